@@ -1,0 +1,116 @@
+import type { ActionOutcome, ProposedAction } from './agent.ts';
+import type { DeliveryAttempt, OutgoingEvent } from './events.ts';
+import type { SearchAttributeName } from './messages.ts';
+import type { ThinkInput, ThinkOutput } from './session.ts';
+
+/** Where a browser session stood: enough to open it again elsewhere. The rest is cookies and storage, encrypted. */
+export interface Checkpoint {
+  url: string;
+  sealed: string | null;
+}
+
+export interface CheckRequestInput {
+  goal: string;
+  web_hook_url: string | null;
+  /** True for the first run alone: later ones only ask which search attributes exist. */
+  first_run: boolean;
+}
+export interface CheckRequestOutput {
+  search_attributes: SearchAttributeName[];
+}
+
+export interface RequestActivities {
+  /**
+   * What the workflow cannot know: whether the webhook's address is permitted, and which search attributes exist.
+   * @throws InvalidRequest, non-retryable, where the address is refused.
+   */
+  checkRequest(input: CheckRequestInput): Promise<CheckRequestOutput>;
+}
+
+export interface Reservation {
+  granted: boolean;
+  sessions_left: number;
+  max_session_per_day: number;
+  resets_at: string;
+}
+
+export interface AccountActivities {
+  /** Counts one session against the account's day. The same session id counts once, however often it is asked. */
+  reserveSession(input: { email: string; session_id: string }): Promise<Reservation>;
+}
+
+export interface ThinkActivities {
+  /** One thought of the planner that the configuration names. */
+  thinkNext(input: ThinkInput): Promise<ThinkOutput>;
+}
+
+export interface OpenBrowserInput {
+  tracking_id: string;
+  session_id: string;
+  /** Restored where given: the worker that had the page was lost. */
+  checkpoint: Checkpoint | null;
+  allowed_sites: string[];
+}
+export interface BrowserLease {
+  /** The queue of the worker that owns the page; every further step goes there. */
+  task_queue: string;
+  browser: string;
+  version: string;
+}
+
+export interface BrowserPoolActivities {
+  /**
+   * Opens a page for a session on whichever worker takes it.
+   * @throws BrowserBusy, retryable; BrowserUnavailable, retryable.
+   */
+  openBrowser(input: OpenBrowserInput): Promise<BrowserLease>;
+}
+
+export interface ActInput {
+  tracking_id: string;
+  session_id: string;
+  action_id: string;
+  action: ProposedAction;
+  /** Sites that the page may be on after this action: the goal's, and those approved for it. */
+  allowed_sites: string[];
+}
+export interface ActOutput {
+  outcome: Extract<ActionOutcome, { status: 'done' | 'failed' }>;
+  /** Null where nothing changed since the last one. */
+  checkpoint: Checkpoint | null;
+}
+
+export interface BrowserActivities {
+  /**
+   * One action in the session's page.
+   * @throws SessionLost, non-retryable, where this worker does not have the page.
+   */
+  act(input: ActInput): Promise<ActOutput>;
+  /** Gives the page back; a page that is gone already is no error. */
+  closeBrowser(input: { session_id: string }): Promise<void>;
+}
+
+export interface DeliverEventsInput {
+  tracking_id: string;
+  url: string;
+  /** In the order of their sequence. */
+  events: OutgoingEvent[];
+}
+export interface EventDelivery {
+  sequence: number;
+  /** `retry`: later; `refused`: never to be tried again, the reason in the attempt's error. */
+  outcome: 'delivered' | 'retry' | 'refused';
+  attempt: DeliveryAttempt;
+  /** What the receiver asked for by `retry-after`, bounded, in milliseconds. */
+  retry_after_ms?: number;
+}
+
+export interface WebhookActivities {
+  /** Sends events in order, one request each, and stops at the first that was not taken. Never throws for what HTTP did. */
+  deliverEvents(input: DeliverEventsInput): Promise<EventDelivery[]>;
+}
+
+export interface EventLogActivities {
+  /** Does nothing: its input in the history is the record of events that no delivery carries. */
+  recordEvents(input: { events: OutgoingEvent[]; reason: string }): Promise<void>;
+}

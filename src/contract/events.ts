@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { resourceTypes } from './resource-request.ts';
+import { Json } from './json.ts';
+import { outcomes } from './session.ts';
+
+const instant = z.iso.datetime({ offset: true });
+
+/** In the data of every event. */
+const common = {
+  sessionId: z.string().nullable(),
+  tracking_id: z.string(),
+  session_number: z.int().nullable(),
+  sequence: z.int().min(0).describe('1, 2, 3 … over the whole life of the trigger, without a gap'),
+  occurred_at: instant,
+  truncated: z.literal(true).optional(),
+};
+
+export const MemoryChangeShape = z.object({
+  key: z.string(),
+  value: Json,
+  change: z.enum(['added', 'updated', 'removed']),
+});
+export const EvidenceShape = z.object({ url: z.string(), quote: z.string() });
+export const UsageShape = z.object({
+  steps: z.int(),
+  duration_ms: z.number(),
+  waited_ms: z.number(),
+  input_tokens: z.int(),
+  output_tokens: z.int(),
+  cost_usd: z.number(),
+});
+const HowToAnswerShape = z.object({
+  workflow_id: z.string(),
+  signal: z.string(),
+  update: z.string(),
+  command: z.string(),
+});
+
+/** The data of each of the seven events. */
+export const eventData = {
+  'trigger.session.started': z.object({
+    ...common,
+    goal: z.string(),
+    scheduled_for: instant,
+    sessions_left: z.int(),
+    end_at: instant.nullable(),
+  }),
+  'trigger.browser.started': z.object({ ...common, browser: z.string(), version: z.string() }),
+  'trigger.action.run': z.object({
+    ...common,
+    action_id: z.string(),
+    step: z.int(),
+    tool: z.string(),
+    arguments: Json,
+    summary: z.string(),
+  }),
+  'trigger.thoughts.and.memories': z.object({
+    ...common,
+    thoughts: z.string(),
+    memories: z.array(MemoryChangeShape),
+  }),
+  'trigger.external.resource.requested': z.object({
+    ...common,
+    request_id: z.string(),
+    resource_type: z.enum(resourceTypes),
+    message: z.string(),
+    details: Json,
+    schema: z.record(z.string(), Json).optional(),
+    expires_at: instant,
+    how_to_answer: HowToAnswerShape,
+  }),
+  'trigger.complete': z.object({
+    ...common,
+    status: z.enum(outcomes),
+    answer: z.string(),
+    changed: z.boolean(),
+    baseline: z.boolean(),
+    result: Json,
+    evidence: z.array(EvidenceShape),
+    usage: UsageShape,
+    next_session_at: instant.nullable(),
+  }),
+  'trigger.error': z.object({
+    ...common,
+    code: z.string(),
+    message: z.string(),
+    fatal: z.boolean(),
+    status: z.enum(outcomes).optional(),
+    action_id: z.string().nullable(),
+    next_session_at: instant.nullable(),
+  }),
+} as const;
+
+export type EventName = keyof typeof eventData;
+export const eventNames = Object.keys(eventData) as EventName[];
+export type EventData<Name extends EventName> = z.infer<(typeof eventData)[Name]>;
+
+/** The body of a delivery: `{event, data}`. */
+export type WebhookEvent = { [Name in EventName]: { event: Name; data: EventData<Name> } }[EventName];
+
+/** An event of any name, as a receiver parses it. */
+export const WebhookEventShape = z.discriminatedUnion(
+  'event',
+  eventNames.map((event) => z.object({ event: z.literal(event), data: eventData[event] })) as unknown as [
+    z.ZodObject<{ event: z.ZodLiteral<EventName> }>,
+    ...z.ZodObject<{ event: z.ZodLiteral<EventName> }>[],
+  ],
+);
+
+/** An event that waits for delivery, with the id that it keeps however often it is sent. */
+export interface OutgoingEvent {
+  webhook_id: string;
+  sequence: number;
+  body: WebhookEvent;
+}
+
+/** One try to deliver an event. `status` null: no HTTP answer came. `error` null: it was accepted. */
+export interface DeliveryAttempt {
+  at: string;
+  status: number | null;
+  error: string | null;
+  ms: number;
+}
+
+/** An event with what became of it, as `events` lists it. */
+export interface LoggedEvent {
+  sequence: number;
+  webhook_id: string;
+  event: EventName;
+  data: WebhookEvent['data'];
+  state: 'waiting' | 'delivered' | 'given_up' | 'not_sent';
+  /** Why it was given up or not sent. */
+  reason: string | null;
+  attempts: DeliveryAttempt[];
+}

@@ -1,0 +1,46 @@
+/** Every bound of the product, the unit in its name. */
+export const limits = {
+  goalMaxCharacters: 10_000,
+  emailMaxCharacters: 254,
+  addressMaxCharacters: 2_048,
+
+  intervalMinSeconds: 1,
+  intervalMaxMinutes: 527_040,
+  jitterMaxSeconds: 86_400,
+  /** How far in the past start_at may lie at the moment of acceptance: clocks differ, requests travel. */
+  startAtToleranceMs: 60_000,
+  maxSessionsMax: 1_000_000,
+
+  stepsMax: 1_000,
+  sessionTimeoutMaxSeconds: 86_400,
+  answerTimeoutMaxSeconds: 2_592_000,
+
+  sessionsPerDayDefault: 1_440,
+
+  answerValueMaxBytes: 16_384,
+  reasonMaxCharacters: 1_000,
+  answeredByMaxCharacters: 254,
+  requestIdMaxCharacters: 64,
+
+  ledgerRows: 500,
+  memoryMaxBytes: 65_536,
+  memoryValueMaxBytes: 32_768,
+  memoryKeyMaxCharacters: 200,
+  outboxMaxBytes: 524_288,
+  eventMaxBytes: 20_480,
+  closedRequestsKept: 50,
+  recentMessagesKept: 256,
+  noticesKept: 20,
+
+  deliveryBatchEvents: 20,
+  webhookTimeoutMs: 15_000,
+  webhookAnswerMaxBytes: 65_536,
+  eventMaxAgeMs: 76 * 3_600_000,
+  /** What `stop` with `now`, and cancellation, give the events that are due before giving them up. */
+  stopNowDeliveryMs: 60_000,
+
+  pageMaxBytes: 10_000_000,
+  pageTimeoutMs: 30_000,
+  entriesPerPage: 60,
+  browserLossesPerSession: 5,
+} as const;

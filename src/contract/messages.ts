@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { limits } from './limits.ts';
+
+export const taskQueueName = 'auto-trigger';
+export const autoTriggerType = 'autoTrigger';
+export const accountType = 'account';
+
+export const adminPermissionResponseSignal = 'admin_permission_response';
+export const userInputResponseSignal = 'user_input_response';
+export const answerResourceRequestUpdate = 'answer_resource_request';
+export const stopUpdate = 'stop';
+export const statusQuery = 'status';
+/** The events that the history does not hold yet, with what is known of their delivery. */
+export const openEventsQuery = 'open_events';
+export const ledgerQuery = 'ledger';
+
+export const reserveSessionsUpdate = 'reserve_sessions';
+
+/** What stops a trigger; nothing is the same as `{}`. */
+export const StopRequest = z.strictObject({
+  reason: z.string().max(limits.reasonMaxCharacters).optional(),
+  by: z.string().max(limits.answeredByMaxCharacters).optional(),
+  now: z.boolean().optional(),
+});
+export type StopRequest = z.infer<typeof StopRequest>;
+
+/** What lifecycle updates return. */
+export interface LifecycleResult {
+  state: string;
+  next_fire_at: string | null;
+}
+
+/** What an accepted answer returns. */
+export interface AnswerResult {
+  request_id: string;
+  accepted: true;
+}
+
+export const searchAttributes = {
+  AutoTriggerState: 'Keyword',
+  AutoTriggerEmail: 'Keyword',
+  AutoTriggerNextFire: 'Datetime',
+  AutoTriggerLastOutcome: 'Keyword',
+} as const;
+export type SearchAttributeName = keyof typeof searchAttributes;
+
+/** An account's figures, as its entity keeps them in its memo under this key. */
+export const accountMemoKey = 'account';
+export interface AccountFigures {
+  email: string;
+  max_session_per_day: number;
+  today_sessions: number;
+  sessions_left: number;
+  time_zone: string;
+  /** The day that the figures are of, in the account's time zone. */
+  date: string;
+  /** When the next day begins. */
+  resets_at: string;
+}
+
+/** The id of the entity workflow that counts an account's sessions. */
+export function accountWorkflowId(email: string): string {
+  return `account:${email.toLowerCase()}`;
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { Json, jsonBytes } from './json.ts';
+import { limits } from './limits.ts';
+
+export const resourceTypes = ['admin_permission_request', 'request_user_input'] as const;
+export type ResourceType = (typeof resourceTypes)[number];
+
+const RequestId = z.string().min(1).max(limits.requestIdMaxCharacters);
+const AnsweredBy = z.string().max(limits.answeredByMaxCharacters);
+
+/** The answer to an `admin_permission_request`. */
+export const AdminPermissionResponse = z.strictObject({
+  request_id: RequestId.optional(),
+  approved: z.boolean(),
+  reason: z.string().max(limits.reasonMaxCharacters).optional(),
+  answered_by: AnsweredBy.optional(),
+});
+export type AdminPermissionResponse = z.infer<typeof AdminPermissionResponse>;
+
+/** The answer to a `request_user_input`. */
+export const UserInputResponse = z.strictObject({
+  request_id: RequestId.optional(),
+  value: Json.refine((value) => jsonBytes(value) <= limits.answerValueMaxBytes, {
+    error: `must have at most ${limits.answerValueMaxBytes} bytes`,
+  }),
+  answered_by: AnsweredBy.optional(),
+});
+export type UserInputResponse = z.infer<typeof UserInputResponse>;
+
+export type ResourceAnswer = AdminPermissionResponse | UserInputResponse;
+
+/** How a person answers: paste one of these. */
+export interface HowToAnswer {
+  workflow_id: string;
+  signal: string;
+  update: string;
+  command: string;
+}
+
+/** An open request, as status, `requests` and the event show it. */
+export interface ResourceRequest {
+  request_id: string;
+  session_id: string;
+  resource_type: ResourceType;
+  message: string;
+  details: Json;
+  /** For `request_user_input`; null otherwise. */
+  schema: { [key: string]: Json } | null;
+  asked_at: string;
+  expires_at: string;
+  how_to_answer: HowToAnswer;
+}
+
+/** What became of a request. `withdrawn`: its session ended before an answer came. */
+export interface ClosedRequest {
+  request_id: string;
+  resource_type: ResourceType;
+  closed_at: string;
+  how: 'approved' | 'denied' | 'answered' | 'expired' | 'withdrawn';
+  answered_by: string | null;
+}

@@ -1,0 +1,125 @@
+import type { ActionOutcome, AgentConfig, MemoryChange, MemoryItem, ProposedAction, ToolName } from './agent.ts';
+import type { Json } from './json.ts';
+
+/** How a session ended. The last two end in a `trigger.error` with `fatal: true`, the others in `trigger.complete`. */
+export const outcomes = [
+  'answered',
+  'no_change',
+  'unsure',
+  'denied',
+  'expired',
+  'stopped',
+  'blocked',
+  'failed',
+] as const;
+export type Outcome = (typeof outcomes)[number];
+
+export function isFailure(outcome: Outcome): outcome is 'blocked' | 'failed' {
+  return outcome === 'blocked' || outcome === 'failed';
+}
+
+/** What `trigger.error` can have as `code`. */
+export const sessionErrorCodes = [
+  'PAGE_NOT_FOUND',
+  'PAGE_HTTP_ERROR',
+  'PAGE_TIMEOUT',
+  'PAGE_UNREACHABLE',
+  'PAGE_EMPTY',
+  'PAGE_NOT_HTML',
+  'PAGE_TOO_LARGE',
+  'NO_ENTRIES',
+  'NETWORK_REFUSED',
+  'LOGIN_REQUIRED',
+  'ACCESS_REFUSED',
+  'TOOL_FAILED',
+  'STALE_REFERENCE',
+  'STEP_BUDGET_SPENT',
+  'SESSION_TIMEOUT',
+  'BROWSER_LOST',
+  'BROWSER_UNAVAILABLE',
+  'PLANNER_FAILED',
+  'GOAL_NOT_UNDERSTOOD',
+  'QUOTA_EXHAUSTED',
+] as const;
+export type SessionErrorCode = (typeof sessionErrorCodes)[number];
+
+/** A verbatim quote, found again in the text of the page at `url`. */
+export interface Evidence {
+  url: string;
+  quote: string;
+}
+
+export interface Usage {
+  steps: number;
+  /** Working time; waiting for a human is in `waited_ms`. */
+  duration_ms: number;
+  waited_ms: number;
+  input_tokens: number;
+  output_tokens: number;
+  cost_usd: number;
+}
+
+/** What happened since the last thought. */
+export type Observation =
+  | { kind: 'action'; action_id: string; tool: ToolName; outcome: ActionOutcome }
+  | { kind: 'input'; request_id: string; value: Json; answered_by: string | null }
+  | { kind: 'input_expired'; request_id: string };
+
+export interface SessionIdentity {
+  id: string;
+  /** 1 for a trigger's first session. */
+  number: number;
+  scheduled_for: string;
+  started_at: string;
+}
+
+/** What a planner gets for one thought. */
+export interface ThinkInput {
+  tracking_id: string;
+  session: SessionIdentity;
+  goal: string;
+  config: AgentConfig;
+  /** When a session last ended `answered` or `no_change`; null before the first that did. */
+  last_answered_at: string | null;
+  memory: MemoryItem[];
+  /** What the planner returned as its state with the last thought; null for a session's first. */
+  planner_state: Json;
+  observations: Observation[];
+  steps_left: number;
+  /** Addresses that the goal's owner gave as answers: their sites count as the goal's own. */
+  given_addresses: string[];
+}
+
+/** How a planner ends a session. Memory changes that come with `blocked` or `failed` are not kept. */
+export interface Finish {
+  outcome: Exclude<Outcome, 'stopped'>;
+  /** A sentence or two for people. */
+  answer: string;
+  result: Json;
+  evidence: Evidence[];
+  /** Where the outcome is `blocked` or `failed`. */
+  error?: { code: SessionErrorCode; message: string };
+}
+
+export interface InputQuestion {
+  message: string;
+  details: Json;
+  /** JSON Schema of the answer: type, enum, lengths, ranges and fixed formats. */
+  schema: { [key: string]: Json };
+}
+
+export type NextMove<Action> =
+  | { type: 'act'; actions: Action[] }
+  | { type: 'ask'; question: InputQuestion }
+  | { type: 'finish'; finish: Finish };
+
+/** One thought: what was thought, what is to be remembered, and the next move. */
+export interface Thought<Action> {
+  thoughts: string;
+  memories: MemoryChange[];
+  planner_state: Json;
+  usage?: { input_tokens: number; output_tokens: number; cost_usd: number };
+  next: NextMove<Action>;
+}
+
+export type ThinkOutput = Thought<ProposedAction>;

@@ -1,0 +1,99 @@
+import type { Json } from './json.ts';
+import type { ClosedRequest, ResourceRequest } from './resource-request.ts';
+import type { Evidence, Outcome, Usage } from './session.ts';
+
+export const openStates = ['scheduled', 'running', 'waiting_for_human', 'draining'] as const;
+export const closedStates = ['completed', 'stopped', 'failed'] as const;
+export const triggerStates = [...openStates, ...closedStates] as const;
+export type TriggerState = (typeof triggerStates)[number];
+
+/** What a fire left in the ledger. */
+export const fireRecords = ['ran', 'skipped_overlap', 'skipped_quota', 'missed_outage'] as const;
+export type FireRecord = (typeof fireRecords)[number];
+
+/** One row of the ledger: one fire of the grid. */
+export interface LedgerRow {
+  due: string;
+  record: FireRecord;
+  reason: string | null;
+  started_at: string | null;
+  lateness_ms: number | null;
+  session_id: string | null;
+  session_number: number | null;
+  outcome: Outcome | null;
+}
+
+export interface LastSession {
+  session_id: string;
+  session_number: number;
+  started_at: string;
+  ended_at: string;
+  outcome: Outcome;
+  answer: string;
+  changed: boolean;
+  baseline: boolean;
+  result: Json;
+  evidence: Evidence[];
+  error: { code: string; message: string } | null;
+  usage: Usage;
+}
+
+export interface RunningSession {
+  session_id: string;
+  session_number: number;
+  scheduled_for: string;
+  started_at: string;
+  step: number;
+  doing: string;
+}
+
+export interface DeliveryCounts {
+  waiting: number;
+  delivered: number;
+  given_up: number;
+  /** When the next try is due, while the receiver does not take what it is sent. */
+  next_attempt_at: string | null;
+  last_error: string | null;
+}
+
+/** A message from outside that changed nothing, and why. */
+export interface Notice {
+  at: string;
+  what: string;
+  why: string;
+}
+
+/** The trigger in full: what the query `status` answers and `show` prints. */
+export interface TriggerStatus {
+  tracking_id: string;
+  email: string;
+  goal: string;
+  state: TriggerState;
+  state_since: string;
+  reason: string | null;
+  /** Minutes; null for a single session. */
+  interval: number | null;
+  start_at: string;
+  end_at: string | null;
+  /** The next five at most. */
+  next_fires: string[];
+  session: RunningSession | null;
+  last: LastSession | null;
+  requests: ResourceRequest[];
+  closed_requests: ClosedRequest[];
+  /** Counts for ever: sessions started, and how they ended. */
+  sessions: { started: number } & Record<Outcome, number>;
+  /** Counts for ever, by record. */
+  fires: Record<FireRecord, number>;
+  consecutive_failures: number;
+  deliveries: DeliveryCounts;
+  web_hook_url: string | null;
+  /** Signals and updates taken, counted for ever; the last that changed nothing, with the reason. */
+  messages: { signals: number; updates: number; ignored: number; notices: Notice[] };
+  /** What a bound made the trigger let go of. */
+  limits_reached: string[];
+}
+
+export function isClosed(state: TriggerState): boolean {
+  return (closedStates as readonly string[]).includes(state);
+}

@@ -1,0 +1,228 @@
+import { z } from 'zod';
+import { AgentConfig } from './agent.ts';
+import { AutoTriggerError } from './errors.ts';
+import { cutText } from './json.ts';
+import { limits } from './limits.ts';
+
+// ISO 8601 lets the seconds be left out; zod's `precision: -1` is just that form
+const Instant = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })], {
+  error: 'must be an ISO 8601 time with an offset, like 2027-01-29T00:00:00Z',
+});
+
+const HttpAddress = z
+  .string()
+  .max(limits.addressMaxCharacters)
+  .superRefine((text, context) => {
+    const problem = addressProblem(text);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+  });
+
+/** Why a text is not an address that a webhook can have; undefined where it is one. */
+export function addressProblem(text: string): string | undefined {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return 'must be a full address, like https://example.com/webhook';
+  }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must begin with https:// or http://';
+  if (url.username !== '' || url.password !== '') return 'must not carry a user name or password';
+  return undefined;
+}
+
+export const AutoTriggerOptions = z.strictObject({
+  interval: z
+    .number()
+    .max(limits.intervalMaxMinutes)
+    .refine((minutes) => minutes * 60 >= limits.intervalMinSeconds, {
+      error: 'must be at least 1 second (0.0167 minutes)',
+    })
+    .describe('minutes from one session to the next; fractions allowed, at least 1 second'),
+  end_at: Instant.describe('no session starts at or after this time (ISO 8601 with an offset)'),
+  start_now: z.boolean().default(false).describe('the first session starts at once'),
+  start_at: Instant.optional().describe("the first session's time (ISO 8601 with an offset), instead of start_now"),
+  web_hook_url: HttpAddress.optional().describe('where events are sent'),
+  on_overlap: z.enum(['skip']).default('skip').describe('what becomes of a fire that is due while a session runs'),
+  catch_up: z
+    .enum(['latest', 'none'])
+    .default('latest')
+    .describe('after an outage: run the newest missed fire once, or wait for the next'),
+  jitter: z
+    .number()
+    .min(0)
+    .max(limits.jitterMaxSeconds)
+    .default(0)
+    .describe('seconds over which fires are spread, always the same for one trigger and fire'),
+  max_sessions: z.int().min(1).max(limits.maxSessionsMax).optional().describe('stop after so many sessions'),
+});
+export type AutoTriggerOptions = z.input<typeof AutoTriggerOptions>;
+
+/** What `create` takes, and the single argument of the workflow `autoTrigger`. */
+export const CreateRequest = z.strictObject({
+  goal: z
+    .string()
+    .max(limits.goalMaxCharacters)
+    .refine((goal) => goal.trim() !== '', { error: 'must not be empty' })
+    .describe('what the agent is to do'),
+  email: z
+    .string()
+    .max(limits.emailMaxCharacters)
+    .refine((email) => email.length > limits.emailMaxCharacters || /^[^\s@]+@[^\s@]+$/.test(email), {
+      error: 'must be an e-mail address',
+    })
+    .describe('the account that it runs for'),
+  web_hook_url: HttpAddress.optional().describe('where events are sent, for a single session'),
+  config: AgentConfig.prefault({}).describe("the agent's configuration"),
+  withAutoTrigger: AutoTriggerOptions.optional(),
+});
+/** As a caller writes it: e-mail from the environment, defaults left out. */
+export type CreateRequest = Omit<z.input<typeof CreateRequest>, 'email'> & { email?: string };
+
+/** A request that was found good, with every default and every time settled. Instants in milliseconds since the epoch. */
+export interface TriggerPlan {
+  goal: string;
+  email: string;
+  config: AgentConfig;
+  web_hook_url: string | null;
+  schedule: SchedulePlan;
+}
+
+export interface SchedulePlan {
+  /** Null: a single session. */
+  interval_ms: number | null;
+  start_at_ms: number;
+  /** Exclusive; null for a single session. */
+  end_at_ms: number | null;
+  catch_up: 'latest' | 'none';
+  jitter_ms: number;
+  max_sessions: number | null;
+}
+
+/**
+ * Checks a request as a whole, as of the moment it was accepted (milliseconds since the epoch).
+ *
+ * @throws {AutoTriggerError} InvalidRequest, whose message names every bad field with its value and what to do.
+ */
+export function parseCreateRequest(input: unknown, acceptedAtMs: number): TriggerPlan {
+  const parsed = CreateRequest.safeParse(input);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => describeIssue(issue, input));
+  problems.push(...timeProblems(input, acceptedAtMs), ...webhookProblems(input));
+  if (!parsed.success || problems.length > 0) {
+    throw new AutoTriggerError('InvalidRequest', problems.join('; ') || 'the request is not understood');
+  }
+  const { goal, email, config, withAutoTrigger: options, web_hook_url } = parsed.data;
+  const single: SchedulePlan = {
+    interval_ms: null,
+    start_at_ms: acceptedAtMs,
+    end_at_ms: null,
+    catch_up: 'latest',
+    jitter_ms: 0,
+    max_sessions: 1,
+  };
+  const recurring = options && {
+    interval_ms: Math.round(options.interval * 60_000),
+    start_at_ms: options.start_at === undefined ? acceptedAtMs : Date.parse(options.start_at),
+    end_at_ms: Date.parse(options.end_at),
+    catch_up: options.catch_up,
+    jitter_ms: Math.round(options.jitter * 1_000),
+    max_sessions: options.max_sessions ?? null,
+  };
+  return {
+    goal,
+    email,
+    config,
+    web_hook_url: options?.web_hook_url ?? web_hook_url ?? null,
+    schedule: recurring ?? single,
+  };
+}
+
+/** What is wrong between the times of a request; fields that are wrong in themselves are left to the schema. */
+function timeProblems(input: unknown, acceptedAtMs: number): string[] {
+  const options = property(input, 'withAutoTrigger');
+  if (typeof options !== 'object' || options === null) return [];
+  const startNow = property(options, 'start_now') ?? false;
+  const startAt = property(options, 'start_at');
+  const endAt = property(options, 'end_at');
+  const now = new Date(acceptedAtMs).toISOString();
+  const problems: string[] = [];
+
+  if (startNow === true && startAt !== undefined)
+    problems.push(`start_now (true) and start_at (${show(startAt)}) exclude each other; give one of them`);
+  if (startNow === false && startAt === undefined)
+    problems.push('start_at is missing; give it, or start_now: true to begin at once');
+
+  const start = startNow === true ? acceptedAtMs : instant(startAt);
+  const end = instant(endAt);
+  if (startNow === false && start !== undefined && start < acceptedAtMs - limits.startAtToleranceMs)
+    problems.push(`start_at (${show(startAt)}) is in the past (now is ${now}); give a later start_at`);
+  if (end !== undefined && start !== undefined && end <= start) {
+    const begin =
+      startNow === true ? `the present time (${now}), when start_now would begin` : `start_at (${show(startAt)})`;
+    problems.push(`end_at (${show(endAt)}) is not after ${begin}; give a later end_at`);
+  } else if (end !== undefined && end <= acceptedAtMs) {
+    problems.push(`end_at (${show(endAt)}) is in the past (now is ${now}); give a later end_at`);
+  }
+  const interval = property(options, 'interval');
+  const jitter = property(options, 'jitter');
+  if (typeof interval === 'number' && typeof jitter === 'number' && jitter >= interval * 60 && interval > 0)
+    problems.push(`jitter (${jitter} s) must be less than the interval (${interval * 60} s)`);
+  return problems;
+}
+
+function webhookProblems(input: unknown): string[] {
+  const both = property(input, 'web_hook_url') !== undefined && property(input, 'withAutoTrigger') !== undefined;
+  return both ? ['web_hook_url stands inside withAutoTrigger where that is given; move it there'] : [];
+}
+
+function instant(value: unknown): number | undefined {
+  return Instant.safeParse(value).success ? Date.parse(String(value)) : undefined;
+}
+
+function property(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** One issue as a person reads it: the field, its value, what is wrong. */
+export function describeIssue(issue: Issue, input: unknown): string {
+  const path = issue.path.map(String);
+  const value = path.reduce<unknown>(property, input);
+  const field = (path[0] === 'withAutoTrigger' && path.length > 1 ? path.slice(1) : path).join('.') || 'the request';
+  if (issue.code === 'unrecognized_keys')
+    return `${issue.keys.map((key) => (path.length > 0 ? `${path.join('.')}.${key}` : key)).join(', ')} ${issue.keys.length > 1 ? 'are' : 'is'} not known here`;
+  if (value === undefined && issue.code !== 'custom') return `${field} is missing`;
+  const shown = issue.code === 'invalid_type' && typeof value === 'string' ? JSON.stringify(show(value)) : show(value);
+  return `${field} (${shown}) ${requirement(issue)}`;
+}
+
+function requirement(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${article(issue.expected)}`;
+    case 'too_big':
+      return issue.origin === 'string'
+        ? `must have at most ${issue.maximum} characters`
+        : `must be at most ${issue.maximum}`;
+    case 'too_small':
+      return issue.origin === 'string'
+        ? `must have at least ${issue.minimum} characters`
+        : `must be at least ${issue.minimum}`;
+    case 'invalid_value':
+      return `must be ${issue.values.map(String).join(' or ')}`;
+    default:
+      return issue.message;
+  }
+}
+
+function article(type: string): string {
+  const known: Record<string, string> = { int: 'a whole number', array: 'a list', boolean: 'true or false' };
+  return known[type] ?? `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
+}
+
+function show(value: unknown): string {
+  const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return cutText((text ?? String(value)).replace(/\/\/[^/@]*@/, '//…@'), 80);
+}
