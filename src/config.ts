@@ -1,6 +1,6 @@
 import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { AutoTriggerError, messageOf } from './contract/errors.ts';
@@ -14,6 +14,10 @@ export interface Settings {
   allowNetworks: string;
   chromiumPath: string | undefined;
   temporalCliPath: string | undefined;
+  /** The time-skipping test server, for the tests alone. */
+  temporalTestServerPath: string | undefined;
+  /** The folders of `PATH`, in order. */
+  searchPath: string[];
   logLevel: string;
   /** Downloads and binaries, kept between runs: `$XDG_CACHE_HOME/auto-trigger`. */
   cacheFolder: string;
@@ -29,10 +33,17 @@ export function readSettings(environment: Environment = process.env): Settings {
     allowNetworks: text('AUTO_TRIGGER_ALLOW_NETWORKS') ?? '',
     chromiumPath: text('CHROMIUM_PATH'),
     temporalCliPath: text('TEMPORAL_CLI_PATH'),
+    temporalTestServerPath: text('TEMPORAL_TEST_SERVER_PATH'),
+    searchPath: (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== ''),
     logLevel: text('LOG_LEVEL') ?? 'info',
     cacheFolder: join(xdgFolder(environment, 'XDG_CACHE_HOME', '.cache'), 'auto-trigger'),
     unattended: text('CI') !== undefined,
   };
+}
+
+/** The environment of a child process: this one's, with some variables set. */
+export function environmentWith(variables: Record<string, string>): Record<string, string> {
+  return { ...definedOnly(process.env), ...variables };
 }
 
 /** Where the Temporal server is, and how to get in. */

@@ -110,7 +110,13 @@ export interface WebhookActivities {
   deliverEvents(input: DeliverEventsInput): Promise<EventDelivery[]>;
 }
 
+export interface RecordEventsInput {
+  events: OutgoingEvent[];
+  state: 'not_sent' | 'given_up';
+  reason: string;
+}
+
 export interface EventLogActivities {
   /** Does nothing: its input in the history is the record of events that no delivery carries. */
-  recordEvents(input: { events: OutgoingEvent[]; reason: string }): Promise<void>;
+  recordEvents(input: RecordEventsInput): Promise<void>;
 }

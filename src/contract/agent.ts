@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Json } from './json.ts';
 import { limits } from './limits.ts';
+import type { SessionErrorCode } from './session.ts';
 
 /** How a session's agent is driven, and how far it may go. Durations are in seconds. */
 export const AgentConfig = z.strictObject({
@@ -83,6 +84,10 @@ export interface Entry {
   published_at: string | null;
 }
 
+/** How an entry was recognised, best evidence first. */
+export const entrySources = ['feed', 'json_ld', 'microformats', 'links', 'headings'] as const;
+export type EntrySource = (typeof entrySources)[number];
+
 export interface NavigateResult {
   tool: 'navigate';
   /** Where the page ended up, after redirects. */
@@ -100,8 +105,10 @@ export interface EntriesResult {
   entries: Entry[];
   /** How the newest was decided: by dates, or by the page's own order where most entries have no date. */
   ordered_by: 'date' | 'page_order';
-  /** How the entries were recognised, best evidence first: `feed`, `json_ld`, `microformats`, `links`. */
-  found_by: string[];
+  /** How the entries were recognised, best evidence first. */
+  found_by: EntrySource[];
+  /** Titles of the first few entries which stand in the page's text word for word, white space folded. */
+  quotable_titles: string[];
 }
 
 export interface ReadResult {
@@ -109,7 +116,7 @@ export interface ReadResult {
   url: string;
   title: string;
   published_at: string | null;
-  /** Main text, white space folded, cut to a few thousand characters. */
+  /** Main text, one line a block, white space folded, cut to a few thousand characters. */
   text: string;
 }
 
@@ -132,7 +139,8 @@ export type ToolResult = NavigateResult | EntriesResult | ReadResult | SnapshotR
 /** What a planner may be told about a tool call. `unknown`: it began, and its worker was lost before its end. */
 export type ActionOutcome =
   | { status: 'done'; result: ToolResult }
-  | { status: 'failed'; code: string; message: string }
+  /** `left_to`: the address on another site to which the page went; it was left, and can be proposed in its own right. */
+  | { status: 'failed'; code: SessionErrorCode; message: string; left_to?: string }
   | { status: 'denied'; reason: string | null }
   | { status: 'expired' }
   | { status: 'unknown'; look: ToolResult | null };

@@ -29,6 +29,7 @@ export const limits = {
   outboxMaxBytes: 524_288,
   eventMaxBytes: 20_480,
   closedRequestsKept: 50,
+  givenAddressesKept: 10,
   recentMessagesKept: 256,
   noticesKept: 20,
 

@@ -58,6 +58,18 @@ export interface AccountFigures {
   resets_at: string;
 }
 
+/** Asks the entity for sessions of one day; the caller knows the time zones, the entity counts. */
+export interface ReserveSessions {
+  /** The day in the account's time zone, `YYYY-MM-DD`. */
+  date: string;
+  resets_at: string;
+  session_ids: string[];
+}
+export interface SessionReservation extends AccountFigures {
+  session_id: string;
+  granted: boolean;
+}
+
 /** The id of the entity workflow that counts an account's sessions. */
 export function accountWorkflowId(email: string): string {
   return `account:${email.toLowerCase()}`;

@@ -122,4 +122,7 @@ export interface Thought<Action> {
   next: NextMove<Action>;
 }
 
-export type ThinkOutput = Thought<ProposedAction>;
+/** A thought with what the worker adds to it: each action's effect and site, and the sites of the goal. */
+export interface ThinkOutput extends Thought<ProposedAction> {
+  goal_sites: string[];
+}

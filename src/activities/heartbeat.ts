@@ -1,0 +1,21 @@
+import { Context } from '@temporalio/activity';
+
+const heartbeatMs = 1_000;
+
+/**
+ * Runs a step while telling Temporal that this worker is alive; the signal fires when the step is to end early.
+ * `progress` is what a next attempt is told, should this worker be lost.
+ */
+export async function whileHeartbeating<Result>(
+  step: (signal: AbortSignal) => Promise<Result>,
+  progress: () => unknown = () => undefined,
+): Promise<Result> {
+  const context = Context.current();
+  context.heartbeat(progress());
+  const timer = setInterval(() => context.heartbeat(progress()), heartbeatMs);
+  try {
+    return await step(context.cancellationSignal);
+  } finally {
+    clearInterval(timer);
+  }
+}

@@ -1,0 +1,23 @@
+import type { RequestActivities } from '../contract/activities.ts';
+import { AutoTriggerError } from '../contract/errors.ts';
+import type { SearchAttributeName } from '../contract/messages.ts';
+import type { NetworkGuard } from '../network/guard.ts';
+import { withFailures } from './failures.ts';
+
+export function createRequestActivities({
+  guard,
+  registeredSearchAttributes,
+}: {
+  guard: NetworkGuard;
+  registeredSearchAttributes: () => Promise<SearchAttributeName[]>;
+}): RequestActivities {
+  return withFailures<RequestActivities>({
+    async checkRequest({ web_hook_url, first_run }) {
+      if (first_run && web_hook_url !== null) {
+        const verdict = await guard.check(web_hook_url);
+        if (!verdict.permitted) throw new AutoTriggerError('InvalidRequest', `web_hook_url: ${verdict.reason}`);
+      }
+      return { search_attributes: await registeredSearchAttributes() };
+    },
+  });
+}

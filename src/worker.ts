@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { NativeConnection, Runtime, Worker, type WorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createAccountActivities } from './activities/accounts.ts';
+import { createBrowserActivities, createBrowserPoolActivities } from './activities/browser.ts';
+import { createRequestActivities } from './activities/request.ts';
+import { createThinkActivities } from './activities/thinking.ts';
+import { createWebhookActivities } from './activities/webhooks.ts';
+import { createBuiltinPlanner } from './agent/builtin.ts';
+import type { Planner } from './agent/planner.ts';
+import { createBrowserPool } from './browser/pool.ts';
+import { TemporalConnection } from './client/connection.ts';
+import { registerSearchAttributes } from './client/register-search-attributes.ts';
+import type { TemporalSettings } from './config.ts';
+import { AutoTriggerError, messageOf } from './contract/errors.ts';
+import { taskQueueName } from './contract/messages.ts';
+import { parseAllowList } from './network/allow-list.ts';
+import { createNetworkGuard } from './network/guard.ts';
+import { createSender } from './webhooks/sender.ts';
+
+export interface WorkerSettings {
+  temporal: TemporalSettings;
+  taskQueue?: string;
+  masterKeys: readonly [string, ...string[]];
+  /** As `AUTO_TRIGGER_ALLOW_NETWORKS` has it. */
+  allowNetworks: string;
+  /** Asked at the first session that needs a browser. */
+  chromiumPath: () => Promise<string>;
+  /** Sessions that may have a page at one time. */
+  maxSessions?: number;
+  /** Replaces the built-in planner. */
+  planner?: Planner;
+  /** A bundle made before; left out, the one beside this file is used, or one is made. */
+  workflowBundle?: WorkflowBundleOption;
+  logger: Logger;
+}
+
+export interface RunningWorker {
+  /** Resolves when the worker has ended; rejects where it failed. */
+  readonly stopped: Promise<void>;
+  /** Lets running steps end, then ends the worker and its browser. */
+  stop(): Promise<void>;
+}
+
+/** Steps that run at one time beside the sessions' own: thoughts, deliveries, reservations. */
+const sharedActivities = 100;
+const defaultMaxSessions = 4;
+const cachedWorkflows = 500;
+
+/**
+ * Starts a worker: workflows and common steps on the shared queue, and the pages that this process owns on a queue
+ * of its own, whose name is new with every start.
+ *
+ * @throws {AutoTriggerError} TemporalUnreachable, or BadConfiguration.
+ */
+export async function startWorker(settings: WorkerSettings): Promise<RunningWorker> {
+  const { temporal: temporalSettings, taskQueue = taskQueueName, masterKeys, logger } = settings;
+  const maxSessions = settings.maxSessions ?? defaultMaxSessions;
+  installRuntime(logger);
+  const temporal = new TemporalConnection(temporalSettings);
+  const connection = await connectWorker(temporalSettings);
+
+  const { usable, warnings } = await registerSearchAttributes(temporal);
+  for (const warning of warnings) logger.warn(warning);
+  const guard = createNetworkGuard({ allow: parseAllowList(settings.allowNetworks) });
+  const pool = createBrowserPool({ executablePath: settings.chromiumPath, maxSessions, guard });
+  const sender = createSender({ guard, masterKeys });
+  const ownTaskQueue = `${taskQueue}-browser-${randomUUID()}`;
+
+  const common = {
+    connection,
+    namespace: temporalSettings.namespace,
+    shutdownGraceTime: '10 seconds',
+    shutdownForceTime: '20 seconds',
+    // cancellation reaches a step with its heartbeats
+    maxHeartbeatThrottleInterval: '500 milliseconds',
+    defaultHeartbeatThrottleInterval: '500 milliseconds',
+  } satisfies Partial<WorkerOptions>;
+  const shared = await Worker.create({
+    ...common,
+    ...workflowSource(settings.workflowBundle),
+    taskQueue,
+    dataConverter: { payloadConverterPath: beside('workflows/payload-converter') },
+    maxCachedWorkflows: cachedWorkflows,
+    maxConcurrentActivityTaskExecutions: sharedActivities,
+    // after a crash, the first task of a waiting workflow waits this long for the worker that had it
+    stickyQueueScheduleToStartTimeout: '3 seconds',
+    activities: {
+      ...createRequestActivities({ guard, registeredSearchAttributes: () => Promise.resolve(usable) }),
+      ...createAccountActivities({ client: temporal.client, taskQueue }),
+      ...createThinkActivities({ planner: settings.planner ?? createBuiltinPlanner() }),
+      ...createBrowserPoolActivities({ pool, masterKeys, ownTaskQueue }),
+      ...createWebhookActivities({ sender }),
+    },
+  });
+  const own = await Worker.create({
+    ...common,
+    taskQueue: ownTaskQueue,
+    maxConcurrentActivityTaskExecutions: maxSessions + 2,
+    activities: { ...createBrowserActivities({ pool, masterKeys }) },
+  });
+
+  const runs = [shared, own].map((worker) => worker.run());
+  const shutDown = () =>
+    [shared, own].filter((worker) => worker.getState() === 'RUNNING').map((worker) => worker.shutdown());
+  const stopped = Promise.allSettled(runs.map((run) => run.finally(shutDown))).then(async (results) => {
+    await Promise.all([pool.closeAll(), sender.close()]);
+    await Promise.all([connection.close(), temporal.close()]);
+    const failure = results.find((result) => result.status === 'rejected');
+    if (failure !== undefined) throw failure.reason;
+  });
+  logger.info(
+    { taskQueue, address: temporalSettings.address, namespace: temporalSettings.namespace },
+    'worker started',
+  );
+  return {
+    stopped,
+    async stop() {
+      shutDown();
+      await stopped;
+    },
+  };
+}
+
+async function connectWorker({ address, connection }: TemporalSettings): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect({ ...connection, address });
+  } catch (error) {
+    throw new AutoTriggerError(
+      'TemporalUnreachable',
+      `no Temporal server answers at ${address} (${messageOf(error)})`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Temporal's log lines go through ours. Its runtime is one a process: a second worker shares the first one's. */
+function installRuntime(logger: Logger): void {
+  try {
+    Runtime.install({
+      logger: {
+        log: (level, message, meta) => write(logger, level, message, meta),
+        trace: (message, meta) => write(logger, 'TRACE', message, meta),
+        debug: (message, meta) => write(logger, 'DEBUG', message, meta),
+        info: (message, meta) => write(logger, 'INFO', message, meta),
+        warn: (message, meta) => write(logger, 'WARN', message, meta),
+        error: (message, meta) => write(logger, 'ERROR', message, meta),
+      },
+      telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
+      shutdownSignals: [],
+    });
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'IllegalStateError') throw error;
+  }
+}
+
+function write(logger: Logger, level: string, message: string, meta: object = {}): void {
+  const ours = level.toLowerCase();
+  const name = ours === 'trace' || ours === 'debug' || ours === 'warn' || ours === 'error' ? ours : 'info';
+  logger[name](meta, message);
+}
+
+/** The published package brings its bundle; in the checkout it is made from the sources at each start. */
+function workflowSource(
+  workflowBundle: WorkflowBundleOption | undefined,
+): Pick<WorkerOptions, 'workflowBundle'> | Pick<WorkerOptions, 'workflowsPath'> {
+  if (workflowBundle !== undefined) return { workflowBundle };
+  const prebuilt = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
+  return existsSync(prebuilt)
+    ? { workflowBundle: { codePath: prebuilt } }
+    : { workflowsPath: beside('workflows/index') };
+}
+
+/** A module of ours as a path: `.ts` in the checkout, `.js` in the published package. */
+function beside(module: string): string {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return fileURLToPath(new URL(`./${module}.${extension}`, import.meta.url));
+}

@@ -1,0 +1,94 @@
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type {
+  AccountActivities,
+  BrowserActivities,
+  BrowserPoolActivities,
+  EventLogActivities,
+  RequestActivities,
+  ThinkActivities,
+  WebhookActivities,
+} from '../contract/activities.ts';
+import { cutText, utf8Bytes } from '../contract/json.ts';
+
+// Temporal: a summary has at most 400 bytes
+const summaryMaxBytes = 400;
+
+function summaryText(text: string): string {
+  let summary = cutText(text.replaceAll(/\s+/g, ' '), 200);
+  while (utf8Bytes(summary) > summaryMaxBytes) summary = cutText(summary, Math.floor(summary.length / 2));
+  return summary;
+}
+
+export { summaryText };
+
+/** What only a worker can know of a request. Goes on trying: without its answer nothing can begin. */
+export const requestCheck = (summary: string) =>
+  proxyActivities<RequestActivities>({
+    summary: summaryText(summary),
+    startToCloseTimeout: '30 seconds',
+    cancellationType: ActivityCancellationType.ABANDON,
+    retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
+  });
+
+/** The account's count. Goes on trying: no session may begin without a reservation. */
+export const accounts = (summary: string) =>
+  proxyActivities<AccountActivities>({
+    summary: summaryText(summary),
+    startToCloseTimeout: '20 seconds',
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    retry: { initialInterval: '500 milliseconds', maximumInterval: '30 seconds' },
+  });
+
+export const thinking = (summary: string) =>
+  proxyActivities<ThinkActivities>({
+    summary: summaryText(summary),
+    startToCloseTimeout: '2 minutes',
+    scheduleToCloseTimeout: '10 minutes',
+    heartbeatTimeout: '10 seconds',
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    retry: { initialInterval: '500 milliseconds', maximumInterval: '20 seconds', maximumAttempts: 6 },
+  });
+
+/** A page on any worker that has a browser free; waiting for one is no failure. */
+export const browserPool = (summary: string) =>
+  proxyActivities<BrowserPoolActivities>({
+    summary: summaryText(summary),
+    startToCloseTimeout: '90 seconds',
+    scheduleToCloseTimeout: '10 minutes',
+    heartbeatTimeout: '10 seconds',
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
+  });
+
+/**
+ * Steps on the queue of the worker that owns the page. Tried once: a worker that is gone is found out by the
+ * time the step waits there, or by its heartbeat, and the session decides what that means.
+ */
+export const ownedBrowser = (taskQueue: string, summary: string) =>
+  proxyActivities<BrowserActivities>({
+    summary: summaryText(summary),
+    taskQueue,
+    scheduleToStartTimeout: '5 seconds',
+    startToCloseTimeout: '90 seconds',
+    heartbeatTimeout: '4 seconds',
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: { maximumAttempts: 1 },
+  });
+
+/** One round of deliveries; a crash is repeated from the last event that was sent. */
+export const webhooks = (summary: string) =>
+  proxyActivities<WebhookActivities>({
+    summary: summaryText(summary),
+    startToCloseTimeout: '6 minutes',
+    heartbeatTimeout: '20 seconds',
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
+  });
+
+export const eventLog = (summary: string) =>
+  proxyActivities<EventLogActivities>({
+    summary: summaryText(summary),
+    startToCloseTimeout: '10 seconds',
+    cancellationType: ActivityCancellationType.ABANDON,
+    retry: { initialInterval: '500 milliseconds', maximumInterval: '30 seconds' },
+  });

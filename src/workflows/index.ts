@@ -1,0 +1,2 @@
+export { account } from './account.ts';
+export { autoTrigger } from './auto-trigger.ts';

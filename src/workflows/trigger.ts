@@ -1,0 +1,218 @@
+import type { MemoryItem } from '../contract/agent.ts';
+import type { EventData, EventName, WebhookEvent } from '../contract/events.ts';
+import { limits } from '../contract/limits.ts';
+import { isFailure, outcomes, type Outcome } from '../contract/session.ts';
+import type { LastSession, Notice, RunningSession, TriggerState, TriggerStatus } from '../contract/status.ts';
+import { parseCreateRequest, type TriggerPlan } from '../contract/trigger.ts';
+import { HumanRequests, type HumanRequestsState } from './human-requests.ts';
+import { emptyLedger, Ledger, type LedgerState } from './ledger.ts';
+import { emptyOutbox, Outbox, type OutboxState } from './outbox.ts';
+import { Schedule, type Fire } from './schedule.ts';
+
+/** All that a trigger carries from run to run. A new field needs a new version and an upgrade from the old one. */
+export interface CarriedState {
+  version: 1;
+  accepted_at_ms: number;
+  /** The first point of the grid that has no record yet. */
+  next_index: number;
+  state: TriggerState;
+  state_since: string;
+  stopping: { reason: string | null; by: string | null } | null;
+  ledger: LedgerState;
+  outbox: OutboxState;
+  requests: HumanRequestsState;
+  memory: MemoryItem[];
+  given_addresses: string[];
+  sessions: TriggerStatus['sessions'];
+  consecutive_failures: number;
+  has_baseline: boolean;
+  last: LastSession | null;
+  last_answered_at: string | null;
+  quota_error_date: string | null;
+  messages: TriggerStatus['messages'];
+  /** Update ids taken lately with what they returned, so that a repetition is the success that it was. */
+  recent_updates: [id: string, result: unknown][];
+  limits_reached: string[];
+}
+
+export function newState(acceptedAtMs: number): CarriedState {
+  const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
+  return {
+    version: 1,
+    accepted_at_ms: acceptedAtMs,
+    next_index: 0,
+    state: 'scheduled',
+    state_since: new Date(acceptedAtMs).toISOString(),
+    stopping: null,
+    ledger: emptyLedger(),
+    outbox: emptyOutbox(),
+    requests: { open: [], closed: [] },
+    memory: [],
+    given_addresses: [],
+    sessions: { started: 0, ...counts },
+    consecutive_failures: 0,
+    has_baseline: false,
+    last: null,
+    last_answered_at: null,
+    quota_error_date: null,
+    messages: { signals: 0, updates: 0, ignored: 0, notices: [] },
+    recent_updates: [],
+    limits_reached: [],
+  };
+}
+
+export interface TriggerIdentity {
+  tracking_id: string;
+  /** The first run of the chain: a workflow id can be used again, this cannot. */
+  first_run_id: string;
+}
+
+/** A trigger: its plan, what it carries, and what is true only in this run. */
+export class Trigger {
+  readonly identity: TriggerIdentity;
+  readonly plan: TriggerPlan;
+  readonly schedule: Schedule;
+  readonly carried: CarriedState;
+  readonly ledger: Ledger;
+  readonly outbox: Outbox;
+  readonly requests: HumanRequests;
+  session: RunningSession | null = null;
+  /** Set by `stop` with `now` and by cancellation; ends what runs. */
+  stopNowAtMs: number | null = null;
+  onStopNow: () => void = () => undefined;
+
+  /** @throws {AutoTriggerError} InvalidRequest. */
+  constructor(identity: TriggerIdentity, request: unknown, carried: CarriedState) {
+    this.identity = identity;
+    this.plan = parseCreateRequest(request, carried.accepted_at_ms);
+    this.schedule = new Schedule(this.plan.schedule, identity.tracking_id);
+    this.carried = carried;
+    this.ledger = new Ledger(carried.ledger);
+    this.outbox = new Outbox(carried.outbox, identity.first_run_id.replaceAll('-', ''));
+    this.requests = new HumanRequests(carried.requests);
+  }
+
+  sessionId(sessionNumber: number): string {
+    return `ses_${this.identity.first_run_id.slice(-12)}_${sessionNumber}`;
+  }
+
+  get isStopping(): boolean {
+    return this.carried.stopping !== null;
+  }
+
+  /** False when the trigger is being stopped, or has run as many sessions as it may. */
+  get hasSessionsLeft(): boolean {
+    const { max_sessions } = this.plan.schedule;
+    return !this.isStopping && (max_sessions === null || this.carried.sessions.started < max_sessions);
+  }
+
+  /** The next point of the grid that can still run; undefined when none is left. */
+  nextFire(now: number): Fire | undefined {
+    return this.hasSessionsLeft ? this.schedule.firstAfter(this.carried.next_index, now) : undefined;
+  }
+
+  stop(reason: string | null, by: string | null): void {
+    this.carried.stopping ??= { reason, by };
+  }
+
+  stopNow(now: number): void {
+    if (this.stopNowAtMs !== null) return;
+    this.stopNowAtMs = now;
+    this.onStopNow();
+  }
+
+  /** Puts an event into the outbox. `session` null: the event is about the trigger itself. */
+  emit<Name extends EventName>(
+    event: Name,
+    session: RunningSession | null,
+    data: Omit<EventData<Name>, 'sessionId' | 'tracking_id' | 'session_number' | 'sequence' | 'occurred_at'>,
+  ): void {
+    const now = Date.now();
+    this.outbox.put(now, (sequence) => {
+      const common = {
+        sessionId: session?.session_id ?? null,
+        tracking_id: this.identity.tracking_id,
+        session_number: session?.session_number ?? null,
+        sequence,
+        occurred_at: new Date(now).toISOString(),
+      };
+      return { event, data: { ...common, ...data } } as unknown as WebhookEvent;
+    });
+  }
+
+  /** A message from outside changed nothing; the status says why. */
+  noteIgnored(what: string, why: string): void {
+    const notice: Notice = { at: new Date(Date.now()).toISOString(), what, why: why.slice(0, 300) };
+    this.carried.messages.ignored += 1;
+    this.carried.messages.notices = [...this.carried.messages.notices, notice].slice(-limits.noticesKept);
+  }
+
+  noteLimit(what: string): void {
+    if (!this.carried.limits_reached.includes(what))
+      this.carried.limits_reached = [...this.carried.limits_reached, what].slice(-limits.noticesKept);
+  }
+
+  countSession(last: LastSession): void {
+    const { carried } = this;
+    carried.last = last;
+    carried.sessions[last.outcome] += 1;
+    carried.consecutive_failures = isFailure(last.outcome) ? carried.consecutive_failures + 1 : 0;
+    if (last.outcome === 'answered') carried.has_baseline = true;
+    if (last.outcome === 'answered' || last.outcome === 'no_change') carried.last_answered_at = last.ended_at;
+    this.ledger.recordOutcome(last.session_number, last.outcome);
+  }
+
+  /** The state while open; where several fit, the first of them in the order of the contract. */
+  get openState(): TriggerState {
+    if (this.carried.requests.open.length > 0) return 'waiting_for_human';
+    if (this.isStopping) return 'draining';
+    if (this.session !== null) return 'running';
+    return this.nextFire(Date.now()) === undefined && !this.outbox.isEmpty ? 'draining' : 'scheduled';
+  }
+
+  enter(state: TriggerState): void {
+    if (this.carried.state === state) return;
+    this.carried.state = state;
+    this.carried.state_since = new Date(Date.now()).toISOString();
+  }
+
+  status(): TriggerStatus {
+    const { carried, plan } = this;
+    const { interval_ms, start_at_ms, end_at_ms } = plan.schedule;
+    return {
+      tracking_id: this.identity.tracking_id,
+      email: plan.email,
+      goal: plan.goal,
+      state: carried.state,
+      state_since: carried.state_since,
+      reason: carried.stopping?.reason ?? null,
+      interval: interval_ms === null ? null : interval_ms / 60_000,
+      start_at: new Date(start_at_ms).toISOString(),
+      end_at: end_at_ms === null ? null : new Date(end_at_ms).toISOString(),
+      next_fires: this.#nextFires(5),
+      session: this.session,
+      last: carried.last,
+      requests: carried.requests.open,
+      closed_requests: carried.requests.closed,
+      sessions: carried.sessions,
+      fires: carried.ledger.counts,
+      consecutive_failures: carried.consecutive_failures,
+      deliveries: this.outbox.counts(),
+      web_hook_url: plan.web_hook_url,
+      messages: carried.messages,
+      limits_reached: carried.limits_reached,
+    };
+  }
+
+  #nextFires(count: number): string[] {
+    const { max_sessions } = this.plan.schedule;
+    const left = max_sessions === null ? count : Math.min(count, max_sessions - this.carried.sessions.started);
+    const fires: string[] = [];
+    let fire = this.nextFire(Date.now());
+    while (fire !== undefined && fires.length < left) {
+      fires.push(new Date(fire.at_ms).toISOString());
+      fire = this.schedule.fire(fire.index + 1);
+    }
+    return fires;
+  }
+}

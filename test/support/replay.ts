@@ -1,0 +1,39 @@
+import type { WorkflowClient, WorkflowHandle } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
+
+import { Worker } from '@temporalio/worker';
+import { payloadConverterPath, workflowBundle } from './bundle.ts';
+
+export type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
+
+/** The histories of a workflow's runs, oldest first. */
+export async function historiesOf(
+  client: WorkflowClient,
+  workflowId: string,
+): Promise<{ runId: string; history: History }[]> {
+  const runs: { runId: string; history: History }[] = [];
+  let runId: string | undefined = (await client.getHandle(workflowId).describe()).runId;
+  while (runId) {
+    let history: History;
+    try {
+      history = await client.getHandle(workflowId, runId).fetchHistory();
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) break;
+      throw error;
+    }
+    runs.unshift({ runId, history });
+    runId = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? undefined;
+  }
+  return runs;
+}
+
+/** Replays histories against the present code; throws with all that no longer fit. */
+export async function replay(histories: Iterable<{ workflowId: string; history: unknown }>): Promise<void> {
+  const results = Worker.runReplayHistories(
+    { workflowBundle: await workflowBundle(), dataConverter: { payloadConverterPath } },
+    histories,
+  );
+  const failures: string[] = [];
+  for await (const { workflowId, error } of results) if (error) failures.push(`${workflowId}: ${error.message}`);
+  if (failures.length > 0) throw new Error(`histories that do not replay:\n${failures.join('\n')}`);
+}

@@ -1,0 +1,131 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { TestContext } from 'node:test';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { pino } from 'pino';
+import type { Planner } from '../../src/agent/planner.ts';
+import { readMasterKeys, readTemporalSettings } from '../../src/config.ts';
+import type { ToolCall } from '../../src/contract/agent.ts';
+import { autoTriggerType, statusQuery } from '../../src/contract/messages.ts';
+import type { ThinkInput, Thought } from '../../src/contract/session.ts';
+import type { TriggerStatus } from '../../src/contract/status.ts';
+import { startWorker, type RunningWorker, type WorkerSettings } from '../../src/worker.ts';
+import { workflowBundle } from './bundle.ts';
+import { historiesOf, replay } from './replay.ts';
+
+export interface RigOptions {
+  planner?: Planner;
+  allowNetworks?: string;
+  /** False: no worker at first. */
+  startsWorker?: boolean;
+}
+
+/** A worker of the product on a task queue of its own, against the real server of this test run. */
+export interface Rig {
+  client: Client;
+  taskQueue: string;
+  /** Starts a trigger as the official client would, and remembers it for the replay at the end. */
+  start(request: object, workflowId?: string): Promise<WorkflowHandle>;
+  status(handle: WorkflowHandle): Promise<TriggerStatus>;
+  startWorker(changes?: Partial<WorkerSettings>): Promise<RunningWorker>;
+  worker(): RunningWorker;
+}
+
+let rigs = 0;
+
+/** Everything that the test starts ends with it, and each history that it made is replayed. */
+export async function createRig(test: TestContext, options: RigOptions = {}): Promise<Rig> {
+  const temporal = readTemporalSettings();
+  const connection = await Connection.connect({ address: temporal.address });
+  const client = new Client({ connection, namespace: temporal.namespace });
+  const taskQueue = `test-${process.pid}-${++rigs}`;
+  const workers: RunningWorker[] = [];
+  const started: WorkflowHandle[] = [];
+
+  const rig: Rig = {
+    client,
+    taskQueue,
+    async start(request, workflowId = `trg_${taskQueue}_${started.length + 1}`) {
+      const handle = await client.workflow.start(autoTriggerType, { workflowId, taskQueue, args: [request] });
+      const current = client.workflow.getHandle(workflowId);
+      started.push(current);
+      return Object.assign(current, { firstExecutionRunId: handle.firstExecutionRunId });
+    },
+    status: (handle) => handle.query<TriggerStatus>(statusQuery),
+    async startWorker(changes = {}) {
+      const worker = await startWorker({
+        temporal,
+        taskQueue,
+        masterKeys: readMasterKeys(temporal.address),
+        allowNetworks: options.allowNetworks ?? '127.0.0.1',
+        chromiumPath: () => Promise.resolve(process.env['CHROMIUM_PATH'] ?? ''),
+        ...(options.planner === undefined ? {} : { planner: options.planner }),
+        workflowBundle: await workflowBundle(),
+        logger: pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destination(2)),
+        ...changes,
+      });
+      workers.push(worker);
+      return worker;
+    },
+    worker() {
+      const worker = workers.at(-1);
+      if (worker === undefined) throw new Error('the rig has no worker');
+      return worker;
+    },
+  };
+  test.after(async () => {
+    await Promise.all(workers.map((worker) => worker.stop()));
+    for (const handle of started) await handle.terminate('the test is over').catch(() => undefined);
+    const histories = await Promise.all(
+      started.map(async ({ workflowId }) =>
+        (await historiesOf(client.workflow, workflowId)).map(({ history }) => ({ workflowId, history })),
+      ),
+    );
+    await replay(histories.flat());
+    await connection.close();
+  });
+  if (options.startsWorker !== false) await rig.startWorker();
+  return rig;
+}
+
+/** A planner whose thoughts a test writes. */
+export function scriptedPlanner(think: (input: ThinkInput) => Thought<ToolCall>): Planner {
+  return { think: (input) => Promise.resolve(think(input)) };
+}
+
+/** A thought that ends the session. */
+export function finishing(
+  answer: string,
+  outcome: 'answered' | 'no_change' | 'denied' = 'answered',
+): Thought<ToolCall> {
+  const finish = { outcome, answer, result: null, evidence: [] };
+  return { thoughts: 'That is all.', memories: [], planner_state: null, next: { type: 'finish', finish } };
+}
+
+/** Polls until a condition holds; fails with its name after the time, in milliseconds. */
+export async function until<Value>(
+  what: string,
+  look: () => Promise<Value | undefined | false> | Value | undefined | false,
+  timeoutMs = 20_000,
+): Promise<Value> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await look();
+    if (value !== undefined && value !== false) return value;
+    if (Date.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}`);
+    await pause(50);
+  }
+}
+
+/** A request for a recurring trigger; times in seconds from now. */
+export function recurring(seconds: { every: number; for: number }, more: object = {}): object {
+  return {
+    goal: 'Go through http://127.0.0.1/blog and let me know the latest update',
+    email: 'ann@example.com',
+    withAutoTrigger: {
+      interval: seconds.every / 60,
+      end_at: new Date(Date.now() + seconds.for * 1_000).toISOString(),
+      start_now: true,
+      ...more,
+    },
+  };
+}

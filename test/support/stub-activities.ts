@@ -1,0 +1,88 @@
+import type {
+  AccountActivities,
+  EventLogActivities,
+  RequestActivities,
+  ThinkActivities,
+  WebhookActivities,
+} from '../../src/contract/activities.ts';
+import type { OutgoingEvent } from '../../src/contract/events.ts';
+import type { ThinkInput, ThinkOutput } from '../../src/contract/session.ts';
+
+type Stubs = RequestActivities & AccountActivities & ThinkActivities & WebhookActivities & EventLogActivities;
+
+export interface StubbedWorld {
+  activities: Stubs;
+  /** What the receiver took, in the order of its arrival. */
+  delivered: OutgoingEvent[];
+  thoughts: ThinkInput[];
+}
+
+/** The border of the workflow without a world behind it, for the arithmetic of long lives under time skipping. */
+export function stubbedWorld(
+  options: {
+    think?: (input: ThinkInput) => ThinkOutput;
+    /** What HTTP status the receiver answers to the nth event that it is sent, counted from 1. */
+    receiver?: (sent: number) => number;
+    /** How many sessions the account may still begin. */
+    sessionsLeft?: () => number;
+  } = {},
+): StubbedWorld {
+  const delivered: OutgoingEvent[] = [];
+  const thoughts: ThinkInput[] = [];
+  let sent = 0;
+  const activities: Stubs = {
+    checkRequest: () => Promise.resolve({ search_attributes: [] }),
+    reserveSession: () => {
+      const left = options.sessionsLeft?.() ?? 1_000;
+      return Promise.resolve({
+        granted: left > 0,
+        sessions_left: Math.max(0, left - 1),
+        max_session_per_day: 1_440,
+        resets_at: '2030-01-01T00:00:00.000Z',
+      });
+    },
+    thinkNext: (input) => {
+      thoughts.push(input);
+      return Promise.resolve(options.think?.(input) ?? answering('Nothing happened.'));
+    },
+    deliverEvents: ({ events }) => {
+      const deliveries: Awaited<ReturnType<WebhookActivities['deliverEvents']>> = [];
+      for (const event of events) {
+        const status = options.receiver?.(++sent) ?? 204;
+        const isTaken = status < 300;
+        const attempt = { at: new Date().toISOString(), status, error: isTaken ? null : `HTTP ${status}`, ms: 1 };
+        deliveries.push({ sequence: event.sequence, outcome: isTaken ? 'delivered' : 'retry', attempt });
+        if (!isTaken) break;
+        delivered.push(event);
+      }
+      return Promise.resolve(deliveries);
+    },
+    recordEvents: ({ events }) => {
+      delivered.push(...events);
+      return Promise.resolve();
+    },
+  };
+  return { activities, delivered, thoughts };
+}
+
+/** A thought that ends the session with an answer. */
+export function answering(answer: string): ThinkOutput {
+  return {
+    thoughts: 'Enough is known.',
+    memories: [],
+    planner_state: null,
+    goal_sites: [],
+    next: { type: 'finish', finish: { outcome: 'answered', answer, result: null, evidence: [] } },
+  };
+}
+
+/** A thought that asks the human for an address. */
+export function asking(message: string): ThinkOutput {
+  return {
+    thoughts: 'Someone has to say it.',
+    memories: [],
+    planner_state: null,
+    goal_sites: [],
+    next: { type: 'ask', question: { message, details: null, schema: { type: 'string', format: 'uri' } } },
+  };
+}

@@ -1,0 +1,61 @@
+import { after, before } from 'node:test';
+import type { WorkflowHandle } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Runtime, Worker } from '@temporalio/worker';
+import { autoTriggerType } from '../../src/contract/messages.ts';
+import type { TriggerStatus } from '../../src/contract/status.ts';
+import { payloadConverterPath, silentLogger, workflowBundle } from './bundle.ts';
+import type { StubbedWorld } from './stub-activities.ts';
+
+export interface SkippedLife {
+  environment: TestWorkflowEnvironment;
+  handle: WorkflowHandle;
+}
+
+/**
+ * The time-skipping server for the tests of one file: months pass in seconds. Its clock is one for all, so its
+ * tests run one after another.
+ */
+export function timeSkipping() {
+  let environment: TestWorkflowEnvironment;
+  let lives = 0;
+  before(async () => {
+    Runtime.install({
+      logger: silentLogger,
+      telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
+    });
+    const path = process.env['TEMPORAL_TEST_SERVER_PATH'] ?? '';
+    environment = await TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path } },
+    });
+  });
+  after(() => environment.teardown());
+
+  return {
+    /** The server's present, in milliseconds since the epoch. */
+    now: () => environment.currentTimeMs(),
+    /** Runs a trigger to its end; `meanwhile` acts on it while it lives. */
+    async live(
+      world: StubbedWorld,
+      request: object,
+      meanwhile: (life: SkippedLife) => Promise<void> = () => Promise.resolve(),
+    ): Promise<{ status: TriggerStatus; handle: WorkflowHandle }> {
+      const taskQueue = `skipping-${process.pid}-${++lives}`;
+      const worker = await Worker.create({
+        connection: environment.nativeConnection,
+        taskQueue,
+        workflowBundle: await workflowBundle(),
+        dataConverter: { payloadConverterPath },
+        activities: { ...world.activities },
+      });
+      return worker.runUntil(async () => {
+        const workflowId = `trg_${taskQueue}`;
+        await environment.client.workflow.start(autoTriggerType, { workflowId, taskQueue, args: [request] });
+        const handle = environment.client.workflow.getHandle(workflowId);
+        await meanwhile({ environment, handle });
+        const status: TriggerStatus = await handle.result();
+        return { status, handle };
+      });
+    },
+  };
+}

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { AutoTriggerError, ErrorCode } from '../../src/contract/errors.ts';
+import type { ResourceRequest } from '../../src/contract/resource-request.ts';
+import { HumanRequests } from '../../src/workflows/human-requests.ts';
+
+const now = '2027-01-01T00:00:00.000Z';
+
+function request(request_id: string, changes: Partial<ResourceRequest> = {}): ResourceRequest {
+  const how_to_answer = { workflow_id: 'trg_1', signal: '', update: '', command: '' };
+  return {
+    request_id,
+    session_id: 'ses_1',
+    resource_type: 'admin_permission_request',
+    message: 'May I?',
+    details: null,
+    schema: null,
+    asked_at: now,
+    expires_at: now,
+    how_to_answer,
+    ...changes,
+  };
+}
+
+const question = request('req_1_1', {
+  resource_type: 'request_user_input',
+  schema: { type: 'string', format: 'uri' },
+});
+
+function requests(...open: ResourceRequest[]): HumanRequests {
+  return new HumanRequests({ open, closed: [] });
+}
+
+const refusal = (code: ErrorCode, message: RegExp) => (error: AutoTriggerError) => {
+  assert.equal(error.code, code);
+  assert.match(error.message, message);
+  return true;
+};
+
+describe('an answer to a human request', () => {
+  test('needs no id where one request is open', () => {
+    const { request: found } = requests(request('req_1_1')).match('permission', { approved: true });
+
+    assert.equal(found.request_id, 'req_1_1');
+  });
+
+  test('closes the request, with who answered and how', () => {
+    const asked = requests(request('req_1_1'));
+
+    asked.accept(asked.match('either', { approved: false, answered_by: 'ann@example.com' }), now);
+
+    assert.equal(asked.state.closed[0]?.how, 'denied');
+    assert.equal(asked.state.closed[0]?.answered_by, 'ann@example.com');
+    assert.equal(asked.resolution('req_1_1')?.how, 'answered');
+  });
+
+  const refusals: {
+    title: string;
+    asked: HumanRequests;
+    kind: 'permission' | 'input' | 'either';
+    input: unknown;
+    code: ErrorCode;
+    message: RegExp;
+  }[] = [
+    {
+      title: 'that comes before any request is refused',
+      asked: requests(),
+      kind: 'permission',
+      input: { approved: true },
+      code: 'UnknownRequest',
+      message: /no request is open/,
+    },
+    {
+      title: 'for another request is refused, with those that are open',
+      asked: requests(request('req_1_1')),
+      kind: 'permission',
+      input: { request_id: 'req_9_9', approved: true },
+      code: 'UnknownRequest',
+      message: /req_9_9 is not known; open: req_1_1/,
+    },
+    {
+      title: 'without an id is refused where two are open',
+      asked: requests(request('req_1_1'), request('req_1_2')),
+      kind: 'permission',
+      input: { approved: true },
+      code: 'InvalidAnswer',
+      message: /request_id is needed: 2/,
+    },
+    {
+      title: 'of the other kind is refused',
+      asked: requests(question),
+      kind: 'either',
+      input: { approved: true },
+      code: 'InvalidAnswer',
+      message: /answer it with value/,
+    },
+    {
+      title: 'that does not fit the schema is refused',
+      asked: requests(question),
+      kind: 'either',
+      input: { value: 'my blog' },
+      code: 'InvalidAnswer',
+      message: /value for req_1_1 must be a full address/,
+    },
+    {
+      title: 'that is null is refused',
+      asked: requests(question),
+      kind: 'input',
+      input: null,
+      code: 'InvalidAnswer',
+      message: /must be an object/,
+    },
+    {
+      title: 'with an unknown field is refused, naming it',
+      asked: requests(request('req_1_1')),
+      kind: 'permission',
+      input: { approved: true, aproved_by: 'x' },
+      code: 'InvalidAnswer',
+      message: /aproved_by is not known/,
+    },
+    {
+      title: 'with a text for true or false is refused',
+      asked: requests(request('req_1_1')),
+      kind: 'permission',
+      input: { approved: 'yes' },
+      code: 'InvalidAnswer',
+      message: /approved \("yes"\) must be true or false/,
+    },
+    {
+      title: 'of more than 16 KiB is refused',
+      asked: requests(question),
+      kind: 'input',
+      input: { value: 'x'.repeat(20_000) },
+      code: 'InvalidAnswer',
+      message: /at most 16384 bytes/,
+    },
+  ];
+  for (const { title, asked, kind, input, code, message } of refusals)
+    test(title, () => assert.throws(() => asked.match(kind, input), refusal(code, message)));
+
+  test('that comes second is refused, with who was first', () => {
+    const asked = requests(request('req_1_1'));
+    asked.accept(asked.match('either', { approved: true, answered_by: 'ann' }), now);
+
+    assert.throws(
+      () => asked.match('either', { request_id: 'req_1_1', approved: false }),
+      refusal('RequestClosed', /req_1_1 was approved by ann at 2027/),
+    );
+  });
+
+  test('that comes after the time-out is refused as expired, not as denied', () => {
+    const asked = requests(request('req_1_1'));
+
+    asked.expire('req_1_1', now);
+
+    assert.throws(
+      () => asked.match('either', { request_id: 'req_1_1', approved: true }),
+      refusal('RequestClosed', /expired/),
+    );
+  });
+
+  test('that comes after the session ended is refused as withdrawn', () => {
+    const asked = requests(request('req_1_1'));
+
+    asked.withdrawAll(now);
+
+    assert.equal(asked.state.closed[0]?.how, 'withdrawn');
+    assert.equal(asked.resolution('req_1_1')?.how, 'withdrawn');
+  });
+});

@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { jsonBytes } from '../../src/contract/json.ts';
+import { replay, historiesOf } from '../support/replay.ts';
+import { answering, asking, stubbedWorld } from '../support/stub-activities.ts';
+import { timeSkipping } from '../support/time-skipping.ts';
+
+const minute = 60_000;
+
+describe('a trigger over a long life', { concurrency: false }, () => {
+  const time = timeSkipping();
+
+  async function request(options: { interval: number; for: number; [option: string]: unknown }, more: object = {}) {
+    const { for: minutes, ...rest } = options;
+    const end_at = new Date((await time.now()) + minutes * minute).toISOString();
+    return {
+      goal: 'Go through http://127.0.0.1/blog and let me know the latest update',
+      email: 'ann@example.com',
+      withAutoTrigger: { start_now: true, end_at, web_hook_url: 'https://example.com/webhook', ...rest },
+      ...more,
+    };
+  }
+
+  test('a 30-minute interval over 24 hours gives exactly 48 sessions on the grid, one run of the workflow each', async () => {
+    const world = stubbedWorld();
+
+    const { status, handle } = await time.live(world, await request({ interval: 30, for: 24 * 60 }));
+
+    const runs = await historiesOf(handle.client, handle.workflowId);
+    const starts = world.thoughts.map(({ session }) => Date.parse(session.scheduled_for));
+    assert.equal(status.state, 'completed');
+    assert.equal(status.sessions.answered, 48);
+    assert.deepEqual(status.fires, { ran: 48, skipped_overlap: 0, skipped_quota: 0, missed_outage: 0 });
+    assert.equal(runs.length, 48);
+    assert.deepEqual(
+      starts.map((start) => (start - (starts[0] ?? 0)) / (30 * minute)),
+      Array.from({ length: 48 }, (_, index) => index),
+    );
+    await replay(runs.map(({ history }) => ({ workflowId: handle.workflowId, history })));
+  });
+
+  test('300 sessions of a one-minute interval: as many events in each run, and a carried state that does not grow', async () => {
+    const world = stubbedWorld({ think: () => answering('The same as ever.') });
+
+    const { status, handle } = await time.live(world, await request({ interval: 1, for: 300 }));
+
+    assert.equal(status.sessions.started, 300);
+    const runs = await historiesOf(handle.client, handle.workflowId);
+    const events = runs.slice(1, -1).map(({ history }) => history.events?.length ?? 0);
+    assert.ok(
+      Math.max(...events) - Math.min(...events) <= 12,
+      `from ${Math.min(...events)} to ${Math.max(...events)} events`,
+    );
+    const carried = runs.slice(1).map(({ history }) => {
+      const payload = history.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[1]?.data;
+      const state = JSON.parse(Buffer.from(payload ?? []).toString('utf8'));
+      return {
+        ledgerRow: jsonBytes(state.ledger) / state.ledger.rows.length,
+        rest: jsonBytes({ ...state, ledger: null }),
+      };
+    });
+    // the ledger alone grows, to its 500 rows; the rest differs by the digits of its numbers
+    const rest = carried.map((state) => state.rest);
+    assert.ok(Math.max(...rest) - Math.min(...rest) <= 64, `from ${Math.min(...rest)} to ${Math.max(...rest)} bytes`);
+    assert.ok((carried.at(-1)?.ledgerRow ?? Infinity) < 40);
+  });
+
+  test('events are numbered without a gap over all runs, and each session ends with exactly one closing event', async () => {
+    const world = stubbedWorld();
+
+    await time.live(world, await request({ interval: 10, for: 60 }));
+
+    assert.deepEqual(
+      world.delivered.map(({ sequence }) => sequence),
+      world.delivered.map((_, index) => index + 1),
+    );
+    const closing = world.delivered.filter(({ body }) => body.event === 'trigger.complete');
+    assert.deepEqual(
+      closing.map(({ body }) => body.data.session_number),
+      [1, 2, 3, 4, 5, 6],
+    );
+    const last = closing.at(-1)?.body;
+    assert.ok(last?.event === 'trigger.complete' && last.data.next_session_at === null);
+  });
+
+  test('the first answered session is the baseline, and no other', async () => {
+    const world = stubbedWorld();
+
+    await time.live(world, await request({ interval: 10, for: 30 }));
+
+    const baselines = world.delivered.map(({ body }) => body.event === 'trigger.complete' && body.data.baseline);
+    assert.equal(baselines.filter(Boolean).length, 1);
+    assert.equal(baselines.findIndex(Boolean), 2);
+  });
+
+  test('a receiver that is down for three sessions and then back gets every event, in order', async () => {
+    const upAt = (await time.now()) + 95 * minute;
+    let now = 0;
+    const world = stubbedWorld({
+      think: (input) => {
+        now = Date.parse(input.session.started_at);
+        return answering('Fine.');
+      },
+      receiver: () => (now < upAt ? 503 : 204),
+    });
+
+    const { status } = await time.live(world, await request({ interval: 30, for: 180 }));
+
+    assert.equal(status.deliveries.given_up, 0);
+    assert.deepEqual(
+      world.delivered.map(({ sequence }) => sequence),
+      world.delivered.map((_, index) => index + 1),
+    );
+    assert.equal(status.deliveries.delivered, world.delivered.length);
+    assert.equal(status.sessions.started, 6);
+  });
+
+  test('a receiver that never comes back costs 76 hours after the end, and the rest is given up and recorded', async () => {
+    const world = stubbedWorld({ receiver: () => 500 });
+    const began = await time.now();
+
+    const { status } = await time.live(world, await request({ interval: 30, for: 60 }));
+
+    const hours = ((await time.now()) - began) / (60 * minute);
+    assert.equal(status.deliveries.delivered, 0);
+    assert.ok(status.deliveries.given_up > 0 && status.deliveries.waiting === 0);
+    assert.equal(world.delivered.length, status.deliveries.given_up);
+    assert.ok(hours > 76 && hours < 125, `${hours} hours`);
+  });
+
+  test('an answer that does not come is a time-out: the session ends expired, and the trigger goes on', async () => {
+    const world = stubbedWorld({ think: () => asking('Which blog?') });
+
+    const { status } = await time.live(
+      world,
+      await request({ interval: 60, for: 120 }, { config: { answer_timeout: 600 } }),
+    );
+
+    assert.equal(status.sessions.expired, 2);
+    assert.deepEqual(
+      status.closed_requests.map(({ how }) => how),
+      ['expired', 'expired'],
+    );
+  });
+
+  test('waiting for a human does not count towards session_timeout', async () => {
+    const world = stubbedWorld({
+      think: ({ observations }) => (observations.length === 0 ? asking('Which blog?') : answering('Nobody said.')),
+    });
+
+    const { status } = await time.live(
+      world,
+      await request(
+        { interval: 60, for: 60 },
+        { config: { answer_timeout: 1_800, session_timeout: 60, on_timeout: 'deny' } },
+      ),
+    );
+
+    assert.equal(status.last?.outcome, 'answered');
+    assert.equal(Math.round((status.last?.usage.waited_ms ?? 0) / minute), 30);
+    assert.ok((status.last?.usage.duration_ms ?? Infinity) < minute);
+  });
+
+  test('fires that come while a session waits for a human are skipped as overlapping', async () => {
+    const world = stubbedWorld({
+      think: ({ observations }) => (observations.length === 0 ? asking('Which blog?') : answering('Nobody said.')),
+    });
+
+    const { status } = await time.live(
+      world,
+      await request({ interval: 10, for: 60 }, { config: { answer_timeout: 1_500 } }),
+    );
+
+    assert.deepEqual(status.fires, { ran: 2, skipped_overlap: 4, skipped_quota: 0, missed_outage: 0 });
+  });
+
+  test('end_at while a session waits for a human lets the session finish, and starts none after it', async () => {
+    const world = stubbedWorld({
+      think: ({ observations }) => (observations.length === 0 ? asking('Which blog?') : answering('Nobody said.')),
+    });
+
+    const { status } = await time.live(
+      world,
+      await request({ interval: 10, for: 25 }, { config: { answer_timeout: 3_600, on_timeout: 'deny' } }),
+    );
+
+    assert.equal(status.sessions.started, 1);
+    assert.equal(status.last?.outcome, 'answered');
+    assert.ok(Date.parse(status.last?.ended_at ?? '') > Date.parse(status.end_at ?? ''));
+    assert.equal(status.fires.skipped_overlap, 2);
+  });
+
+  test('a day that is full is recorded for each fire, and told once', async () => {
+    const world = stubbedWorld({ sessionsLeft: () => (world.thoughts.length < 2 ? 1 : 0) });
+
+    const { status } = await time.live(world, await request({ interval: 30, for: 300 }));
+
+    assert.deepEqual(status.fires, { ran: 2, skipped_overlap: 0, skipped_quota: 8, missed_outage: 0 });
+    const errors = world.delivered.filter(({ body }) => body.event === 'trigger.error');
+    assert.equal(errors.length, 1);
+    assert.ok(errors[0]?.body.event === 'trigger.error' && errors[0].body.data.code === 'QUOTA_EXHAUSTED');
+    assert.equal(errors[0]?.body.data.sessionId, null);
+  });
+
+  test('max_sessions ends it early', async () => {
+    const { status } = await time.live(stubbedWorld(), await request({ interval: 30, for: 24 * 60, max_sessions: 3 }));
+
+    assert.equal(status.sessions.started, 3);
+    assert.equal(status.state, 'completed');
+  });
+});
