@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Runtime, Worker, type WorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
+import {
+  type LogMetadata,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkerOptions,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createAccountActivities } from './activities/accounts.ts';
 import { createBrowserActivities, createBrowserPoolActivities } from './activities/browser.ts';
@@ -105,12 +112,13 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const runs = [shared, own].map((worker) => worker.run());
   const shutDown = () =>
     [shared, own].filter((worker) => worker.getState() === 'RUNNING').map((worker) => worker.shutdown());
-  const stopped = Promise.allSettled(runs.map((run) => run.finally(shutDown))).then(async (results) => {
+  const stopped = (async () => {
+    const results = await Promise.allSettled(runs.map((run) => run.finally(shutDown)));
     await Promise.all([pool.closeAll(), sender.close()]);
     await Promise.all([connection.close(), temporal.close()]);
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
-  });
+  })();
   logger.info(
     { taskQueue, address: temporalSettings.address, namespace: temporalSettings.namespace },
     'worker started',
@@ -158,10 +166,13 @@ function installRuntime(logger: Logger): void {
   }
 }
 
-function write(logger: Logger, level: string, message: string, meta: object = {}): void {
-  const ours = level.toLowerCase();
+function write(logger: Logger, level: string, message: string, meta: LogMetadata = {}): void {
+  // said of the queue of browser steps, which has no workflows by design
+  const ours = message.startsWith('No workflows registered') ? 'debug' : level.toLowerCase();
   const name = ours === 'trace' || ours === 'debug' || ours === 'warn' || ours === 'error' ? ours : 'info';
-  logger[name](meta, message);
+  // the token is bytes for machines; pino knows an error by the name `err`
+  const { taskToken: _, error, ...rest } = meta;
+  logger[name](error === undefined ? rest : { ...rest, err: error }, message);
 }
 
 /** The published package brings its bundle; in the checkout it is made from the sources at each start. */

@@ -6,7 +6,7 @@ import { whileHeartbeating } from './heartbeat.ts';
 
 interface BrowserSettings {
   pool: BrowserPool;
-  masterKeys: readonly string[];
+  masterKeys: readonly [string, ...string[]];
   /** The queue that this worker alone polls. */
   ownTaskQueue: string;
 }
@@ -45,7 +45,7 @@ export function createBrowserActivities({
         pool.act({ sessionId: session_id, action, allowedSites: allowed_sites, signal }),
       );
       const state = JSON.stringify(checkpoint);
-      if (lastStates.get(session_id) === state) return { outcome, checkpoint: null };
+      if (checkpoint === null || lastStates.get(session_id) === state) return { outcome, checkpoint: null };
       lastStates.set(session_id, state);
       const sealed = sealCheckpoint(masterKeys, tracking_id, checkpoint.storageState);
       return { outcome, checkpoint: { url: checkpoint.url, sealed } };

@@ -26,6 +26,8 @@ export const limits = {
   memoryMaxBytes: 65_536,
   memoryValueMaxBytes: 32_768,
   memoryKeyMaxCharacters: 200,
+  resultMaxBytes: 65_536,
+  questionMaxCharacters: 2_000,
   outboxMaxBytes: 524_288,
   eventMaxBytes: 20_480,
   closedRequestsKept: 50,

@@ -35,13 +35,14 @@ export async function autoTrigger(request: unknown, carried?: CarriedState): Pro
   const story = new Story(trigger, request);
 
   // cancellation is `stop` with `now`; it reaches this scope alone, so that the story can end tidily
-  const cancelled = CancellationScope.current().cancelRequested.catch(() => {
+  let isCancelled = false;
+  CancellationScope.current().cancelRequested.catch(() => {
+    isCancelled = true;
     trigger.stop('cancelled', null);
     trigger.stopNow(Date.now());
-    return true;
   });
   const result = await CancellationScope.nonCancellable(() => story.tell(carried === undefined));
-  if (await Promise.race([cancelled, false])) throw new CancelledFailure('the trigger was cancelled');
+  if (isCancelled) throw new CancelledFailure('the trigger was cancelled');
   return result;
 }
 
@@ -196,6 +197,9 @@ function isLong(): boolean {
 }
 
 function openTrigger(request: unknown, carried: CarriedState | undefined): Trigger {
+  // a plain error holds the workflow task until a worker comes that knows this version
+  if (carried !== undefined && carried.version !== 1)
+    throw new Error(`this worker does not know version ${String(carried.version)} of the carried state`);
   const { workflowId, firstExecutionRunId, startTime } = workflowInfo();
   const identity = { tracking_id: workflowId, first_run_id: firstExecutionRunId };
   try {

@@ -16,6 +16,7 @@ export class UndecodablePayload {
  */
 export const payloadConverter: PayloadConverter = {
   toPayload: (value) => defaultPayloadConverter.toPayload(value),
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the interface is Temporal's
   fromPayload<T>(payload: Payload): T {
     try {
       return defaultPayloadConverter.fromPayload<T>(payload);

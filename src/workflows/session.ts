@@ -2,7 +2,7 @@ import { ActivityFailure, CancellationScope, condition, isCancellation } from '@
 import type { ActionOutcome, MemoryChange, ProposedAction } from '../contract/agent.ts';
 import { messageOf } from '../contract/errors.ts';
 import { addressProblem } from '../contract/trigger.ts';
-import type { Json } from '../contract/json.ts';
+import { cutText, jsonBytes, type Json } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import {
   adminPermissionResponseSignal,
@@ -222,13 +222,17 @@ export class Session {
   ): Promise<Resolution> {
     const trigger = this.#trigger;
     this.#questions += 1;
+    const message = cutText(question.message, limits.questionMaxCharacters);
+    const details = jsonBytes(question.details) > limits.answerValueMaxBytes ? null : question.details;
     const request_id = this.#requestId(this.#questions);
     const askedAtMs = Date.now();
     const timeoutMs = trigger.plan.config.answer_timeout * 1_000;
     const expires_at = new Date(askedAtMs + timeoutMs).toISOString();
     const how_to_answer = howToAnswer(trigger.identity.tracking_id, request_id, resource_type);
     trigger.requests.open({
-      ...question,
+      message,
+      details,
+      schema: question.schema,
       request_id,
       session_id: this.#running.session_id,
       resource_type,
@@ -239,13 +243,13 @@ export class Session {
     trigger.emit('trigger.external.resource.requested', this.#running, {
       request_id,
       resource_type,
-      message: question.message,
-      details: question.details,
+      message,
+      details,
       ...(question.schema === null ? {} : { schema: question.schema }),
       expires_at,
       how_to_answer,
     });
-    this.#doing(`waiting for a human: ${question.message}`);
+    this.#doing(`waiting for a human: ${message}`);
     const isResolved = () => trigger.requests.resolution(request_id) !== undefined;
     const summary = `Wait for the answer to ${request_id}, until ${expires_at}`;
     if (!(await condition(isResolved, timeoutMs, { summary })))
@@ -265,7 +269,10 @@ export class Session {
     const baseline = ending.outcome === 'answered' && !trigger.carried.has_baseline;
     const now = new Date(Date.now()).toISOString();
     const usage = { steps: step, duration_ms: this.#workedMs(), waited_ms: this.#waitedMs, ...this.#tokens };
-    const { outcome, answer, result, evidence } = ending;
+    const { outcome, answer, evidence } = ending;
+    const isTooLarge = jsonBytes(ending.result) > limits.resultMaxBytes;
+    if (isTooLarge) trigger.noteLimit(`session ${session_number}: its result was too large to keep`);
+    const result = isTooLarge ? null : ending.result;
     const changed = outcome !== 'no_change';
     const error = ending.error ?? null;
     trigger.session = null;

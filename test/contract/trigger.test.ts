@@ -135,7 +135,7 @@ describe('a request that is bad', () => {
     ['is nothing', undefined, /the request is missing/],
   ];
   for (const [title, input, message] of cases)
-    test(`${title}`, () => {
+    test(title, () => {
       assert.match(problemsOf(input), message);
     });
 

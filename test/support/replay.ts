@@ -2,7 +2,7 @@ import type { WorkflowClient, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 
 import { Worker } from '@temporalio/worker';
-import { payloadConverterPath, workflowBundle } from './bundle.ts';
+import { payloadConverterPath, quietRuntime, workflowBundle } from './bundle.ts';
 
 export type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 
@@ -29,6 +29,7 @@ export async function historiesOf(
 
 /** Replays histories against the present code; throws with all that no longer fit. */
 export async function replay(histories: Iterable<{ workflowId: string; history: unknown }>): Promise<void> {
+  quietRuntime();
   const results = Worker.runReplayHistories(
     { workflowBundle: await workflowBundle(), dataConverter: { payloadConverterPath } },
     histories,

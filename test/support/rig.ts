@@ -23,6 +23,8 @@ export interface RigOptions {
 export interface Rig {
   client: Client;
   taskQueue: string;
+  /** The account of the rig: its entity lives on the rig's queue. */
+  email: string;
   /** Starts a trigger as the official client would, and remembers it for the replay at the end. */
   start(request: object, workflowId?: string): Promise<WorkflowHandle>;
   status(handle: WorkflowHandle): Promise<TriggerStatus>;
@@ -41,11 +43,18 @@ export async function createRig(test: TestContext, options: RigOptions = {}): Pr
   const workers: RunningWorker[] = [];
   const started: WorkflowHandle[] = [];
 
+  const email = `${taskQueue}@example.com`;
+
   const rig: Rig = {
     client,
     taskQueue,
+    email,
     async start(request, workflowId = `trg_${taskQueue}_${started.length + 1}`) {
-      const handle = await client.workflow.start(autoTriggerType, { workflowId, taskQueue, args: [request] });
+      const handle = await client.workflow.start(autoTriggerType, {
+        workflowId,
+        taskQueue,
+        args: [{ email, ...request }],
+      });
       const current = client.workflow.getHandle(workflowId);
       started.push(current);
       return Object.assign(current, { firstExecutionRunId: handle.firstExecutionRunId });
@@ -120,7 +129,6 @@ export async function until<Value>(
 export function recurring(seconds: { every: number; for: number }, more: object = {}): object {
   return {
     goal: 'Go through http://127.0.0.1/blog and let me know the latest update',
-    email: 'ann@example.com',
     withAutoTrigger: {
       interval: seconds.every / 60,
       end_at: new Date(Date.now() + seconds.for * 1_000).toISOString(),

@@ -25,7 +25,7 @@ export async function globalSetup(): Promise<void> {
   for (const name of Object.keys(env))
     if (/^(TEMPORAL_|AUTO_TRIGGER_)/.test(name) && !name.endsWith('_PATH')) delete env[name];
   env['AUTO_TRIGGER_MASTER_KEY'] = 'the-master-key-of-the-tests-0123456789';
-  env['LOG_LEVEL'] = 'warn';
+  env['LOG_LEVEL'] ??= 'error';
 
   server = await startDevServer({ progress }).catch(async (error: unknown) => {
     await globalTeardown(); // the runner calls it after a setup that went well alone

@@ -1,10 +1,10 @@
 import { after, before } from 'node:test';
 import type { WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Runtime, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { autoTriggerType } from '../../src/contract/messages.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
-import { payloadConverterPath, silentLogger, workflowBundle } from './bundle.ts';
+import { payloadConverterPath, quietRuntime, workflowBundle } from './bundle.ts';
 import type { StubbedWorld } from './stub-activities.ts';
 
 export interface SkippedLife {
@@ -20,10 +20,7 @@ export function timeSkipping() {
   let environment: TestWorkflowEnvironment;
   let lives = 0;
   before(async () => {
-    Runtime.install({
-      logger: silentLogger,
-      telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
-    });
+    quietRuntime();
     const path = process.env['TEMPORAL_TEST_SERVER_PATH'] ?? '';
     environment = await TestWorkflowEnvironment.createTimeSkipping({
       server: { executable: { type: 'existing-path', path } },

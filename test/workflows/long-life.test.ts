@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { TriggerStatus } from '../../src/contract/status.ts';
 import { jsonBytes } from '../../src/contract/json.ts';
 import { replay, historiesOf } from '../support/replay.ts';
+import { until } from '../support/rig.ts';
 import { answering, asking, stubbedWorld } from '../support/stub-activities.ts';
 import { timeSkipping } from '../support/time-skipping.ts';
 
@@ -126,6 +128,27 @@ describe('a trigger over a long life', { concurrency: false }, () => {
     assert.ok(status.deliveries.given_up > 0 && status.deliveries.waiting === 0);
     assert.equal(world.delivered.length, status.deliveries.given_up);
     assert.ok(hours > 76 && hours < 125, `${hours} hours`);
+  });
+
+  test('stopped with now while the receiver is down, it tries for 60 seconds, then gives up and records the rest', async () => {
+    const world = stubbedWorld({ receiver: () => 500, think: () => asking('Which blog?') });
+    let stoppedAt = 0;
+
+    const { status } = await time.live(world, await request({ interval: 30, for: 600 }), async ({ handle }) => {
+      await until(
+        'the question is open',
+        async () => (await handle.query<TriggerStatus>('status')).requests.length > 0,
+      );
+      await handle.executeUpdate('stop', { args: [{ now: true }] });
+      stoppedAt = await time.now();
+    });
+
+    const seconds = ((await time.now()) - stoppedAt) / 1_000;
+    assert.ok(seconds >= 59 && seconds < 75, `${seconds} seconds`);
+    assert.equal(status.state, 'stopped');
+    assert.equal(status.deliveries.waiting, 0);
+    assert.equal(world.delivered.length, status.deliveries.given_up);
+    assert.ok(status.deliveries.given_up >= 4);
   });
 
   test('an answer that does not come is a time-out: the session ends expired, and the trigger goes on', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { EventDelivery } from '../../src/contract/activities.ts';
 import { jsonBytes } from '../../src/contract/json.ts';
 import type { WebhookEvent } from '../../src/contract/events.ts';

@@ -1,0 +1,146 @@
+import { Webhook } from 'standardwebhooks';
+import { Agent, Pool, type Dispatcher } from 'undici';
+import type { EventDelivery } from '../contract/activities.ts';
+import { AutoTriggerError, messageOf } from '../contract/errors.ts';
+import type { OutgoingEvent } from '../contract/events.ts';
+import { cutText } from '../contract/json.ts';
+import { limits } from '../contract/limits.ts';
+import type { NetworkGuard } from '../network/guard.ts';
+import { parseRetryAfter } from './retry-after.ts';
+import { deriveWebhookSecret } from './secrets.ts';
+
+const answerShownCharacters = 200;
+
+interface Delivery {
+  url: string;
+  trackingId: string;
+  event: OutgoingEvent;
+  signal: AbortSignal;
+}
+
+/** Sends events to their receivers and says what became of each; connections are kept for the next one. */
+export interface Sender {
+  /**
+   * One attempt, signed as of now by Standard Webhooks, once for each master key. Redirects are not followed.
+   *
+   * Any 2xx is `delivered`; what the network guard refuses is `refused`; all else is `retry`. Never throws for
+   * what HTTP, DNS or the network did, nor for a cancelled signal: that is `retry` with the error `cancelled`.
+   */
+  send(delivery: Delivery): Promise<EventDelivery>;
+  close(): Promise<void>;
+}
+
+export function createSender({
+  guard,
+  masterKeys,
+  timeoutMs = limits.webhookTimeoutMs,
+}: {
+  guard: NetworkGuard;
+  masterKeys: readonly string[];
+  /** From the beginning of an attempt to the end of its answer, in milliseconds. */
+  timeoutMs?: number;
+}): Sender {
+  // one pool a receiver: the guard has to know the port, and a lookup is not told
+  const agent = new Agent({
+    factory: (origin, options) =>
+      new Pool(origin, {
+        ...(options as Pool.Options),
+        allowH2: false,
+        connect: { lookup: guard.lookupFor(portOf(new URL(origin))) },
+      }),
+  });
+
+  async function post({ url, trackingId, event, signal }: Delivery, at: Date): Promise<Answer> {
+    const inspected = guard.inspect(url);
+    if (!inspected.permitted) throw new AutoTriggerError('InvalidRequest', inspected.reason);
+    const body = JSON.stringify(event.body);
+    const signatures = masterKeys.map((key) =>
+      new Webhook(deriveWebhookSecret(key, trackingId)).sign(event.webhook_id, at, body),
+    );
+    const { origin, pathname, search } = new URL(url);
+    const response = await agent.request({
+      origin,
+      path: pathname + search,
+      method: 'POST',
+      signal,
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'agent-auto-trigger',
+        'webhook-id': event.webhook_id,
+        'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+        'webhook-signature': signatures.join(' '),
+      },
+      body,
+    });
+    const text = await readAnswer(response.body, signal);
+    const retryAfter = response.headers['retry-after'];
+    return { status: response.statusCode, text, retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter };
+  }
+
+  return {
+    async send(delivery) {
+      const at = new Date();
+      const deadline = AbortSignal.timeout(timeoutMs);
+      const finish = (
+        outcome: EventDelivery['outcome'],
+        status: number | null,
+        error: string | null,
+      ): EventDelivery => ({
+        sequence: delivery.event.sequence,
+        outcome,
+        attempt: { at: at.toISOString(), status, error, ms: Date.now() - at.getTime() },
+      });
+      try {
+        const signal = AbortSignal.any([delivery.signal, deadline]);
+        const { status, text, retryAfter } = await post({ ...delivery, signal }, at);
+        if (status >= 200 && status < 300) return finish('delivered', status, null);
+        const waitMs = parseRetryAfter(retryAfter, Date.now());
+        const failed = finish('retry', status, text === '' ? `HTTP ${status}` : `HTTP ${status}: ${text}`);
+        return waitMs === undefined ? failed : { ...failed, retry_after_ms: waitMs };
+      } catch (error) {
+        if (AutoTriggerError.is(error)) return finish('refused', null, error.message);
+        if (delivery.signal.aborted) return finish('retry', null, 'cancelled');
+        if (deadline.aborted) return finish('retry', null, `no answer within ${timeoutMs / 1_000} s`);
+        return finish('retry', null, describeFailure(error));
+      }
+    },
+    async close() {
+      await agent.destroy();
+    },
+  };
+}
+
+interface Answer {
+  status: number;
+  /** The beginning of the body, on one line. */
+  text: string;
+  retryAfter: string | undefined;
+}
+
+/** Reads to the end, so that the connection can be used again, but not past the bound; the status has already said it. */
+async function readAnswer(body: Dispatcher.ResponseData['body'], signal: AbortSignal): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes >= limits.webhookAnswerMaxBytes || signal.aborted) break;
+    }
+  } catch {
+    // cut off in the middle: what came is shown
+  }
+  const start = Buffer.concat(chunks)
+    .subarray(0, 4 * answerShownCharacters)
+    .toString('utf8');
+  return cutText(start.replaceAll(/\s+/g, ' ').trim(), answerShownCharacters);
+}
+
+/** Of several addresses that were tried, the first one's error. */
+function describeFailure(error: unknown): string {
+  return messageOf(error instanceof AggregateError ? (error.errors[0] ?? error) : error);
+}
+
+function portOf(url: URL): number {
+  return Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+}

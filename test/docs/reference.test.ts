@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { readFileSync, existsSync, globSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { AgentConfig } from '../../src/contract/agent.ts';
+import { eventData, eventNames, type EventName } from '../../src/contract/events.ts';
+import { limits } from '../../src/contract/limits.ts';
+import * as messages from '../../src/contract/messages.ts';
+import { sessionErrorCodes } from '../../src/contract/session.ts';
+import { openStates, closedStates } from '../../src/contract/status.ts';
+import { AutoTriggerOptions, CreateRequest } from '../../src/contract/trigger.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const page = (path: string) => readFileSync(join(root, 'docs', path), 'utf8');
+
+const common = ['sessionId', 'tracking_id', 'session_number', 'sequence', 'occurred_at', 'truncated'];
+const sectionOf = (event: EventName) =>
+  page('reference/events.md')
+    .split(/^## /m)
+    .find((text) => text.startsWith(`\`${event}\``));
+
+describe('the page on events', () => {
+  for (const event of eventNames) {
+    test(`names every field of ${event}, and its example fits the schema`, () => {
+      const section = sectionOf(event) ?? '';
+      for (const field of Object.keys(eventData[event].shape).filter((name) => !common.includes(name)))
+        assert.match(section, new RegExp(`^\\| \`${field}\` \\|`, 'm'));
+      const example = JSON.parse(/```json\n([\s\S]*?)```/.exec(section)?.[1] ?? '');
+      assert.equal(example.event, event);
+      z.strictObject(eventData[event].shape).parse(example.data);
+    });
+  }
+
+  test('names every field that all events have, and every error code', () => {
+    const text = page('reference/events.md');
+    for (const field of common) assert.match(text, new RegExp(`^\\| \`${field}\` \\|`, 'm'));
+    for (const code of sessionErrorCodes) assert.ok(text.includes(`\`${code}\``), code);
+  });
+});
+
+describe('the page on configuration', () => {
+  for (const [name, schema] of Object.entries({ CreateRequest, AutoTriggerOptions, AgentConfig })) {
+    test(`names every option of ${name} with its default`, () => {
+      const { properties } = z.toJSONSchema(schema, { io: 'input' }) as {
+        properties: Record<string, { default?: unknown }>;
+      };
+      for (const [option, { default: preset }] of Object.entries(properties)) {
+        const isPlain = ['string', 'number', 'boolean'].includes(typeof preset);
+        const row = isPlain ? `| \`${option}\` | \`${preset as string}\` |` : `| \`${option}\` |`;
+        assert.ok(page('reference/configuration.md').includes(row), row);
+      }
+    });
+  }
+
+  test('has every limit with its value', () => {
+    const rows = Object.entries(limits).map(([name, value]) => `| \`${name}\` | ${value.toLocaleString('en-US')} |`);
+    const table = page('reference/configuration.md').split('## Limits')[1] ?? '';
+    assert.deepEqual(
+      table.split('\n').filter((line) => line.startsWith('| `')),
+      rows,
+    );
+  });
+});
+
+describe('the page on Temporal', () => {
+  test('names every signal, update and query, every search attribute and every state', () => {
+    const text = page('reference/temporal.md');
+    const wireNames = Object.entries(messages).filter(([name]) => /(?:Signal|Update|Query)$/.test(name));
+    const ofTriggers = wireNames
+      .filter(([name]) => name !== 'reserveSessionsUpdate')
+      .map(([, wireName]) => wireName as string);
+    for (const name of [...ofTriggers, ...Object.keys(messages.searchAttributes), ...openStates, ...closedStates])
+      assert.ok(text.includes(`\`${name}\``), name);
+  });
+});
+
+test('links between the documents lead somewhere', () => {
+  for (const path of globSync('{docs/**/*.md,*.md}', { cwd: root }))
+    for (const [, target = ''] of readFileSync(join(root, path), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g))
+      assert.ok(existsSync(join(root, dirname(path), target)), `${path} links to ${target}`);
+});

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { describe, test, type TestContext } from 'node:test';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { TriggerStatus } from '../../src/contract/status.ts';
+import { createRig, type Rig } from '../support/rig.ts';
+import { startFormSite, type FormSite } from '../support/form-site.ts';
+import { spawnWorker } from '../support/worker-process.ts';
+
+interface Scene {
+  rig: Rig;
+  site: FormSite;
+  start(): Promise<WorkflowHandle>;
+}
+
+async function scene(t: TestContext): Promise<Scene> {
+  const rig = await createRig(t, { startsWorker: false });
+  const site = await startFormSite();
+  t.after(() => site.close());
+  const start = () => rig.start({ goal: `${site.url} has a form: send it` });
+  return { rig, site, start };
+}
+
+/** The events of a trigger without a webhook, as its history has them. */
+async function eventsOf(handle: WorkflowHandle): Promise<string[]> {
+  const { events } = await handle.fetchHistory();
+  const scheduled = events?.flatMap((event) => event.activityTaskScheduledEventAttributes ?? []) ?? [];
+  return scheduled
+    .filter(({ activityType }) => activityType?.name === 'recordEvents')
+    .flatMap(({ input }) => JSON.parse(Buffer.from(input?.payloads?.[0]?.data ?? []).toString('utf8')).events)
+    .map((entry: { body: { event: string } }) => entry.body.event);
+}
+
+const received = 'The form was received 1 time, and we thank you for it.';
+
+describe('a session whose worker is killed with SIGKILL', { concurrency: 2 }, () => {
+  test('never, for comparison: the form reaches the site once', async (t) => {
+    const { rig, site, start } = await scene(t);
+    await spawnWorker(t, rig.taskQueue, 'form');
+
+    const { last }: TriggerStatus = await (await start()).result();
+
+    assert.ok(last?.answer.includes(received), last?.answer);
+    assert.equal(site.sent(), 1);
+  });
+
+  test('while a page loads goes on, on another worker, with the same answer', async (t) => {
+    const { rig, site, start } = await scene(t);
+    const loading = site.reached('/form');
+    const first = await spawnWorker(t, rig.taskQueue, 'form');
+    const handle = await start();
+    await loading;
+    const second = spawnWorker(t, rig.taskQueue, 'form');
+    first.kill('SIGKILL');
+    await second;
+
+    const { last }: TriggerStatus = await handle.result();
+
+    assert.ok(last?.answer.includes(received), last?.answer);
+    assert.equal(site.sent(), 1);
+    assert.equal((await eventsOf(handle)).filter((name) => name === 'trigger.browser.started').length, 2);
+  });
+
+  test('while it clicks does not click again: the planner is told that the outcome is unknown', async (t) => {
+    const { rig, site, start } = await scene(t);
+    const first = await spawnWorker(t, rig.taskQueue, 'form');
+    const clicked = site.reached('/result');
+    const handle = await start();
+    await clicked;
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    await spawnWorker(t, rig.taskQueue, 'form'); // the one that is restarted
+
+    const { last }: TriggerStatus = await handle.result();
+
+    assert.ok(last?.answer.includes(received), last?.answer);
+    assert.equal(site.sent(), 1);
+  });
+});

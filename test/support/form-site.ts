@@ -1,0 +1,49 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+
+export interface FormSite {
+  url: string;
+  /** How many times the form reached the site. */
+  sent(): number;
+  /** Resolves when a request for this path has come; its answer waits a second. */
+  reached(path: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A site with a form that counts how often it was sent. Answers are slow enough to be interrupted. */
+export async function startFormSite(): Promise<FormSite> {
+  let sent = 0;
+  const waiting = new Map<string, () => void>();
+  const server = createServer((request, response) => {
+    const path = request.url ?? '/';
+    if (request.method === 'POST') sent += 1;
+    const isWatched = waiting.has(path);
+    waiting.get(path)?.();
+    waiting.delete(path);
+    const answer = () => response.writeHead(200, { 'content-type': 'text/html' }).end(pageFor(path, sent));
+    if (isWatched) setTimeout(answer, 1_000);
+    else answer();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    sent: () => sent,
+    reached: (path) => new Promise((resolve) => waiting.set(path, resolve)),
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function pageFor(path: string, sent: number): string {
+  const body =
+    path === '/form'
+      ? '<form method="post" action="/result"><button>Send</button></form>'
+      : `<main><p>The form was received ${sent} time${sent === 1 ? '' : 's'}, and we thank you for it.</p></main>`;
+  return `<!doctype html><title>A form</title><h1>A form</h1>${body}`;
+}

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { parseRetryAfter } from '../../src/webhooks/retry-after.ts';
+
+const now = Date.parse('2026-11-24T12:00:00Z');
+const dayMs = 86_400_000;
+
+describe('retry-after', () => {
+  const headers: [header: string | undefined, waitMs: number | undefined][] = [
+    ['0', 0],
+    ['120', 120_000],
+    [' 7 ', 7_000],
+    ['86401', dayMs],
+    ['9'.repeat(400), dayMs],
+    ['Tue, 24 Nov 2026 12:00:30 GMT', 30_000],
+    ['Tue, 24 Nov 2026 11:00:00 GMT', 0],
+    ['Sun, 29 Nov 2026 12:00:00 GMT', dayMs],
+    ['Tue, 99 Nov 2026 12:00:00 GMT', undefined],
+    ['2026-11-24T12:00:30Z', undefined],
+    ['-1', undefined],
+    ['1.5', undefined],
+    ['1e3', undefined],
+    ['soon', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ];
+  for (const [header, waitMs] of headers) {
+    const shown = header === undefined ? 'no header' : `"${header.slice(0, 40)}"`;
+    test(`${shown} ${waitMs === undefined ? 'is ignored' : `asks for ${waitMs} ms`}`, () => {
+      assert.equal(parseRetryAfter(header, now), waitMs);
+    });
+  }
+});

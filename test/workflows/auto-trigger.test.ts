@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import type { TriggerStatus } from '../../src/contract/status.ts';
+import { historiesOf } from '../support/replay.ts';
+import { createRig, finishing, recurring, scriptedPlanner, until } from '../support/rig.ts';
+
+const contented = scriptedPlanner(() => finishing('All is well.'));
+const asking = scriptedPlanner(() => ({
+  thoughts: 'I have to ask.',
+  memories: [],
+  planner_state: null,
+  next: { type: 'ask', question: { message: 'Which blog?', details: null, schema: { type: 'string', format: 'uri' } } },
+}));
+const once = { goal: 'Let me know the *latest* post' };
+
+describe('the workflow autoTrigger', () => {
+  test('with bad input fails at once, names every bad field, and is not retried', async (t) => {
+    const rig = await createRig(t);
+    const handle = await rig.start({ goal: '', email: 'x', withAutoTrigger: { interval: 0, end_at: 'soon' } });
+
+    await assert.rejects(handle.result(), (error) => {
+      assert.ok(error instanceof WorkflowFailedError && error.cause instanceof ApplicationFailure);
+      assert.equal(error.cause.type, 'InvalidRequest');
+      assert.equal(error.cause.nonRetryable, true);
+      for (const field of ['goal', 'email', 'interval', 'end_at', 'start_at'])
+        assert.match(error.cause.message, new RegExp(field));
+      return true;
+    });
+  });
+
+  test('refuses a private webhook address before the first session, in the same form', async (t) => {
+    const rig = await createRig(t, { allowNetworks: '' });
+    const handle = await rig.start({ ...once, web_hook_url: 'http://169.254.169.254/latest' });
+
+    await assert.rejects(handle.result(), (error) => {
+      assert.ok(error instanceof WorkflowFailedError && error.cause instanceof ApplicationFailure);
+      assert.equal(error.cause.type, 'InvalidRequest');
+      assert.match(error.cause.message, /web_hook_url: 169\.254\.169\.254/);
+      return true;
+    });
+  });
+
+  test('runs its sessions on the grid until end_at, each in a run of its own, and completes', async (t) => {
+    const rig = await createRig(t, { planner: contented });
+    const handle = await rig.start(recurring({ every: 2, for: 7 }));
+
+    const status: TriggerStatus = await handle.result();
+
+    assert.equal(status.state, 'completed');
+    assert.equal(status.sessions.started, 4);
+    assert.deepEqual(status.fires, { ran: 4, skipped_overlap: 0, skipped_quota: 0, missed_outage: 0 });
+    assert.equal((await historiesOf(rig.client.workflow, handle.workflowId)).length, 4);
+  });
+
+  test('waits for start_at', async (t) => {
+    const rig = await createRig(t, { planner: contented });
+    const start_at = new Date(Date.now() + 2_000).toISOString();
+    const handle = await rig.start(recurring({ every: 60, for: 30 }, { start_now: false, start_at }));
+
+    const before = await rig.status(handle);
+    const status: TriggerStatus = await handle.result();
+
+    assert.equal(before.state, 'scheduled');
+    assert.deepEqual(before.next_fires, [start_at]);
+    assert.ok(Date.parse(status.last?.started_at ?? '') >= Date.parse(start_at));
+  });
+
+  test('shows itself: search attributes, memo, and details that begin with the goal and name the open question', async (t) => {
+    const rig = await createRig(t, { planner: asking });
+    const handle = await rig.start(recurring({ every: 60, for: 600 }));
+    await until('the question is open', async () => (await rig.status(handle)).requests.length > 0);
+
+    const { memo, typedSearchAttributes } = await handle.describe();
+    const metadata = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+
+    const attributes = Object.fromEntries(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]));
+    assert.equal(attributes['AutoTriggerState'], 'waiting_for_human');
+    assert.equal(attributes['AutoTriggerEmail'], rig.email);
+    assert.ok(attributes['AutoTriggerNextFire'] instanceof Date);
+    assert.equal(memo?.['email'], rig.email);
+    assert.match(metadata.currentDetails, /^\*\*Goal:\*\* Go through/);
+    assert.match(metadata.currentDetails, /temporal workflow signal -w .* --name user_input_response/);
+  });
+
+  test('says in a summary what each activity and timer is for', async (t) => {
+    const rig = await createRig(t, { planner: contented });
+    const handle = await rig.start(recurring({ every: 60, for: 90 }));
+    await until('the next session is waited for', async () => (await rig.status(handle)).sessions.answered === 1);
+
+    const histories = await until('the second run waits', async () => {
+      const runs = await historiesOf(rig.client.workflow, handle.workflowId);
+      const isWaiting = runs.at(-1)?.history.events?.some((event) => event.timerStartedEventAttributes);
+      return runs.length === 2 && isWaiting && runs;
+    });
+
+    const events = histories.flatMap(({ history }) => history.events ?? []);
+    const steps = events.filter(
+      (event) => event.activityTaskScheduledEventAttributes ?? event.timerStartedEventAttributes,
+    );
+    const summaries = steps.map((event) => Buffer.from(event.userMetadata?.summary?.data ?? []).toString('utf8'));
+    assert.ok(steps.length >= 5);
+    for (const summary of summaries) assert.match(summary, /^"[A-Z].{5,}"$/);
+    assert.ok(summaries.some((summary) => summary.startsWith('"Wait for session 2, due ')));
+  });
+
+  test('without a webhook writes its events into the history, for the log alone', async (t) => {
+    const rig = await createRig(t, { planner: contented });
+    const handle = await rig.start(once);
+
+    await handle.result();
+
+    const { events } = await handle.fetchHistory();
+    const scheduled = events?.flatMap((event) => event.activityTaskScheduledEventAttributes ?? []) ?? [];
+    const record = scheduled.find(({ activityType }) => activityType?.name === 'recordEvents');
+    const input = JSON.parse(Buffer.from(record?.input?.payloads?.[0]?.data ?? []).toString('utf8'));
+    assert.deepEqual(
+      input.events.map((entry: { sequence: number; body: { event: string } }) => [entry.sequence, entry.body.event]),
+      [
+        [1, 'trigger.session.started'],
+        [2, 'trigger.thoughts.and.memories'],
+        [3, 'trigger.complete'],
+      ],
+    );
+  });
+});
+
+describe('stopping', () => {
+  test('lets the running session finish, and starts no other', async (t) => {
+    const rig = await createRig(t, { planner: asking });
+    const handle = await rig.start(recurring({ every: 60, for: 600 }, {}));
+    await until('the question is open', async () => (await rig.status(handle)).requests.length > 0);
+
+    const stopped = await handle.executeUpdate('stop', { args: [{ reason: 'enough', by: 'ann' }] });
+    const draining = await rig.status(handle);
+    await handle.signal('user_input_response', { value: 'https://example.com/' });
+
+    assert.deepEqual(stopped, { state: 'waiting_for_human', next_fire_at: null });
+    assert.deepEqual(draining.next_fires, []);
+    // the planner asks for ever, so that only `now` ends it
+    await handle.executeUpdate('stop', { args: [{ now: true }] });
+    const status: TriggerStatus = await handle.result();
+    assert.equal(status.state, 'stopped');
+    assert.equal(status.reason, 'enough');
+    assert.equal(status.sessions.started, 1);
+  });
+
+  test('with now ends the session at once as stopped, and withdraws its question', async (t) => {
+    const rig = await createRig(t, { planner: asking });
+    const handle = await rig.start(recurring({ every: 60, for: 600 }));
+    await until('the question is open', async () => (await rig.status(handle)).requests.length > 0);
+
+    await handle.executeUpdate('stop', { args: [{ now: true }] });
+
+    const status: TriggerStatus = await handle.result();
+    assert.equal(status.last?.outcome, 'stopped');
+    assert.deepEqual(
+      status.closed_requests.map(({ how }) => how),
+      ['withdrawn'],
+    );
+  });
+
+  test('takes nothing as its argument', async (t) => {
+    const rig = await createRig(t, { planner: contented });
+    const handle = await rig.start(recurring({ every: 60, for: 600 }));
+    await until('the first session is over', async () => (await rig.status(handle)).sessions.answered === 1);
+
+    await handle.executeUpdate('stop');
+
+    assert.equal((await handle.result()).state, 'stopped');
+  });
+
+  test('by cancellation is stop with now, and ends as cancelled', async (t) => {
+    const rig = await createRig(t, { planner: asking });
+    const handle = await rig.start(recurring({ every: 60, for: 600 }));
+    await until('the question is open', async () => (await rig.status(handle)).requests.length > 0);
+
+    await handle.cancel();
+
+    await assert.rejects(handle.result(), (error) => {
+      assert.ok(error instanceof WorkflowFailedError && error.cause instanceof CancelledFailure);
+      return true;
+    });
+    const status = await rig.status(handle);
+    assert.equal(status.state, 'stopped');
+    assert.equal(status.last?.outcome, 'stopped');
+  });
+});
+
+describe('a trigger whose worker was away', () => {
+  test('until after end_at completes with a missed_outage row for every fire', async (t) => {
+    const rig = await createRig(t, { planner: contented, startsWorker: false });
+    const handle = await rig.start(recurring({ every: 1, for: 3 }));
+    const { withAutoTrigger } = recurring({ every: 1, for: 0 }) as { withAutoTrigger: { end_at: string } };
+    await until('the end has come', () => Date.now() > Date.parse(withAutoTrigger.end_at) + 4_000);
+
+    await rig.startWorker();
+
+    const status: TriggerStatus = await handle.result();
+    assert.equal(status.state, 'completed');
+    assert.deepEqual(status.fires, { ran: 0, skipped_overlap: 0, skipped_quota: 0, missed_outage: 3 });
+  });
+});

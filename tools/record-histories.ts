@@ -1,0 +1,116 @@
+/**
+ * `npm run record-history`: runs a few telling triggers against a server of its own and keeps their histories in
+ * test/replay, named by the version. Done once for each release, so that later code is held to it.
+ */
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { pino } from 'pino';
+import manifest from '../package.json' with { type: 'json' };
+import type { Planner } from '../src/agent/planner.ts';
+import type { ToolCall } from '../src/contract/agent.ts';
+import { autoTriggerType } from '../src/contract/messages.ts';
+import type { Thought } from '../src/contract/session.ts';
+import { startDevServer } from '../src/dev/dev-server.ts';
+import { obtainBrowser } from '../src/dev/obtain-browser.ts';
+import { obtainTemporalCli } from '../src/dev/obtain-temporal.ts';
+import { startWorker } from '../src/worker.ts';
+import { startFormSite } from '../test/support/form-site.ts';
+import { historiesOf } from '../test/support/replay.ts';
+import { finishing, recurring, scriptedPlanner, until } from '../test/support/rig.ts';
+import { formFillingPlanner } from '../test/support/scripted-session.ts';
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+const run = promisify(execFile);
+
+const asking: Planner = scriptedPlanner(({ observations }): Thought<ToolCall> => {
+  if (observations.length > 0) return finishing('That is what I needed.');
+  const question = { message: 'Which blog?', details: null, schema: { type: 'string', format: 'uri' } };
+  return { thoughts: 'I have to ask.', memories: [], planner_state: null, next: { type: 'ask', question } };
+});
+
+interface Story {
+  planner: Planner;
+  request: (site: string) => object;
+  meanwhile?: (handle: WorkflowHandle) => Promise<void>;
+}
+
+const hasQuestion = async (handle: WorkflowHandle) =>
+  (await handle.query<{ requests: unknown[] }>('status')).requests.length > 0;
+
+const stories: Record<string, Story> = {
+  'sessions-on-the-grid': {
+    planner: scriptedPlanner(() => finishing('All is well.')),
+    request: () => recurring({ every: 1, for: 2.5 }),
+  },
+  'a-form-is-sent': {
+    planner: formFillingPlanner,
+    request: (site) => ({ goal: `${site} has a form: send it`, web_hook_url: `${site}/hook` }),
+  },
+  'a-question-answered-after-misfits': {
+    planner: asking,
+    request: () => ({ goal: 'Let me know the latest post' }),
+    async meanwhile(handle) {
+      await until('the question is open', () => hasQuestion(handle));
+      await handle.signal('admin_permission_response', null);
+      await handle.signal('no_such_signal');
+      await handle.executeUpdate('answer_resource_request', { args: [{ value: 'https://example.com/' }] });
+    },
+  },
+  'cancelled-while-it-waits': {
+    planner: asking,
+    request: () => recurring({ every: 60, for: 600 }),
+    async meanwhile(handle) {
+      await until('the question is open', () => hasQuestion(handle));
+      await handle.cancel();
+    },
+  },
+  'stopped-between-sessions': {
+    planner: scriptedPlanner(() => finishing('All is well.')),
+    request: () => recurring({ every: 60, for: 600 }),
+    async meanwhile(handle) {
+      await until('a session is over', async () => {
+        const { sessions } = await handle.query<{ sessions: { answered: number } }>('status');
+        return sessions.answered > 0;
+      });
+      await handle.executeUpdate('stop', { args: [{ reason: 'enough' }] });
+    },
+  },
+};
+
+const cli = await obtainTemporalCli(say);
+const chromium = await obtainBrowser(say);
+const server = await startDevServer({ progress: say });
+const site = await startFormSite();
+try {
+  const connection = await Connection.connect({ address: server.address });
+  const client = new Client({ connection, namespace: server.namespace });
+  for (const [name, { planner, request, meanwhile }] of Object.entries(stories)) {
+    say(`recording ${name}`);
+    const worker = await startWorker({
+      temporal: { address: server.address, namespace: server.namespace, connection: {}, isDefault: false },
+      masterKeys: ['a key for recordings, of 32 characters'],
+      allowNetworks: '127.0.0.1',
+      chromiumPath: () => Promise.resolve(chromium),
+      planner,
+      logger: pino({ level: 'silent' }),
+    });
+    const workflowId = `trg_${name}`;
+    await client.workflow.start(autoTriggerType, { workflowId, taskQueue: 'auto-trigger', args: [{ email: `${name}@example.com`, ...request(site.url) }] });
+    const handle = client.workflow.getHandle(workflowId);
+    await meanwhile?.(handle);
+    await handle.result().catch((error: Error) => say(`  ended: ${error.message}`));
+    for (const [index, { runId }] of (await historiesOf(client.workflow, workflowId)).entries()) {
+      const show = ['workflow', 'show', '-w', workflowId, '-r', runId, '--output', 'json', '--address', server.address];
+      const { stdout } = await run(cli, show, { maxBuffer: 64 * 1024 * 1024 });
+      const file = new URL(`../test/replay/v${manifest.version}-${name}-run-${index + 1}.json`, import.meta.url);
+      await writeFile(file, `${JSON.stringify(JSON.parse(stdout))}\n`);
+    }
+    await worker.stop();
+  }
+  await connection.close();
+} finally {
+  await site.close();
+  await server.stop();
+}
