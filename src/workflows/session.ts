@@ -44,6 +44,8 @@ export class Session {
   readonly #sessionsLeft: number;
   #plannerState: Json = null;
   #goalSites: string[] = [];
+  /** A site beyond the goal's, while the page is where a person let it go. */
+  #approvedSite: string | null = null;
   #waitedMs = 0;
   #questions = 0;
   readonly #tokens = { input_tokens: 0, output_tokens: 0, cost_usd: 0 };
@@ -167,15 +169,17 @@ export class Session {
       return { status: 'failed', code: 'STEP_BUDGET_SPENT', message };
     }
     this.#running.step += 1;
-    const allowedSites = [...this.#goalSites];
+    if (action.tool === 'navigate') this.#approvedSite = null;
     if (action.leaves_goal_sites) {
       const permission = await this.#askForPermission(actionId, action);
       if (permission.how !== 'answered') return { status: 'expired' };
       const { answer } = permission;
       if (!('approved' in answer) || !answer.approved)
         return { status: 'denied', reason: ('reason' in answer && answer.reason) || null };
-      if (action.site !== null) allowedSites.push(action.site);
+      this.#approvedSite = action.site;
     }
+    const allowedSites = this.#approvedSite === null ? this.#goalSites : [...this.#goalSites, this.#approvedSite];
+    await this.#browser.open(allowedSites);
     this.#doing(action.summary);
     this.#trigger.emit('trigger.action.run', this.#running, {
       action_id: actionId,

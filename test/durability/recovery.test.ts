@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { describe, test, type TestContext } from 'node:test';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TriggerStatus } from '../../src/contract/status.ts';
-import { createRig, type Rig } from '../support/rig.ts';
+import { createRig, type Rig, until } from '../support/rig.ts';
 import { startFormSite, type FormSite } from '../support/form-site.ts';
 import { spawnWorker } from '../support/worker-process.ts';
 
@@ -76,4 +76,43 @@ describe('a session whose worker is killed with SIGKILL', { concurrency: 2 }, ()
     assert.ok(last?.answer.includes(received), last?.answer);
     assert.equal(site.sent(), 1);
   });
+
+  test('while it waits for a human takes the answer all the same, and the built-in planner goes on', async (t) => {
+    const { rig, site } = await scene(t);
+    const first = await spawnWorker(t, rig.taskQueue, 'builtin');
+    const handle = await rig.start({ goal: 'Let me know the latest post' });
+    await until('the question is open', async () => (await rig.status(handle)).requests.length > 0);
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    await handle.signal('user_input_response', { value: `${site.url}/blog` }); // while no worker is up
+    await spawnWorker(t, rig.taskQueue, 'builtin');
+
+    const { last }: TriggerStatus = await handle.result();
+
+    assert.equal(last?.outcome, 'answered');
+    assert.match(last?.answer ?? '', /The second post/);
+  });
+
+  for (const [moment, path] of [
+    ['the list', '/blog'],
+    ['the post', '/posts/2027-01-12'],
+  ] as const)
+    test(`while ${moment} loads gives the same answer as without the kill`, async (t) => {
+      const { rig, site } = await scene(t);
+      const goal = `Go through ${site.url}/blog and let me know the latest update`;
+      const first = await spawnWorker(t, rig.taskQueue, 'builtin');
+      const undisturbed: TriggerStatus = await (await rig.start({ goal })).result();
+      const loading = site.reached(path);
+      const handle = await rig.start({ goal });
+      await loading;
+      first.kill('SIGKILL');
+      await once(first, 'exit');
+      await spawnWorker(t, rig.taskQueue, 'builtin');
+
+      const { last }: TriggerStatus = await handle.result();
+
+      assert.equal(last?.answer, undisturbed.last?.answer);
+      assert.deepEqual(last?.result, undisturbed.last?.result);
+      assert.deepEqual(last?.evidence, undisturbed.last?.evidence);
+    });
 });

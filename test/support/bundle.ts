@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 
@@ -12,6 +15,20 @@ let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
 export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
   bundle ??= bundleWorkflowCode({ workflowsPath: source('index.ts'), payloadConverterPath, logger: silentLogger });
   return bundle;
+}
+
+let bundleFile: Promise<string> | undefined;
+
+/** The same bundle as a file, for workers in processes of their own; it goes with this process. */
+export function workflowBundleFile(): Promise<string> {
+  bundleFile ??= (async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'auto-trigger-bundle-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const path = join(folder, 'workflow-bundle.js');
+    writeFileSync(path, (await workflowBundle()).code);
+    return path;
+  })();
+  return bundleFile;
 }
 
 /** Keeps Temporal's runtime quiet in a test that starts no worker of ours; it is one a process. */

@@ -17,7 +17,12 @@ export interface Child {
   ended: Promise<number | NodeJS.Signals>;
 }
 
-export function startNode(test: TestContext, parameters: string[], environment: Record<string, string> = {}): Child {
+/** `environment`: changes to this process's; undefined takes a variable out. */
+export function startNode(
+  test: TestContext,
+  parameters: string[],
+  environment: Record<string, string | undefined> = {},
+): Child {
   const { NODE_TEST_CONTEXT: _, ...inherited } = process.env; // else its output would be taken for a test's report
   const child = spawn(process.execPath, parameters, {
     env: { ...inherited, ...environment },
@@ -26,7 +31,11 @@ export function startNode(test: TestContext, parameters: string[], environment: 
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-  const ended = once(child, 'close').then(([code, signal]) => (signal ?? code) as number | NodeJS.Signals);
+  let hasEnded = false;
+  const ended = once(child, 'close').then(([code, signal]) => {
+    hasEnded = true;
+    return (signal ?? code) as number | NodeJS.Signals;
+  });
   test.after(async () => {
     child.kill('SIGKILL');
     await ended;
@@ -35,11 +44,14 @@ export function startNode(test: TestContext, parameters: string[], environment: 
     process: child,
     output: () => output,
     async says(pattern, timeoutMs) {
-      try {
-        return await eventually(`output that matches ${pattern}`, () => pattern.exec(output) ?? undefined, timeoutMs);
-      } catch (error) {
-        throw new Error(`${(error as Error).message}; it wrote:\n${output}`, { cause: error });
-      }
+      const seen = () => pattern.exec(output) ?? undefined;
+      const found = await eventually(
+        `output that matches ${pattern}`,
+        () => seen() ?? (hasEnded && 'ended'),
+        timeoutMs,
+      ).catch((error: Error) => error.message);
+      if (typeof found !== 'string') return found;
+      throw new Error(`no output that matches ${pattern} (${found}); it wrote:\n${output}`);
     },
     ended,
   };

@@ -11,7 +11,7 @@ export interface FormSite {
   close(): Promise<void>;
 }
 
-/** A site with a form that counts how often it was sent. Answers are slow enough to be interrupted. */
+/** A site with a form that counts how often it was sent, and a blog. Awaited answers are slow enough to be interrupted. */
 export async function startFormSite(): Promise<FormSite> {
   let sent = 0;
   const waiting = new Map<string, () => void>();
@@ -40,7 +40,16 @@ export async function startFormSite(): Promise<FormSite> {
   };
 }
 
+const posts = [
+  ['2027-01-12', 'The second post'],
+  ['2027-01-05', 'The first post'],
+].map(
+  ([date, title]) =>
+    `<article><h2><a href="/posts/${date}">${title}</a></h2><time datetime="${date}">${date}</time></article>`,
+);
+
 function pageFor(path: string, sent: number): string {
+  if (path === '/blog') return `<!doctype html><title>A blog</title><h1>A blog</h1><main>${posts.join('')}</main>`;
   const body =
     path === '/form'
       ? '<form method="post" action="/result"><button>Send</button></form>'

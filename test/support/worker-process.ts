@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test';
 import { pino } from 'pino';
 import { readMasterKeys, readTemporalSettings } from '../../src/config.ts';
 import { startWorker } from '../../src/worker.ts';
+import { workflowBundleFile } from './bundle.ts';
 import { formFillingPlanner } from './scripted-session.ts';
 
 /** A worker in a process of its own, which a test can kill. `planner` is `form` or `builtin`. */
@@ -13,9 +14,13 @@ export async function spawnWorker(
   taskQueue: string,
   planner: 'form' | 'builtin',
 ): Promise<ChildProcess> {
-  const worker = spawn(process.execPath, [fileURLToPath(import.meta.url), taskQueue, planner], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
+  const worker = spawn(
+    process.execPath,
+    [fileURLToPath(import.meta.url), taskQueue, planner, await workflowBundleFile()],
+    {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    },
+  );
   test.after(async () => {
     if (worker.exitCode !== null || worker.signalCode !== null) return;
     worker.kill('SIGTERM');
@@ -26,7 +31,7 @@ export async function spawnWorker(
 }
 
 if (import.meta.main) {
-  const [taskQueue = '', planner] = process.argv.slice(2);
+  const [taskQueue = '', planner, codePath = ''] = process.argv.slice(2);
   const temporal = readTemporalSettings();
   const worker = await startWorker({
     temporal,
@@ -34,6 +39,7 @@ if (import.meta.main) {
     masterKeys: readMasterKeys(temporal.address),
     allowNetworks: '127.0.0.1',
     chromiumPath: () => Promise.resolve(process.env['CHROMIUM_PATH'] ?? ''),
+    workflowBundle: { codePath },
     ...(planner === 'form' ? { planner: formFillingPlanner } : {}),
     logger: pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destination(2)),
   });
