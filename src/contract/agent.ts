@@ -88,7 +88,7 @@ export interface Entry {
 export const entrySources = ['feed', 'json_ld', 'microformats', 'links', 'headings'] as const;
 export type EntrySource = (typeof entrySources)[number];
 
-export interface NavigateResult {
+interface NavigateResult {
   tool: 'navigate';
   /** Where the page ended up, after redirects. */
   url: string;
@@ -120,14 +120,14 @@ export interface ReadResult {
   text: string;
 }
 
-export interface SnapshotResult {
+interface SnapshotResult {
   tool: 'snapshot';
   url: string;
   title: string;
   tree: string;
 }
 
-export interface ActedResult {
+interface ActedResult {
   tool: 'click' | 'type';
   url: string;
   title: string;

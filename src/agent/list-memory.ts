@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Entry, EntriesResult, MemoryChange, MemoryItem } from '../contract/agent.ts';
+import { cutText, jsonBytes } from '../contract/json.ts';
+import { limits } from '../contract/limits.ts';
+
+/** An entry as it is remembered: key, title, date, and its address where that is more than the key with https. */
+const RememberedEntry = z.tuple([z.string(), z.string(), z.string().nullable(), z.string().nullable()]);
+type RememberedEntry = z.infer<typeof RememberedEntry>;
+
+/** What a session remembers of one page's list. */
+const ListMemory = z.object({
+  /** In the order of the list, newest first. */
+  entries: z.array(RememberedEntry),
+  /** Hashes of the keys of entries that were listed once and are not any more, the latest last. */
+  seen: z.array(z.string()),
+  found_by: z.array(z.string()),
+});
+export type ListMemory = z.infer<typeof ListMemory>;
+
+const seenMax = 600;
+const titleMaxCharacters = 120;
+
+export function rememberedList(memory: MemoryItem[], address: string): ListMemory | undefined {
+  const item = memory.find((each) => each.key === memoryKey(address));
+  const parsed = ListMemory.safeParse(item?.value);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/**
+ * The change of memory after a look at a list: its entries, and the keys of those that it does not show any more.
+ * Several lists share the bound of the memory as a whole; the oldest of a long list are left out first.
+ */
+export function rememberList(
+  memory: MemoryItem[],
+  { address, list, shareOfMemory }: { address: string; list: EntriesResult; shareOfMemory: number },
+): MemoryChange {
+  const before = rememberedList(memory, address);
+  const shown = new Set(list.entries.map((entry) => entry.key));
+  const gone = (before?.entries ?? []).map(([key]) => key).filter((key) => !shown.has(key));
+  const value: ListMemory = {
+    entries: list.entries.map(compact),
+    seen: [...new Set([...(before?.seen ?? []), ...gone.map(keyHash)])].slice(-seenMax),
+    found_by: list.found_by,
+  };
+  const maxBytes = Math.min(limits.memoryValueMaxBytes, limits.memoryMaxBytes * shareOfMemory) * 0.9;
+  while (jsonBytes(value) > maxBytes && value.entries.length > 1) {
+    const [key] = value.entries.pop() ?? [''];
+    value.seen.push(keyHash(key));
+    value.seen = value.seen.slice(-seenMax);
+  }
+  return { key: memoryKey(address), value, change: before === undefined ? 'added' : 'updated' };
+}
+
+function compact({ key, title, url, published_at }: Entry): RememberedEntry {
+  return [key, cutText(title, titleMaxCharacters), published_at, url === `https://${key}` ? null : url];
+}
+
+export function expandEntry([key, title, published_at, url]: RememberedEntry): Entry {
+  return { key, title, url: url ?? `https://${key}`, published_at };
+}
+
+export function isSameTitle(title: string, remembered: string): boolean {
+  return cutText(title, titleMaxCharacters) === remembered;
+}
+
+/** Short, since hundreds of them are remembered: 8 bytes tell a page's entries apart for certain enough. */
+export function keyHash(key: string): string {
+  return createHash('sha256').update(key).digest('base64url').slice(0, 11);
+}
+
+function memoryKey(address: string): string {
+  const key = `list:${address}`;
+  return key.length <= limits.memoryKeyMaxCharacters
+    ? key
+    : `list:${createHash('sha256').update(address).digest('hex')}`;
+}

@@ -1,0 +1,62 @@
+import type { EntriesResult } from '../contract/agent.ts';
+import { extractPageModel } from './extract-page.ts';
+import { entriesOfFeed, titleOfFeed } from './feed.ts';
+import { fetchLinkedFeeds } from './fetch-feed.ts';
+import { readPage } from './main-text.ts';
+import { settle, settleIfUnfinished } from './navigate.ts';
+import { done, failed, type Surroundings, type ToolOutcome, unlessAborted } from './outcome.ts';
+import { elementsOf, type PageModel, textOf } from './page-model.ts';
+import { recogniseEntries } from './recognise.ts';
+import type { Tab } from './tab.ts';
+
+/** A text shorter than this may be one that is still being built. */
+const shortTextCharacters = 200;
+
+/** The tool `entries`: what the open page lists. A page that shows nothing yet is given time to build itself. */
+export async function listEntries(tab: Tab, surroundings: Surroundings): Promise<ToolOutcome> {
+  const first = await entriesNow(tab, surroundings);
+  if (first.result.entries.length > 0) return done(first.result);
+  const maySettle = await settleIfUnfinished(tab.page, surroundings.signal);
+  const { result, page } = maySettle ? await entriesNow(tab, surroundings) : first;
+  return result.entries.length > 0 ? done(result) : nothingListed(page);
+}
+
+/** The tool `read`: what the open page says. */
+export async function readText(tab: Tab, surroundings: Surroundings): Promise<ToolOutcome> {
+  const first = readPage(await pageModel(tab, surroundings.signal));
+  const isWhole =
+    first.text.length >= shortTextCharacters || !(await settleIfUnfinished(tab.page, surroundings.signal));
+  const result = isWhole ? first : readPage(await pageModel(tab, surroundings.signal));
+  if (result.text === '') return failed('PAGE_EMPTY', `${result.url} has no text that could be read`);
+  return done({ tool: 'read', ...result });
+}
+
+async function entriesNow(tab: Tab, surroundings: Surroundings): Promise<{ result: EntriesResult; page: PageModel }> {
+  const page = await pageModel(tab, surroundings.signal);
+  if (tab.feedText === undefined) {
+    const feeds = await fetchLinkedFeeds(page, surroundings);
+    return { page, result: { tool: 'entries', ...recogniseEntries(page, feeds) } };
+  }
+  const feed = entriesOfFeed(tab.feedText, page.url) ?? [];
+  const recognised = recogniseEntries({ ...page, title: page.title || titleOfFeed(tab.feedText) }, [feed]);
+  return { page, result: { tool: 'entries', ...recognised } };
+}
+
+/** A navigation that the page began by itself destroys what is evaluated in it: then the next page is looked at. */
+async function pageModel({ page }: Tab, signal: AbortSignal): Promise<PageModel> {
+  const extract = () => unlessAborted(page.evaluate<PageModel>(extractPageModel()), signal);
+  try {
+    return await extract();
+  } catch (error) {
+    if (signal.aborted || page.isClosed()) throw error;
+    await settle(page, signal);
+    return await extract();
+  }
+}
+
+function nothingListed(page: PageModel): ToolOutcome {
+  if (page.asksForPassword) return failed('LOGIN_REQUIRED', `${page.url} asks for a login`);
+  const links = [...elementsOf(page.body)].filter((element) => element.attributes['href'] !== undefined).length;
+  const seen = `its title is “${page.title}”, it has ${links} links and ${textOf(page.body).length} characters of text`;
+  return failed('NO_ENTRIES', `no list of entries was recognised on ${page.url}: ${seen}`);
+}

@@ -1,0 +1,33 @@
+import type { ActionOutcome, ToolResult } from '../contract/agent.ts';
+import type { SessionErrorCode } from '../contract/session.ts';
+import type { NetworkGuard } from '../network/guard.ts';
+
+/** How a tool ended. What the page or the network did is told to the planner and never thrown. */
+export type ToolOutcome = Extract<ActionOutcome, { status: 'done' | 'failed' }>;
+
+/** What a tool works within. */
+export interface Surroundings {
+  guard: NetworkGuard;
+  /** Sites that the page may be on. */
+  allowedSites: string[];
+  pageTimeoutMs: number;
+  pageMaxBytes: number;
+  /** Ends the tool at once; the tool then rejects with the signal's reason. */
+  signal: AbortSignal;
+}
+
+export const done = (result: ToolResult): ToolOutcome => ({ status: 'done', result });
+export const failed = (code: SessionErrorCode, message: string): ToolOutcome => ({ status: 'failed', code, message });
+
+/** Settles as `work` does, or rejects with the signal's reason as soon as that aborts. */
+export async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,73 @@
+/** An element of a page, reduced to what telling its entries and its text needs. */
+export interface PageElement {
+  tag: string;
+  /** Those of `keptAttributes` that it has; `href` is absolute. */
+  attributes: Record<string, string>;
+  children: PageNode[];
+}
+export type PageNode = PageElement | string;
+
+/** A page as plain data: what is decided about it is decided on this, outside the browser. */
+export interface PageModel {
+  url: string;
+  title: string;
+  contentType: string;
+  /** `link rel=alternate` that have a type. */
+  alternates: { type: string; title: string; url: string }[];
+  /** Texts of the `application/ld+json` scripts. */
+  jsonLd: string[];
+  /** `meta` by lower-case name or property. */
+  metas: Record<string, string>;
+  /** A visible field for a password: the page wants a login. */
+  asksForPassword: boolean;
+  body: PageElement;
+}
+
+export const isElement = (node: PageNode): node is PageElement => typeof node !== 'string';
+
+/** All elements below and including this one, in the order of the page. */
+export function* elementsOf(element: PageElement): Generator<PageElement> {
+  yield element;
+  for (const child of element.children) if (isElement(child)) yield* elementsOf(child);
+}
+
+/** White space folded to single spaces, none at the ends. */
+export function fold(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+const inlineTags = new Set(
+  'a abbr b bdi bdo cite code data em font i kbd mark q s small span strong sub sup time u var wbr'.split(' '),
+);
+
+/** The text of an element, white space folded; blocks are set apart by a space. */
+export function textOf(element: PageElement, leaveOut: (element: PageElement) => boolean = () => false): string {
+  const pieces: string[] = [];
+  const visit = (node: PageNode) => {
+    if (!isElement(node)) {
+      pieces.push(node);
+      return;
+    }
+    const separator = isInline(node) ? '' : ' ';
+    pieces.push(separator);
+    if (!leaveOut(node)) node.children.forEach(visit);
+    pieces.push(separator);
+  };
+  visit(element);
+  return fold(pieces.join(''));
+}
+
+export function isInline(element: PageElement): boolean {
+  return inlineTags.has(element.tag);
+}
+
+/** 1 to 6 for a heading, undefined for everything else. */
+export function headingLevel(element: PageElement): number | undefined {
+  const level = /^h([1-6])$/.exec(element.tag)?.[1];
+  return level === undefined ? undefined : Number(level);
+}
+
+export function hasClass(element: PageElement, ...names: string[]): boolean {
+  const classes = element.attributes['class']?.split(/\s+/) ?? [];
+  return names.some((name) => classes.includes(name));
+}
