@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { type Assisfy, type AssisfyOptions, createAssisfy } from '../client/assisfy.ts';
+import { oneLine } from '../dev/event-lines.ts';
+
+/** What every command takes. */
+export interface CommonFlags {
+  json?: true;
+  address?: string;
+  namespace?: string;
+}
+
+/** A command with the flags that all have. */
+export function addCommand(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--json', 'print JSON')
+    .option('--address <host:port>', 'the Temporal server (TEMPORAL_ADDRESS)')
+    .option('--namespace <name>', "the server's namespace (TEMPORAL_NAMESPACE)");
+}
+
+/** Runs with a client of the flags and the environment, and closes its connection. */
+export async function withClient(
+  flags: CommonFlags,
+  use: (client: Assisfy) => Promise<void>,
+  options: AssisfyOptions = {},
+): Promise<void> {
+  const client = createAssisfy({
+    ...options,
+    temporal: { address: flags.address, namespace: flags.namespace },
+    onWarning: (message) => process.stderr.write(`warning: ${oneLine(message, 4_000)}\n`),
+  });
+  try {
+    await use(client);
+  } finally {
+    await client.close();
+  }
+}

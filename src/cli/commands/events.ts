@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { LoggedEvent } from '../../contract/events.ts';
+import { eventLine } from '../../dev/event-lines.ts';
+import { addCommand, type CommonFlags, withClient } from '../command.ts';
+import { cell, colors, printJson, printJsonLine, printLine, printNote } from '../print.ts';
+
+interface EventsFlags extends CommonFlags {
+  follow?: boolean;
+}
+
+export function addEventsCommand(program: Command): void {
+  addCommand(program, 'events', 'the event log, with what became of each event')
+    .argument('<id>', 'the tracking id')
+    .option('--follow', 'go on until the trigger ends; an event comes again when what became of it changes')
+    .action(async (id: string, { follow = false, ...flags }: EventsFlags) => {
+      await withClient(flags, async (client) => {
+        const log = client.session().get(id).events({ follow, updates: follow, onNotice: printNote });
+        const events: LoggedEvent[] = [];
+        for await (const event of log) {
+          events.push(event);
+          if (!flags.json) printLine(logLine(event));
+          else if (follow) printJsonLine(event);
+        }
+        if (flags.json && !follow) printJson({ events });
+        else if (!flags.json && events.length === 0) printLine('No events.');
+      });
+    });
+}
+
+function logLine(event: LoggedEvent): string {
+  const tries = event.attempts.length > 1 ? `, ${event.attempts.length} tries` : '';
+  const error = event.reason ?? event.attempts.at(-1)?.error;
+  const became = `${event.state}${tries}${error ? `: ${cell(error)}` : ''}`;
+  const line = eventLine(event as Parameters<typeof eventLine>[0], { color: colors.isColorSupported });
+  return `${String(event.sequence).padStart(4)} ${line} ${colors.dim(`[${became}]`)}`;
+}

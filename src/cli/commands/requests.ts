@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import { addCommand, type CommonFlags, withClient } from '../command.ts';
+import { cell, fromNow, printFields, printJson, printLine } from '../print.ts';
+
+export function addRequestsCommand(program: Command): void {
+  addCommand(program, 'requests', 'what waits for an answer, oldest first')
+    .argument('[id]', 'a tracking id; all triggers where left out')
+    .action(async (id: string | undefined, flags: CommonFlags) => {
+      await withClient(flags, async (client) => {
+        const requests = await (id === undefined ? client.session().requests() : client.session().get(id).requests());
+        if (flags.json) return printJson({ requests });
+        if (requests.length === 0) return printLine('Nothing waits for an answer.');
+        for (const [index, request] of requests.entries()) {
+          if (index > 0) printLine();
+          printFields([
+            ['trigger', cell(request.tracking_id)],
+            ['request', cell(request.request_id)],
+            ['asks for', cell(request.resource_type)],
+            ['message', cell(request.message)],
+            ['details', cell(JSON.stringify(request.details))],
+            ['schema', request.schema === null ? undefined : cell(JSON.stringify(request.schema))],
+            ['asked', fromNow(request.asked_at)],
+            ['expires', fromNow(request.expires_at)],
+            ['answer with', cell(request.how_to_answer.command)],
+          ]);
+        }
+      });
+    });
+}

@@ -1,0 +1,88 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
+import { AutoTriggerOptions, CreateRequest } from '../contract/trigger.ts';
+
+/** One option of a request, as its schema describes it. */
+interface OptionSchema {
+  type?: string;
+  description?: string;
+  default?: string | number | boolean;
+  enum?: string[];
+}
+
+/** A value as a flag gave it; what does not fit is left for the contract to name. */
+type FlagValue = string | number | boolean | object;
+
+const placeholders: Record<string, string> = {
+  interval: 'minutes',
+  end_at: 'time',
+  start_at: 'time',
+  web_hook_url: 'url',
+  jitter: 'seconds',
+  max_sessions: 'count',
+};
+
+const triggerOptions = optionsOf(AutoTriggerOptions);
+const requestOptions = optionsOf(CreateRequest);
+
+/** A flag for each option of the contract: its name in kebab-case, its help text that of the schema. */
+export function addRequestFlags(command: Command): Command {
+  command.option('--goal <text>', requestOptions['goal']?.description);
+  command.option('--email <address>', `${requestOptions['email']?.description} (AUTO_TRIGGER_EMAIL)`);
+  command.addOption(
+    new Option('--config <json>', `${requestOptions['config']?.description}, as JSON`).argParser(parseJson),
+  );
+  for (const [name, schema] of Object.entries(triggerOptions)) command.addOption(flagOf(name, schema));
+  return command.addOption(new Option('--webhook <url>', 'the same as --web-hook-url'));
+}
+
+/** The request that the flags make: a single session, unless one says when or how often. */
+export function requestOf(flags: Record<string, unknown>): CreateRequest {
+  const { goal, email, config, webhook } = flags;
+  const { web_hook_url = webhook, ...schedule } = given(
+    Object.fromEntries(Object.keys(triggerOptions).map((name) => [name, flags[camelCase(name)]])),
+  );
+  const recurs = Object.keys(schedule).length > 0;
+  const request = recurs
+    ? { goal, email, config, withAutoTrigger: given({ ...schedule, web_hook_url }) }
+    : { goal, email, config, web_hook_url };
+  return given(request) as CreateRequest;
+}
+
+function flagOf(name: string, { type, description = '', default: preset, enum: choices }: OptionSchema): Option {
+  const flag = `--${name.replaceAll('_', '-')}`;
+  if (type === 'boolean') return new Option(flag, description);
+  const hint = [choices?.join(' or '), preset === undefined ? undefined : `${preset} where left out`];
+  const hints = hint.filter((text) => text !== undefined).join('; ');
+  const option = new Option(
+    `${flag} <${placeholders[name] ?? 'value'}>`,
+    hints ? `${description} (${hints})` : description,
+  );
+  return type === 'number' || type === 'integer' ? option.argParser(parseNumber) : option;
+}
+
+/** A text that is no number stays what it is, so that the message can show it. */
+function parseNumber(text: string): FlagValue {
+  const number = Number(text);
+  return text.trim() === '' || (Number.isNaN(number) && text !== 'NaN') ? text : number;
+}
+
+function parseJson(text: string): FlagValue {
+  try {
+    return JSON.parse(text) as FlagValue;
+  } catch {
+    throw new InvalidArgumentError('It must be JSON, like {"max_steps":20}.');
+  }
+}
+
+function optionsOf(schema: z.ZodType): Record<string, OptionSchema> {
+  return z.toJSONSchema(schema, { io: 'input' }).properties as Record<string, OptionSchema>;
+}
+
+function given(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/_(\w)/g, (_match, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { AutoTriggerError, errorCodes, messageOf } from '../contract/errors.ts';
+import { oneLine } from '../dev/event-lines.ts';
+import { addAnswerCommand } from './commands/answer.ts';
+import { addCreateCommand } from './commands/create.ts';
+import { addDevCommand } from './commands/dev.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addEventsCommand } from './commands/events.ts';
+import { addListCommand } from './commands/list.ts';
+import { addListenCommand } from './commands/listen.ts';
+import { addRequestsCommand } from './commands/requests.ts';
+import { addShowCommand } from './commands/show.ts';
+import { addStopCommand } from './commands/stop.ts';
+import { addWatchCommand } from './commands/watch.ts';
+import { addWorkerCommand } from './commands/worker.ts';
+
+const badInputExitCode = 2;
+const failedExitCode = 1;
+const messageMaxCharacters = 20_000;
+
+const program = new Command('auto-trigger')
+  .description('Recurring agent sessions with a browser, on Temporal.')
+  .exitOverride()
+  .configureOutput({ outputError: () => undefined }) // printed below, as every error is
+  .showSuggestionAfterError()
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 done, 1 failed, 2 bad input, 3 no such trigger or request, 4 refused in its present state, 5 Temporal not reachable.',
+  );
+
+addCreateCommand(program);
+addListCommand(program);
+addShowCommand(program);
+addWatchCommand(program);
+addRequestsCommand(program);
+addAnswerCommand(program);
+addStopCommand(program);
+addEventsCommand(program);
+addDevCommand(program);
+addWorkerCommand(program);
+addListenCommand(program);
+addDoctorCommand(program);
+
+// whoever reads our output may stop reading: `auto-trigger list | head -1`
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? 0 : failedExitCode);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = reportError(error);
+}
+
+/** One line on stderr for a person; the exit code for a program. */
+function reportError(error: unknown): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0; // help was asked for, and given
+    if (error.code !== 'commander.help') writeError(error.message.replace(/^error: /, ''));
+    return badInputExitCode;
+  }
+  writeError(messageOf(error));
+  return AutoTriggerError.is(error) ? errorCodes[error.code].exitCode : failedExitCode;
+}
+
+function writeError(message: string): void {
+  process.stderr.write(`error: ${oneLine(message, messageMaxCharacters)}\n`);
+}

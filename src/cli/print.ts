@@ -1,0 +1,91 @@
+import pc from 'picocolors';
+import { cutText } from '../contract/json.ts';
+import { oneLine } from '../dev/event-lines.ts';
+
+/** Colours for a terminal alone, and none where NO_COLOR is set. */
+export const colors = pc.createColors(process.stdout.isTTY && pc.isColorSupported);
+
+const columnGap = '  ';
+const cellMaxCharacters = 300;
+const narrowestCell = 8;
+
+/** One line on stdout. */
+export function printLine(line = ''): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** One line on stderr: what is not the command's result. */
+export function printNote(note: string): void {
+  process.stderr.write(`${oneLine(note, 4_000)}\n`);
+}
+
+/** A document for a program that reads it. */
+export function printJson(value: unknown): void {
+  printLine(JSON.stringify(value, null, 2));
+}
+
+/** One of many documents, each on a line of its own. */
+export function printJsonLine(value: unknown): void {
+  printLine(JSON.stringify(value));
+}
+
+/** A text of anyone's as one line that is safe for a terminal; `–` where there is none. */
+export function cell(text: string | number | null | undefined): string {
+  return text === null || text === undefined || text === '' ? '–' : oneLine(String(text), cellMaxCharacters);
+}
+
+/**
+ * Rows under their headings, in columns. On a terminal they fit its width: the widest column gives way, but never
+ * the first, which is there to be copied. In a pipe nothing is cut.
+ */
+export function printTable(headings: string[], rows: string[][]): void {
+  const widths = headings.map((heading, column) =>
+    Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  if (process.stdout.isTTY) fitWidths(widths, process.stdout.columns);
+  const line = (cells: string[]) =>
+    cells
+      .map((text, column) => cutText(text, widths[column] ?? 0).padEnd(widths[column] ?? 0))
+      .join(columnGap)
+      .trimEnd();
+  printLine(colors.dim(line(headings)));
+  for (const row of rows) printLine(line(row));
+}
+
+function fitWidths(widths: number[], columns: number): void {
+  const total = () => widths.reduce((sum, width) => sum + width, columnGap.length * (widths.length - 1));
+  while (total() > columns) {
+    const widest = widths.indexOf(Math.max(...widths.slice(1)), 1);
+    if ((widths[widest] ?? 0) <= narrowestCell) return;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+}
+
+/** Names and values in two columns; what has no value is left out. */
+export function printFields(fields: [name: string, value: string | undefined][]): void {
+  const given = fields.filter((field): field is [string, string] => field[1] !== undefined);
+  const width = Math.max(...given.map(([name]) => name.length));
+  for (const [name, value] of given) printLine(`${colors.dim(name.padEnd(width))}${columnGap}${value}`);
+}
+
+const units = [
+  { ms: 86_400_000, name: 'd' },
+  { ms: 3_600_000, name: 'h' },
+  { ms: 60_000, name: 'min' },
+  { ms: 1_000, name: 's' },
+];
+
+/** How far an instant is from now: `in 12 min`, `3 h ago`. */
+export function fromNow(instant: string, now: number = Date.now()): string {
+  const distance = Date.parse(instant) - now;
+  const size = Math.abs(distance);
+  const unit = units.find(({ ms }) => size >= ms);
+  if (unit === undefined) return 'now';
+  const amount = `${Math.round(size / unit.ms)} ${unit.name}`;
+  return distance > 0 ? `in ${amount}` : `${amount} ago`;
+}
+
+/** An instant as itself and as its distance from now. */
+export function instant(text: string | null): string {
+  return text === null ? '–' : `${cell(text)} (${fromNow(text)})`;
+}

@@ -1,0 +1,98 @@
+import { readMasterKeys, readSettings, readTemporalSettings } from '../config.ts';
+import { taskQueueName } from '../contract/messages.ts';
+import type { CreateRequest } from '../contract/trigger.ts';
+import { TemporalConnection } from './connection.ts';
+import type { ClientContext } from './context.ts';
+import { createTrigger } from './create.ts';
+import { type ListFilter, listTriggers, type TriggerPage } from './list.ts';
+import { type OpenRequest, readAllRequests } from './open-requests.ts';
+import { usableSearchAttributes } from './search-attributes.ts';
+import { createdTrigger, type CreatedTrigger, TriggerHandle } from './trigger-handle.ts';
+
+/** All optional: what is left out comes from the environment. */
+export interface AssisfyOptions {
+  temporal?: {
+    /** `host:port`; `TEMPORAL_ADDRESS`, else `localhost:7233`. */
+    address?: string | undefined;
+    /** `TEMPORAL_NAMESPACE`, else `default`. */
+    namespace?: string | undefined;
+  };
+  /** The account of requests that name none; `AUTO_TRIGGER_EMAIL`. */
+  email?: string;
+  /** The agent's configuration, field by field, where a request says nothing. */
+  config?: CreateRequest['config'];
+  /** Of 32 characters or more, the first gives the secrets of webhooks; `AUTO_TRIGGER_MASTER_KEY`. Workers need the same. */
+  masterKeys?: readonly [string, ...string[]];
+  /** Hosts, `host:port` or CIDR, separated by commas, that a webhook may have though private; `AUTO_TRIGGER_ALLOW_NETWORKS`. */
+  allowNetworks?: string;
+  /** The queue of the workers, `auto-trigger`. */
+  taskQueue?: string;
+  /** Is told what is allowed and yet worth knowing, such as a webhook over plain http. */
+  onWarning?: (message: string) => void;
+}
+
+export interface Sessions {
+  /**
+   * Starts an auto-trigger, or without `withAutoTrigger` one session now. Resolves once Temporal has accepted it.
+   *
+   * @throws {AutoTriggerError} InvalidRequest, naming every bad field; TemporalUnreachable; BadConfiguration.
+   */
+  create(request: CreateRequest): Promise<CreatedTrigger>;
+  /** The handle of a trigger; an unknown id shows when it is used. */
+  get(trackingId: string): TriggerHandle;
+  list(filter?: ListFilter): Promise<TriggerPage>;
+  /** The open requests of all triggers, oldest first. */
+  requests(): Promise<OpenRequest[]>;
+}
+
+export interface Assisfy {
+  session(): Sessions;
+  /** Closes the connection. A later call opens a new one. */
+  close(): Promise<void>;
+}
+
+/** A client with its own connection, account and defaults. Reads the environment and connects at first use. */
+export function createAssisfy(options: AssisfyOptions = {}): Assisfy {
+  let context: ClientContext | undefined;
+  const current = () => (context ??= createContext(options));
+  return {
+    session: () => ({
+      create: async (request) => createdTrigger(current(), await createTrigger(current(), request)),
+      get: (trackingId) => new TriggerHandle(current(), trackingId),
+      list: async (filter) => listTriggers(current(), filter),
+      requests: async () => readAllRequests(current()),
+    }),
+    close: async () => {
+      const closing = context;
+      context = undefined;
+      await closing?.temporal.close();
+    },
+  };
+}
+
+/** The client of the environment: `TEMPORAL_ADDRESS`, `AUTO_TRIGGER_EMAIL` and the others; connects at first use. */
+export const assisfy: Assisfy = createAssisfy();
+
+/** What a client works with; connects at its first call. */
+export function createContext(options: AssisfyOptions): ClientContext {
+  const settings = readSettings();
+  const temporal = new TemporalConnection(readTemporalSettings(options.temporal));
+  let searchAttributes: ReturnType<typeof usableSearchAttributes> | undefined;
+  return {
+    temporal,
+    taskQueue: options.taskQueue ?? taskQueueName,
+    email: options.email ?? settings.email,
+    config: options.config,
+    allowNetworks: options.allowNetworks ?? settings.allowNetworks,
+    masterKeys: () => options.masterKeys ?? readMasterKeys(temporal.settings.address),
+    searchAttributes: async () => {
+      try {
+        return await (searchAttributes ??= usableSearchAttributes(temporal));
+      } catch (error) {
+        searchAttributes = undefined; // asked again by the next call
+        throw error;
+      }
+    },
+    warn: options.onWarning ?? (() => undefined),
+  };
+}

@@ -1,0 +1,19 @@
+import type { CreateRequest } from '../contract/trigger.ts';
+import type { SearchAttributeName } from '../contract/messages.ts';
+import type { TemporalConnection } from './connection.ts';
+
+/** What all calls of one client share. */
+export interface ClientContext {
+  temporal: TemporalConnection;
+  taskQueue: string;
+  /** The account, where a request has none. */
+  email: string | undefined;
+  /** The agent's configuration, where a request says nothing. */
+  config: CreateRequest['config'];
+  allowNetworks: string;
+  /** Read when a webhook needs a secret, and not before. */
+  masterKeys: () => readonly [string, ...string[]];
+  /** Those that the server has; asked once. */
+  searchAttributes: () => Promise<SearchAttributeName[]>;
+  warn: (message: string) => void;
+}

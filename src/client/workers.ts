@@ -1,0 +1,26 @@
+import type { TemporalConnection } from './connection.ts';
+
+/** A poll lasts a minute at most, so who has not polled for longer is gone. */
+const goneAfterMs = 70_000;
+
+export interface LastPoll {
+  identity: string;
+  /** By the server's clock, in milliseconds since the epoch. */
+  atMs: number;
+}
+
+/** The workers that poll a queue for workflow tasks. The server remembers a killed one for a minute. */
+export async function lastPolls(temporal: TemporalConnection, taskQueue: string): Promise<LastPoll[]> {
+  const { pollers } = await temporal.call(() =>
+    temporal.service.describeTaskQueue({
+      namespace: temporal.namespace,
+      taskQueue: { name: taskQueue },
+    }),
+  );
+  return pollers
+    .map(({ identity, lastAccessTime }) => ({
+      identity: identity ?? 'unnamed',
+      atMs: Number(lastAccessTime?.seconds ?? 0) * 1_000,
+    }))
+    .filter(({ atMs }) => atMs > Date.now() - goneAfterMs);
+}

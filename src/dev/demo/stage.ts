@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { pino } from 'pino';
+import { createAssisfy, type Assisfy } from '../../client/assisfy.ts';
+import { readSettings, readTemporalSettings, type TemporalSettings } from '../../config.ts';
+import { startWorker } from '../../worker.ts';
+import { serverOfEnvironment, startDevServer, type DevServer } from '../dev-server.ts';
+import { obtainBrowser } from '../obtain-browser.ts';
+import { startReceiver, type Delivery, type Receiver } from '../receiver.ts';
+import type { Cleanup } from './cleanup.ts';
+import { screen } from './screen.ts';
+
+/** All that runs while the demo plays. */
+export interface Stage {
+  server: DevServer;
+  assisfy: Assisfy;
+  /** The official client: what anybody has who has no SDK of ours. */
+  temporal: Client;
+  receiver: Receiver;
+  /** Who hears of deliveries, and with which secret they are verified, from now on. */
+  listen(secret: Promise<string | undefined>, onDelivery: (delivery: Delivery) => void): void;
+  cleanup: Cleanup;
+  signal: AbortSignal;
+  /** Rejects where the worker fails, and at an interruption. */
+  ended: Promise<never>;
+}
+
+export interface StageOptions {
+  /** `host:port` of what is served here beside the receiver. */
+  served: string[];
+  cleanup: Cleanup;
+  signal: AbortSignal;
+}
+
+const progress = (line: string) => screen.detail(line);
+
+/** Obtains and starts what the demo needs; each part is undone by the cleanup. */
+export async function setStage({ served, cleanup, signal }: StageOptions): Promise<Stage> {
+  const settings = readSettings();
+  const chromiumPath = await obtainBrowser(progress, signal);
+  const server = (await serverOfEnvironment()) ?? (await startDevServer({ progress, signal }));
+  cleanup.add('Temporal server', server.stop);
+  signal.throwIfAborted();
+
+  let hear: { secret: Promise<string | undefined>; onDelivery: (delivery: Delivery) => void } | undefined;
+  const receiver = await startReceiver({
+    secret: async () => hear?.secret,
+    onDelivery: (delivery) => hear?.onDelivery(delivery),
+  });
+  cleanup.add('webhook receiver', receiver.close);
+  progress(`webhook receiver at ${receiver.url}`);
+
+  const temporalSettings: TemporalSettings = readTemporalSettings(server);
+  // keys, allowed networks and queue of this run alone: other workers of the same server are left in peace
+  const own = {
+    temporal: temporalSettings,
+    masterKeys: [randomBytes(32).toString('base64url')] as const,
+    allowNetworks: [settings.allowNetworks, ...served, `127.0.0.1:${receiver.port}`].filter(Boolean).join(','),
+    taskQueue: `auto-trigger-demo-${process.pid}`,
+  };
+  progress('starting a worker');
+  const worker = await startWorker({
+    ...own,
+    chromiumPath: async () => chromiumPath,
+    logger: pino({ level: 'error' }, pino.destination(2)),
+  });
+  cleanup.add('worker', worker.stop);
+  signal.throwIfAborted();
+
+  const assisfy = createAssisfy({ ...own, email: settings.email ?? 'demo@example.com' });
+  cleanup.add('SDK', () => assisfy.close());
+  const { address, namespace, connection: access } = temporalSettings;
+  const connection = await Connection.connect({ ...access, address });
+  cleanup.add('Temporal client', () => connection.close());
+  return {
+    server,
+    assisfy,
+    temporal: new Client({ connection, namespace }),
+    receiver,
+    listen(secret, onDelivery) {
+      hear = { secret, onDelivery };
+    },
+    cleanup,
+    signal,
+    ended: endOf(worker.stopped, signal),
+  };
+}
+
+function endOf(stopped: Promise<void>, signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  stopped.catch(reject);
+  signal.addEventListener('abort', () => reject(signal.reason));
+  promise.catch(() => undefined); // heard where something is waited for
+  return promise;
+}

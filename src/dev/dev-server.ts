@@ -1,0 +1,200 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { platform } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { TemporalConnection } from '../client/connection.ts';
+import { environmentWith, readTemporalSettings } from '../config.ts';
+import { AutoTriggerError, messageOf } from '../contract/errors.ts';
+import { searchAttributes } from '../contract/messages.ts';
+import { freePort, portProblem } from './free-port.ts';
+import { obtainTemporalCli } from './obtain-temporal.ts';
+import type { Progress } from './progress.ts';
+
+export interface DevServerOptions {
+  /** Left out: free ports. */
+  ports?: { frontend: number; ui: number };
+  /** A SQLite file that keeps workflows over restarts; left out, they are in memory alone. */
+  databaseFile?: string;
+  progress: Progress;
+  signal?: AbortSignal | undefined;
+}
+
+export interface DevServer {
+  /** `host:port`. */
+  address: string;
+  namespace: string;
+  /** Undefined where a server that is not ours shows no UI at its usual port. */
+  uiUrl: string | undefined;
+  /** The Temporal CLI to type commands with. */
+  cliPath: string;
+  /** Ends the server; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+const namespace = 'default';
+const retention = '30 days';
+const answerTimeoutMs = 1_000;
+const startTimeoutMs = 30_000;
+const stopGraceMs = 5_000;
+const startAttempts = 5;
+const pollMs = 50;
+
+// the server's own settings spare a shared cluster; here they would only be felt as delays
+const dynamicConfig = [
+  'history.transferProcessorMaxPollRPS=2000', // 20 by default: a step costs 100 ms
+  'history.timerProcessorMaxPollRPS=2000',
+  'history.timerProcessorMaxTimeShift="10ms"', // 1 s by default: timers fire that late
+  'history.workflowIdReuseMinimalInterval="10ms"', // 1 s by default: a continue-as-new is held that long, instead of 30 ms
+  'history.maxInFlightUpdates=1000',
+  'system.enableActivityEagerExecution=true',
+  'system.forceSearchAttributesCacheRefreshOnRead=true',
+];
+
+// twice as fast, and safe against a killed process
+const fileDatabase = ['--sqlite-pragma=journal_mode=wal', '--sqlite-pragma=synchronous=1'];
+
+/**
+ * Starts a Temporal server with its UI on this machine, and waits until it serves.
+ *
+ * It ends with this process, also where that is killed (but on Windows, where only `stop` ends it).
+ * @throws {AutoTriggerError} BadConfiguration where a port of `ports` is taken; Unobtainable where there is no
+ * Temporal CLI, or it does not serve within 30 seconds.
+ */
+export async function startDevServer({ ports, databaseFile, progress, signal }: DevServerOptions): Promise<DevServer> {
+  // asked beforehand: another Temporal server on that port would be taken for ours
+  for (const port of Object.values(ports ?? {})) {
+    const problem = await portProblem(port);
+    if (problem !== undefined)
+      throw new AutoTriggerError('BadConfiguration', `port ${port} cannot be used (${problem}); give another`);
+  }
+  const command = await obtainTemporalCli(progress, signal);
+  for (let attempt = 1; ; attempt++) {
+    const chosen = ports ?? { frontend: await freePort(), ui: await freePort() };
+    const server = spawnServer(command, serverParameters(chosen, databaseFile));
+    const address = `127.0.0.1:${chosen.frontend}`;
+    try {
+      await serving(server, address);
+    } catch (error) {
+      await end(server.child);
+      // a free port may be taken before the server binds it
+      if (ports === undefined && attempt < startAttempts && /address already in use/.test(messageOf(error))) continue;
+      throw new AutoTriggerError('Unobtainable', `the Temporal server did not start: ${messageOf(error)}`, {
+        cause: error,
+      });
+    }
+    const uiUrl = `http://127.0.0.1:${chosen.ui}`;
+    progress(`Temporal server at ${address}, UI at ${uiUrl}`);
+    return { address, namespace, uiUrl, cliPath: command, stop: () => end(server.child) };
+  }
+}
+
+/**
+ * The server that the environment or a profile names; undefined where neither does.
+ *
+ * @throws {AutoTriggerError} TemporalUnreachable where one is named and does not answer; BadConfiguration where it
+ * has no such namespace, or does not let us in.
+ */
+export async function serverOfEnvironment(): Promise<DevServer | undefined> {
+  const settings = readTemporalSettings();
+  if (settings.isDefault) return undefined;
+  const { address, namespace } = settings;
+  const temporal = new TemporalConnection(settings);
+  try {
+    await temporal.call(() => temporal.service.describeNamespace({ namespace }));
+  } finally {
+    await temporal.close();
+  }
+  return { address, namespace, uiUrl: await findUi(address), cliPath: 'temporal', stop: async () => {} };
+}
+
+/** A development server has its UI a thousand ports higher. */
+async function findUi(address: string): Promise<string | undefined> {
+  const [host, port] = address.split(':');
+  const url = `http://${host}:${Number(port) + 1_000}`;
+  const answered = await fetch(url, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined);
+  return answered?.ok ? url : undefined;
+}
+
+function serverParameters(ports: { frontend: number; ui: number }, databaseFile: string | undefined): string[] {
+  return [
+    'server',
+    'start-dev',
+    '--ip=127.0.0.1',
+    '--log-level=error',
+    `--port=${ports.frontend}`,
+    `--ui-port=${ports.ui}`,
+    ...Object.entries(searchAttributes).map(([name, type]) => `--search-attribute=${name}=${type}`),
+    ...dynamicConfig.map((setting) => `--dynamic-config-value=${setting}`),
+    ...(databaseFile === undefined ? [] : [`--db-filename=${databaseFile}`, ...fileDatabase]),
+  ];
+}
+
+interface ServerProcess {
+  child: ChildProcess;
+  /** The last of what it wrote. */
+  said: () => string;
+}
+
+// Node has no parent-death signal: a shell in the background waits for the end of its input, which comes with
+// the end of this process, however it ends. A line instead says that the server is gone already.
+const untilParentEnds =
+  'exec 3<&0; { read -r _ <&3 || kill -TERM $$; } >/dev/null 2>&1 & exec "$0" "$@" 3<&- </dev/null';
+
+function spawnServer(command: string, parameters: string[]): ServerProcess {
+  const [file, ...rest] =
+    platform() === 'win32' ? [command, ...parameters] : ['/bin/sh', '-c', untilParentEnds, command, ...parameters];
+  // detached: Ctrl-C in a terminal goes to this process alone, which then ends the worker before the server
+  const child = spawn(file, rest, { detached: true, stdio: ['pipe', 'pipe', 'pipe'], env: environmentWith({}) });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2_000)));
+  child.stdin.on('error', () => undefined); // the watching shell may be gone
+  child.once('exit', () => child.stdin.end('\n'));
+  return { child, said: () => said.trim() };
+}
+
+/** Waits until the namespace is there, and has it keep closed workflows for 30 days instead of one. */
+async function serving({ child, said }: ServerProcess, address: string): Promise<void> {
+  let ending: Error | undefined;
+  child.once('error', (error) => (ending = error));
+  // close, not exit: only then all that it said has come
+  child.once('close', (code, signal) => (ending ??= new Error(`it ended with ${signal ?? code}: ${said()}`)));
+  const deadline = Date.now() + startTimeoutMs;
+  for (;;) {
+    const problem = await prepare(address).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (problem === undefined) return;
+    if (ending !== undefined) throw ending;
+    if (Date.now() > deadline) throw problem;
+    await pause(pollMs);
+  }
+}
+
+async function prepare(address: string): Promise<void> {
+  const connection = Connection.lazy({ address }); // one from `connect` would go on trying after it failed
+  const config = { workflowExecutionRetentionTtl: msToTs(retention) };
+  try {
+    await connection.withDeadline(Date.now() + answerTimeoutMs, () =>
+      connection.workflowService.updateNamespace({ namespace, config }),
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  const killer = setTimeout(() => child.kill('SIGKILL'), stopGraceMs);
+  await gone;
+  clearTimeout(killer);
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Progress } from './progress.ts';
+
+const refreshMs = 5_000;
+const staleAfterMs = 30_000;
+const pollMs = 250;
+
+/**
+ * Runs work while this process holds the lock file; others wait, and see that they do.
+ *
+ * The file names its holder's process id and is touched every five seconds: a lock whose holder is gone,
+ * or which was not touched for 30 seconds, is taken over.
+ */
+export async function withLock<Result>(path: string, progress: Progress, work: () => Promise<Result>): Promise<Result> {
+  const draft = `${path}.${process.pid}-${randomBytes(4).toString('hex')}`;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(draft, String(process.pid));
+  try {
+    if (!(await take(draft, path))) await wait(draft, path, progress);
+  } finally {
+    await rm(draft, { force: true });
+  }
+  const refresh = setInterval(() => {
+    const now = new Date();
+    utimes(path, now, now).catch(() => undefined); // taken over by another: the work goes on all the same
+  }, refreshMs);
+  try {
+    return await work();
+  } finally {
+    clearInterval(refresh);
+    if ((await readHolder(path)) === process.pid) await rm(path, { force: true });
+  }
+}
+
+async function wait(draft: string, path: string, progress: Progress): Promise<void> {
+  progress(`process ${await readHolder(path)} is at the same; waiting for it`);
+  while (!(await take(draft, path))) {
+    if (await isStale(path)) await rm(path, { force: true });
+    else await pause(pollMs);
+  }
+}
+
+/** A link is made whole or not at all, so the lock never lacks its holder's id. */
+async function take(draft: string, path: string): Promise<boolean> {
+  try {
+    await link(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+  const now = new Date();
+  await utimes(path, now, now);
+  return true;
+}
+
+async function isStale(path: string): Promise<boolean> {
+  try {
+    const age = Date.now() - (await stat(path)).mtimeMs;
+    return age > staleAfterMs || !isAlive(await readHolder(path));
+  } catch {
+    return false; // given back meanwhile
+  }
+}
+
+async function readHolder(path: string): Promise<number> {
+  return Number(await readFile(path, 'utf8').catch(() => '0'));
+}
+
+function isAlive(processId: number): boolean {
+  if (!(processId > 0)) return true;
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { isOneErrorLine, runCli } from './run-cli.ts';
+
+const commands = 'create list show watch requests answer stop events dev worker listen doctor'.split(' ');
+const nobody = '127.0.0.1:1';
+
+describe('a Temporal server that is down', { concurrency: 2 }, () => {
+  const uses: string[][] = [
+    ['create', '--goal', 'g'],
+    ['create', '--goal', 'g', '--webhook', 'https://192.0.43.10/hook'],
+    ['list'],
+    ['show', 'trg_x'],
+    ['watch', 'trg_x'],
+    ['requests'],
+    ['answer', 'trg_x', '--approve'],
+    ['stop', 'trg_x'],
+    ['events', 'trg_x'],
+  ];
+  for (const use of uses)
+    test(`${use.slice(0, 4).join(' ')}: exit 5 within 5 seconds, with the address and what to do`, async () => {
+      const result = await runCli([...use, '--json', '--address', nobody]);
+
+      assert.equal(result.exitCode, 5, result.stderr);
+      assert.ok(isOneErrorLine(result.stderr), result.stderr);
+      assert.match(result.stderr, /127\.0\.0\.1:1;.*auto-trigger dev.*TEMPORAL_ADDRESS/);
+      assert.equal(result.stdout, '');
+      assert.ok(result.elapsedMs < 5_000, `${result.elapsedMs} ms`);
+    });
+
+  test('doctor: exit 5, and the check says so', async () => {
+    const result = await runCli(['doctor', '--json', '--address', nobody]);
+
+    assert.equal(result.exitCode, 5, result.stderr);
+    const report = JSON.parse(result.stdout) as {
+      ok: boolean;
+      checks: { name: string; ok: boolean; mend: string | null }[];
+    };
+    const server = report.checks.find((check) => check.name === 'server');
+    assert.equal(report.ok, false);
+    assert.equal(server?.ok, false);
+    assert.match(server?.mend ?? '', /TEMPORAL_ADDRESS/);
+  });
+});
+
+describe('a trigger that does not exist', { concurrency: 2 }, () => {
+  for (const use of [
+    ['show', 'trg_nothing'],
+    ['watch', 'trg_nothing'],
+    ['requests', 'trg_nothing'],
+    ['answer', 'trg_nothing', '--approve'],
+    ['stop', 'trg_nothing'],
+    ['events', 'trg_nothing'],
+  ])
+    test(`${use.join(' ')}: exit 3, and the id`, async () => {
+      const result = await runCli([...use, '--json']);
+
+      assert.equal(result.exitCode, 3, result.stderr);
+      assert.ok(isOneErrorLine(result.stderr), result.stderr);
+      assert.match(result.stderr, /no trigger trg_nothing in namespace default/);
+      assert.equal(result.stdout, '');
+    });
+});
+
+describe('bad use of the command line', { concurrency: 2 }, () => {
+  const uses: { parameters: string[]; names: RegExp }[] = [
+    { parameters: ['list', '--nothing'], names: /unknown option '--nothing'/ },
+    { parameters: ['lsit'], names: /unknown command 'lsit'.*list/ },
+    { parameters: ['show'], names: /missing required argument 'id'/ },
+    { parameters: ['show', 'one', 'two'], names: /too many arguments/ },
+    { parameters: ['create', '--goal'], names: /--goal/ },
+    { parameters: ['create', '--goal', 'g', '--config', '{'], names: /--config.*JSON/ },
+    { parameters: ['list', '--state', 'sleeping'], names: /state \(sleeping\) must be one of scheduled/ },
+    { parameters: ['list', '--limit', '0'], names: /limit \(0\)/ },
+    { parameters: ['list', '--limit', 'many'], names: /limit \(NaN\)/ },
+    { parameters: ['answer', 'trg_x'], names: /--approve, --deny and --value/ },
+    { parameters: ['answer', 'trg_x', '--approve', '--deny'], names: /--approve, --deny and --value/ },
+    { parameters: ['answer', 'trg_x', '--value', '1', '--reason', 'r'], names: /--reason/ },
+    { parameters: ['answer', 'trg_x', '--deny', '--request', ''], names: /request_id/ },
+    { parameters: ['stop', 'trg_x', '--reason', 'r'.repeat(1_001)], names: /reason .* at most 1000/ },
+    { parameters: ['listen', '--port', '70000'], names: /--port \(70000\)/ },
+    { parameters: ['list', '--namespace', 'nowhere'], names: /no namespace nowhere.*TEMPORAL_NAMESPACE/ },
+  ];
+  for (const { parameters, names } of uses)
+    test(`${parameters.join(' ').slice(0, 60)}: exit 2, one line`, async () => {
+      const result = await runCli(parameters);
+
+      assert.equal(result.exitCode, 2, result.stderr);
+      assert.ok(isOneErrorLine(result.stderr), result.stderr);
+      assert.match(result.stderr, names);
+      assert.equal(result.stdout, '');
+    });
+
+  test('without a command: exit 2, and the help on stderr', async () => {
+    const result = await runCli([]);
+
+    assert.equal(result.exitCode, 2);
+    assert.equal(result.stdout, '');
+    assert.match(result.stderr, /Usage: auto-trigger/);
+  });
+
+  test('a master key that is too short is bad configuration', async () => {
+    const result = await runCli(['create', '--goal', 'g', '--webhook', 'https://192.0.43.10/'], {
+      AUTO_TRIGGER_MASTER_KEY: 'short',
+    });
+
+    assert.equal(result.exitCode, 2);
+    assert.match(result.stderr, /AUTO_TRIGGER_MASTER_KEY/);
+  });
+});
+
+describe('every command', { concurrency: 2 }, () => {
+  for (const command of commands)
+    test(`${command} has help, and takes --json, --address and --namespace`, async () => {
+      const result = await runCli([command, '--help']);
+
+      assert.equal(result.exitCode, 0);
+      for (const flag of ['--json', '--address', '--namespace']) assert.ok(result.stdout.includes(flag), flag);
+    });
+
+  test('a reader that stops reading is no error', async () => {
+    const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+    const child = spawn(process.execPath, [main, 'create', '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+
+    const [exitCode] = (await once(child, 'close')) as [number];
+
+    assert.equal(stderr, '');
+    assert.equal(exitCode, 0);
+  });
+});

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { cell, fromNow } from '../../src/cli/print.ts';
+
+describe('texts of pages and people', () => {
+  test('lose their control characters and escape sequences', () => {
+    assert.equal(cell('a\u001B[31mred\u001B[0m\u0007\u009B2Jb\u202Ec'), 'aredbc');
+  });
+
+  test('become one line', () => {
+    assert.equal(cell('one\r\ntwo\tthree'), 'one two three');
+  });
+
+  test('that are missing show as a dash', () => {
+    assert.deepEqual([cell(null), cell(undefined), cell('')], ['–', '–', '–']);
+  });
+});
+
+describe('times relative to now', () => {
+  const now = Date.parse('2027-01-01T12:00:00Z');
+  for (const [instant, words] of [
+    ['2027-01-01T12:12:00Z', 'in 12 min'],
+    ['2027-01-01T09:00:00Z', '3 h ago'],
+    ['2027-01-01T11:59:31Z', '29 s ago'],
+    ['2027-01-05T12:00:00Z', 'in 4 d'],
+    ['2027-01-01T12:00:00.400Z', 'now'],
+  ] as const)
+    test(`${instant} is ${words}`, () => {
+      assert.equal(fromNow(instant, now), words);
+    });
+});

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { describe, test, type TestContext } from 'node:test';
+import { createAssisfy, type LoggedEvent, type OpenRequest, type TriggerStatus } from '../../src/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { createRig, finishing, scriptedPlanner } from '../support/rig.ts';
+import { runCli } from './run-cli.ts';
+
+const trickery = 'A\u001B[2Jword\u0007\nplease';
+const asking = scriptedPlanner(({ observations }) =>
+  observations.length > 0
+    ? finishing(`Told ${JSON.stringify(observations[0])}`)
+    : {
+        thoughts: 'I have to ask.',
+        memories: [],
+        planner_state: null,
+        next: { type: 'ask', question: { message: trickery, details: null, schema: { type: 'string' } } },
+      },
+);
+
+/** A trigger that asks for a word. */
+async function askingTrigger(t: TestContext): Promise<string> {
+  const rig = await createRig(t, { planner: asking });
+  const client = createAssisfy({ taskQueue: rig.taskQueue, email: rig.email });
+  t.after(() => client.close());
+  const session = await client.session().create({ goal: 'Ask' });
+  await eventually('it asks', async () => (await session.requests()).length > 0);
+  return session.id;
+}
+
+async function json<Value>(parameters: string[]): Promise<Value> {
+  const result = await runCli([...parameters, '--json']);
+  assert.equal(result.exitCode, 0, result.stderr);
+  return JSON.parse(result.stdout) as Value;
+}
+
+describe('the commands, with a worker', () => {
+  test('requests, show, answer, watch and events take a trigger to its end', async (t) => {
+    const id = await askingTrigger(t);
+    const watching = runCli(['watch', id]);
+
+    const { requests } = await json<{ requests: OpenRequest[] }>(['requests', id]);
+    const waiting = await json<TriggerStatus>(['show', id]);
+    const answered = await json<object>(['answer', id, '--value', '42', '--answered-by', 'ann']);
+    const watched = await watching;
+    const ended = await json<TriggerStatus>(['show', id]);
+    const { events } = await json<{ events: LoggedEvent[] }>(['events', id]);
+    const followed = await runCli(['events', id, '--follow', '--json']);
+
+    assert.deepEqual([requests.length, requests[0]?.tracking_id, requests[0]?.message], [1, id, trickery]);
+    assert.equal(waiting.state, 'waiting_for_human');
+    assert.deepEqual(answered, { request_id: requests[0]?.request_id, accepted: true });
+    assert.match(ended.last?.answer ?? '', /"42"/, 'a question for a text takes the words as they are');
+    assert.deepEqual([ended.state, ended.closed_requests[0]?.answered_by], ['completed', 'ann']);
+    assert.equal(watched.exitCode, 0, watched.stderr);
+    assert.match(watched.stdout, /trigger\.external\.resource\.requested/);
+    assert.match(watched.stdout, /The trigger has ended: completed, after 1 session\./);
+    assert.equal(events.at(-1)?.event, 'trigger.complete');
+    assert.equal(followed.stdout.trim().split('\n').length, events.length);
+  });
+
+  test('print texts of a page without its escape sequences, and fit for a pipe', async (t) => {
+    const id = await askingTrigger(t);
+
+    for (const parameters of [['show', id], ['requests', id], ['events', id], ['list']]) {
+      const { stdout } = await runCli(parameters);
+      assert.ok(stdout.length > 0, parameters[0]);
+      // oxlint-disable-next-line no-control-regex -- that there is none is the point
+      assert.doesNotMatch(stdout, /[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/);
+    }
+  });
+
+  test('stop ends it; a second stop is refused with how and when it ended, exit 4', async (t) => {
+    const id = await askingTrigger(t);
+
+    const first = await runCli(['stop', id, '--now', '--reason', 'enough', '--json']);
+    await eventually('it has ended', async () => (await json<TriggerStatus>(['show', id])).state === 'stopped');
+    const second = await runCli(['stop', id]);
+    const late = await runCli(['answer', id, '--value', 'x', '--request', 'req_none']);
+
+    assert.deepEqual(Object.keys(JSON.parse(first.stdout) as object), ['state', 'next_fire_at']);
+    assert.equal(second.exitCode, 4);
+    assert.match(second.stderr, /ended \(stopped\) at 2\d{3}-.*: enough/);
+    assert.equal(late.exitCode, 4);
+  });
+
+  test('an answer to another request is exit 3, one that does not fit exit 2', async (t) => {
+    const id = await askingTrigger(t);
+
+    const unknown = await runCli(['answer', id, '--value', 'x', '--request', 'req_none']);
+    const misfitting = await runCli(['answer', id, '--approve']);
+
+    assert.deepEqual([unknown.exitCode, misfitting.exitCode], [3, 2], unknown.stderr + misfitting.stderr);
+  });
+});
