@@ -142,7 +142,7 @@ function keyFileProblem(path: string, error: unknown): AutoTriggerError {
 }
 
 /** True for `host:port` on this machine. */
-export function isLoopback(address: string): boolean {
+function isLoopback(address: string): boolean {
   const host = address
     .replace(/:\d+$/, '')
     .replace(/^\[(.*)\]$/, '$1')
@@ -156,8 +156,9 @@ function xdgFolder(environment: Environment, variable: string, fallback: string)
   return folder?.startsWith('/') ? folder : join(environment['HOME'] ?? homedir(), fallback);
 }
 
+/** An empty variable is an unset one. */
 function definedOnly(environment: Environment): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    Object.entries(environment).filter((entry): entry is [string, string] => Boolean(entry[1])),
   );
 }

@@ -97,7 +97,11 @@ try {
       logger: pino({ level: 'silent' }),
     });
     const workflowId = `trg_${name}`;
-    await client.workflow.start(autoTriggerType, { workflowId, taskQueue: 'auto-trigger', args: [{ email: `${name}@example.com`, ...request(site.url) }] });
+    await client.workflow.start(autoTriggerType, {
+      workflowId,
+      taskQueue: 'auto-trigger',
+      args: [{ email: `${name}@example.com`, ...request(site.url) }],
+    });
     const handle = client.workflow.getHandle(workflowId);
     await meanwhile?.(handle);
     await handle.result().catch((error: Error) => say(`  ended: ${error.message}`));

@@ -9,13 +9,13 @@ export interface Checkpoint {
   sealed: string | null;
 }
 
-export interface CheckRequestInput {
+interface CheckRequestInput {
   goal: string;
   web_hook_url: string | null;
   /** True for the first run alone: later ones only ask which search attributes exist. */
   first_run: boolean;
 }
-export interface CheckRequestOutput {
+interface CheckRequestOutput {
   search_attributes: SearchAttributeName[];
 }
 
@@ -44,7 +44,7 @@ export interface ThinkActivities {
   thinkNext(input: ThinkInput): Promise<ThinkOutput>;
 }
 
-export interface OpenBrowserInput {
+interface OpenBrowserInput {
   tracking_id: string;
   session_id: string;
   /** Restored where given: the worker that had the page was lost. */
@@ -66,7 +66,7 @@ export interface BrowserPoolActivities {
   openBrowser(input: OpenBrowserInput): Promise<BrowserLease>;
 }
 
-export interface ActInput {
+interface ActInput {
   tracking_id: string;
   session_id: string;
   action_id: string;

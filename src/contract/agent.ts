@@ -30,7 +30,7 @@ export type AgentConfig = z.infer<typeof AgentConfig>;
 export type Effect = 'read' | 'act';
 
 /** The tools of a session, each with its arguments. */
-export const toolArguments = {
+const toolArguments = {
   /** Opens an address in the session's page. */
   navigate: z.strictObject({ url: z.string().max(limits.addressMaxCharacters) }),
   /** The entries (posts, releases, news) that the open page lists, newest first. */

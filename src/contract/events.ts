@@ -15,13 +15,13 @@ const common = {
   truncated: z.literal(true).optional(),
 };
 
-export const MemoryChangeShape = z.object({
+const MemoryChangeShape = z.object({
   key: z.string(),
   value: Json,
   change: z.enum(['added', 'updated', 'removed']),
 });
-export const EvidenceShape = z.object({ url: z.string(), quote: z.string() });
-export const UsageShape = z.object({
+const EvidenceShape = z.object({ url: z.string(), quote: z.string() });
+const UsageShape = z.object({
   steps: z.int(),
   duration_ms: z.number(),
   waited_ms: z.number(),
@@ -97,15 +97,6 @@ export type EventData<Name extends EventName> = z.infer<(typeof eventData)[Name]
 
 /** The body of a delivery: `{event, data}`. */
 export type WebhookEvent = { [Name in EventName]: { event: Name; data: EventData<Name> } }[EventName];
-
-/** An event of any name, as a receiver parses it. */
-export const WebhookEventShape = z.discriminatedUnion(
-  'event',
-  eventNames.map((event) => z.object({ event: z.literal(event), data: eventData[event] })) as unknown as [
-    z.ZodObject<{ event: z.ZodLiteral<EventName> }>,
-    ...z.ZodObject<{ event: z.ZodLiteral<EventName> }>[],
-  ],
-);
 
 /** An event that waits for delivery, with the id that it keeps however often it is sent. */
 export interface OutgoingEvent {

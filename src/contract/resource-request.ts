@@ -30,7 +30,7 @@ export type UserInputResponse = z.infer<typeof UserInputResponse>;
 export type ResourceAnswer = AdminPermissionResponse | UserInputResponse;
 
 /** How a person answers: paste one of these. */
-export interface HowToAnswer {
+interface HowToAnswer {
   workflow_id: string;
   signal: string;
   update: string;

@@ -65,7 +65,7 @@ export type Observation =
   | { kind: 'input'; request_id: string; value: Json; answered_by: string | null }
   | { kind: 'input_expired'; request_id: string };
 
-export interface SessionIdentity {
+interface SessionIdentity {
   id: string;
   /** 1 for a trigger's first session. */
   number: number;

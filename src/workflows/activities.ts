@@ -19,8 +19,6 @@ function summaryText(text: string): string {
   return summary;
 }
 
-export { summaryText };
-
 /** What only a worker can know of a request. Goes on trying: without its answer nothing can begin. */
 export const requestCheck = (summary: string) =>
   proxyActivities<RequestActivities>({

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { pino } from 'pino';
 import { createAssisfy, type Assisfy } from '../../client/assisfy.ts';
 import { readSettings, readTemporalSettings, type TemporalSettings } from '../../config.ts';
+import { accountWorkflowId, taskQueueName } from '../../contract/messages.ts';
 import { startWorker } from '../../worker.ts';
 import { serverOfEnvironment, startDevServer, type DevServer } from '../dev-server.ts';
 import { obtainBrowser } from '../obtain-browser.ts';
@@ -38,7 +39,8 @@ const progress = (line: string) => screen.detail(line);
 export async function setStage({ served, cleanup, signal }: StageOptions): Promise<Stage> {
   const settings = readSettings();
   const chromiumPath = await obtainBrowser(progress, signal);
-  const server = (await serverOfEnvironment()) ?? (await startDevServer({ progress, signal }));
+  const foreign = await serverOfEnvironment();
+  const server = foreign ?? (await startDevServer({ progress, signal }));
   cleanup.add('Temporal server', server.stop);
   signal.throwIfAborted();
 
@@ -51,12 +53,14 @@ export async function setStage({ served, cleanup, signal }: StageOptions): Promi
   progress(`webhook receiver at ${receiver.url}`);
 
   const temporalSettings: TemporalSettings = readTemporalSettings(server);
-  // keys, allowed networks and queue of this run alone: other workers of the same server are left in peace
+  // on a server with other workers, these are left in peace: a queue of this run, and an account that lives on it
+  const run = randomBytes(4).toString('hex');
+  const email = foreign ? `demo-${run}@example.com` : (settings.email ?? 'demo@example.com');
   const own = {
     temporal: temporalSettings,
     masterKeys: [randomBytes(32).toString('base64url')] as const,
     allowNetworks: [settings.allowNetworks, ...served, `127.0.0.1:${receiver.port}`].filter(Boolean).join(','),
-    taskQueue: `auto-trigger-demo-${process.pid}`,
+    taskQueue: foreign ? `${taskQueueName}-demo-${run}` : taskQueueName,
   };
   progress('starting a worker');
   const worker = await startWorker({
@@ -67,15 +71,17 @@ export async function setStage({ served, cleanup, signal }: StageOptions): Promi
   cleanup.add('worker', worker.stop);
   signal.throwIfAborted();
 
-  const assisfy = createAssisfy({ ...own, email: settings.email ?? 'demo@example.com' });
+  const assisfy = createAssisfy({ ...own, email });
   cleanup.add('SDK', () => assisfy.close());
   const { address, namespace, connection: access } = temporalSettings;
   const connection = await Connection.connect({ ...access, address });
   cleanup.add('Temporal client', () => connection.close());
+  const client = new Client({ connection, namespace });
+  if (foreign) cleanup.add('account', () => endAccount(client, email));
   return {
     server,
     assisfy,
-    temporal: new Client({ connection, namespace }),
+    temporal: client,
     receiver,
     listen(secret, onDelivery) {
       hear = { secret, onDelivery };
@@ -84,6 +90,15 @@ export async function setStage({ served, cleanup, signal }: StageOptions): Promi
     signal,
     ended: endOf(worker.stopped, signal),
   };
+}
+
+/** The account of this run's own queue would wait there for ever. It may not have begun. */
+async function endAccount(client: Client, email: string): Promise<void> {
+  try {
+    await client.workflow.getHandle(accountWorkflowId(email)).terminate('the demo is over');
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
 }
 
 function endOf(stopped: Promise<void>, signal: AbortSignal): Promise<never> {
