@@ -18,7 +18,8 @@ import { obtainTemporalCli } from '../src/dev/obtain-temporal.ts';
 import { startWorker } from '../src/worker.ts';
 import { startFormSite } from '../test/support/form-site.ts';
 import { historiesOf } from '../test/support/replay.ts';
-import { finishing, recurring, scriptedPlanner, until } from '../test/support/rig.ts';
+import { eventually } from '../test/support/eventually.ts';
+import { finishing, recurring, scriptedPlanner } from '../test/support/rig.ts';
 import { formFillingPlanner } from '../test/support/scripted-session.ts';
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -52,7 +53,7 @@ const stories: Record<string, Story> = {
     planner: asking,
     request: () => ({ goal: 'Let me know the latest post' }),
     async meanwhile(handle) {
-      await until('the question is open', () => hasQuestion(handle));
+      await eventually('the question is open', () => hasQuestion(handle));
       await handle.signal('admin_permission_response', null);
       await handle.signal('no_such_signal');
       await handle.executeUpdate('answer_resource_request', { args: [{ value: 'https://example.com/' }] });
@@ -62,7 +63,7 @@ const stories: Record<string, Story> = {
     planner: asking,
     request: () => recurring({ every: 60, for: 600 }),
     async meanwhile(handle) {
-      await until('the question is open', () => hasQuestion(handle));
+      await eventually('the question is open', () => hasQuestion(handle));
       await handle.cancel();
     },
   },
@@ -70,7 +71,7 @@ const stories: Record<string, Story> = {
     planner: scriptedPlanner(() => finishing('All is well.')),
     request: () => recurring({ every: 60, for: 600 }),
     async meanwhile(handle) {
-      await until('a session is over', async () => {
+      await eventually('a session is over', async () => {
         const { sessions } = await handle.query<{ sessions: { answered: number } }>('status');
         return sessions.answered > 0;
       });

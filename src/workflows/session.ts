@@ -1,19 +1,11 @@
-import { ActivityFailure, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { ActionOutcome, MemoryChange, ProposedAction } from '../contract/agent.ts';
 import { messageOf } from '../contract/errors.ts';
-import { addressProblem } from '../contract/trigger.ts';
-import { cutText, jsonBytes, type Json } from '../contract/json.ts';
+import { jsonBytes, type Json } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
-import {
-  adminPermissionResponseSignal,
-  answerResourceRequestUpdate,
-  userInputResponseSignal,
-} from '../contract/messages.ts';
-import type { ResourceRequest, ResourceType } from '../contract/resource-request.ts';
 import {
   isFailure,
   type Finish,
-  type InputQuestion,
   type Observation,
   type Outcome,
   type SessionErrorCode,
@@ -22,7 +14,7 @@ import {
 import type { RunningSession } from '../contract/status.ts';
 import { thinking } from './activities.ts';
 import { BrowserLost, BrowserSteps } from './browser-steps.ts';
-import type { Resolution } from './human-requests.ts';
+import { Questions } from './questions.ts';
 import { remember } from './memory.ts';
 import type { Fire } from './schedule.ts';
 import type { Trigger } from './trigger.ts';
@@ -39,6 +31,7 @@ export class Session {
   readonly #trigger: Trigger;
   readonly #running: RunningSession;
   readonly #browser: BrowserSteps;
+  readonly #questions: Questions;
   readonly #scope = new CancellationScope();
   readonly #publish: () => void;
   readonly #sessionsLeft: number;
@@ -46,8 +39,6 @@ export class Session {
   #goalSites: string[] = [];
   /** A site beyond the goal's, while the page is where a person let it go. */
   #approvedSite: string | null = null;
-  #waitedMs = 0;
-  #questions = 0;
   readonly #tokens = { input_tokens: 0, output_tokens: 0, cost_usd: 0 };
 
   constructor(trigger: Trigger, fire: Fire, sessionsLeft: number, publish: () => void) {
@@ -63,6 +54,7 @@ export class Session {
       step: 0,
       doing: 'starting',
     };
+    this.#questions = new Questions(trigger, this.#running, (what) => this.#doing(what));
     this.#browser = new BrowserSteps({
       tracking_id: trigger.identity.tracking_id,
       session_id: this.#running.session_id,
@@ -110,7 +102,8 @@ export class Session {
         );
       const { next, memories } = await this.#think(observations);
       if (next.type === 'finish') return { ...next.finish, memories };
-      observations = next.type === 'act' ? await this.#actAll(next.actions) : [await this.#askForInput(next.question)];
+      observations =
+        next.type === 'act' ? await this.#actAll(next.actions) : [await this.#questions.forInput(next.question)];
       const isOver = this.#trigger.plan.config.on_timeout === 'end_session' && observations.some(hasExpired);
       if (isOver) return ended('expired', 'Nobody answered in time, so the session ended without a result.');
     }
@@ -171,7 +164,7 @@ export class Session {
     this.#running.step += 1;
     if (action.tool === 'navigate') this.#approvedSite = null;
     if (action.leaves_goal_sites) {
-      const permission = await this.#askForPermission(actionId, action);
+      const permission = await this.#questions.forPermission(actionId, action);
       if (permission.how !== 'answered') return { status: 'expired' };
       const { answer } = permission;
       if (!('approved' in answer) || !answer.approved)
@@ -193,86 +186,12 @@ export class Session {
     return outcome;
   }
 
-  async #askForPermission(actionId: string, action: ProposedAction): Promise<Resolution> {
-    return this.#ask('admin_permission_request', {
-      message: `May the agent do this: ${action.summary}? It leaves the sites of the goal.`,
-      details: {
-        action_id: actionId,
-        tool: action.tool,
-        arguments: action.arguments,
-        site: action.site,
-        effect: action.effect,
-      },
-      schema: null,
-    });
-  }
-
-  async #askForInput(question: InputQuestion): Promise<Observation> {
-    const resolution = await this.#ask('request_user_input', question);
-    const request_id = this.#requestId(this.#questions);
-    if (resolution.how !== 'answered') return { kind: 'input_expired', request_id };
-    const value = 'value' in resolution.answer ? resolution.answer.value : null;
-    if (typeof value === 'string' && addressProblem(value) === undefined) {
-      const given = this.#trigger.carried.given_addresses.filter((address) => address !== value);
-      this.#trigger.carried.given_addresses = [...given, value].slice(-limits.givenAddressesKept);
-    }
-    return { kind: 'input', request_id, value, answered_by: resolution.answered_by };
-  }
-
-  /** Opens a request and waits for the first of: a valid answer, its time-out, the session's end. */
-  async #ask(
-    resource_type: ResourceType,
-    question: Pick<ResourceRequest, 'message' | 'details' | 'schema'>,
-  ): Promise<Resolution> {
-    const trigger = this.#trigger;
-    this.#questions += 1;
-    const message = cutText(question.message, limits.questionMaxCharacters);
-    const details = jsonBytes(question.details) > limits.answerValueMaxBytes ? null : question.details;
-    const request_id = this.#requestId(this.#questions);
-    const askedAtMs = Date.now();
-    const timeoutMs = trigger.plan.config.answer_timeout * 1_000;
-    const expires_at = new Date(askedAtMs + timeoutMs).toISOString();
-    const how_to_answer = howToAnswer(trigger.identity.tracking_id, request_id, resource_type);
-    trigger.requests.open({
-      message,
-      details,
-      schema: question.schema,
-      request_id,
-      session_id: this.#running.session_id,
-      resource_type,
-      asked_at: new Date(askedAtMs).toISOString(),
-      expires_at,
-      how_to_answer,
-    });
-    trigger.emit('trigger.external.resource.requested', this.#running, {
-      request_id,
-      resource_type,
-      message,
-      details,
-      ...(question.schema === null ? {} : { schema: question.schema }),
-      expires_at,
-      how_to_answer,
-    });
-    this.#doing(`waiting for a human: ${message}`);
-    const isResolved = () => trigger.requests.resolution(request_id) !== undefined;
-    const summary = `Wait for the answer to ${request_id}, until ${expires_at}`;
-    if (!(await condition(isResolved, timeoutMs, { summary })))
-      trigger.requests.expire(request_id, new Date(Date.now()).toISOString());
-    this.#waitedMs += Date.now() - askedAtMs;
-    this.#publish();
-    return trigger.requests.resolution(request_id) ?? { how: 'expired' };
-  }
-
-  #requestId(question: number): string {
-    return `req_${this.#running.session_number}_${question}`;
-  }
-
   #finish(ending: Ending): void {
     const trigger = this.#trigger;
     const { session_id, session_number, started_at, step } = this.#running;
     const baseline = ending.outcome === 'answered' && !trigger.carried.has_baseline;
     const now = new Date(Date.now()).toISOString();
-    const usage = { steps: step, duration_ms: this.#workedMs(), waited_ms: this.#waitedMs, ...this.#tokens };
+    const usage = { steps: step, duration_ms: this.#workedMs(), waited_ms: this.#questions.waitedMs, ...this.#tokens };
     const { outcome, answer, evidence } = ending;
     const isTooLarge = jsonBytes(ending.result) > limits.resultMaxBytes;
     if (isTooLarge) trigger.noteLimit(`session ${session_number}: its result was too large to keep`);
@@ -335,7 +254,7 @@ export class Session {
   }
 
   #workedMs(): number {
-    return Date.now() - Date.parse(this.#running.started_at) - this.#waitedMs;
+    return Date.now() - Date.parse(this.#running.started_at) - this.#questions.waitedMs;
   }
 }
 
@@ -360,14 +279,4 @@ function failureCode({ activityType }: ActivityFailure): SessionErrorCode {
 
 function rootMessage(error: ActivityFailure): string {
   return messageOf(error.cause ?? error);
-}
-
-function howToAnswer(workflow_id: string, request_id: string, type: ResourceType): ResourceRequest['how_to_answer'] {
-  const isPermission = type === 'admin_permission_request';
-  return {
-    workflow_id,
-    signal: isPermission ? adminPermissionResponseSignal : userInputResponseSignal,
-    update: answerResourceRequestUpdate,
-    command: `auto-trigger answer ${workflow_id} --request ${request_id} ${isPermission ? '--approve' : '--value VALUE'}`,
-  };
 }

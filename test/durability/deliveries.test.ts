@@ -9,7 +9,8 @@ import type { TriggerStatus } from '../../src/contract/status.ts';
 import { startReceiver, type Delivery, type Receiver } from '../../src/dev/receiver.ts';
 import { deriveWebhookSecret } from '../../src/webhooks/secrets.ts';
 import { startFormSite } from '../support/form-site.ts';
-import { createRig, finishing, recurring, scriptedPlanner, until } from '../support/rig.ts';
+import { eventually } from '../support/eventually.ts';
+import { createRig, finishing, recurring, scriptedPlanner } from '../support/rig.ts';
 import { spawnWorker } from '../support/worker-process.ts';
 
 const contented = scriptedPlanner(() => finishing('All is well.'));
@@ -68,7 +69,7 @@ describe('events at a real receiver', () => {
     const port = await freePort();
     const web_hook_url = `http://127.0.0.1:${port}/`;
     const handle = await rig.start(recurring({ every: 1, for: 5 }, { web_hook_url }), trackingId);
-    await until('three sessions are over', async () => (await rig.status(handle)).sessions.answered >= 3);
+    await eventually('three sessions are over', async () => (await rig.status(handle)).sessions.answered >= 3);
     const down = await rig.status(handle);
 
     const { came } = await listen(t, trackingId, port);
@@ -89,7 +90,9 @@ describe('events at a real receiver', () => {
     const first = await spawnWorker(t, rig.taskQueue, 'form');
     const goal = `${site.url} has a form: send it`;
     const handle = await rig.start({ goal, web_hook_url: receiver.url }, trackingId);
-    await until('an action is about to run', () => eventsIn(came).some(({ event }) => event === 'trigger.action.run'));
+    await eventually('an action is about to run', () =>
+      eventsIn(came).some(({ event }) => event === 'trigger.action.run'),
+    );
     first.kill('SIGKILL');
     await once(first, 'exit');
     await spawnWorker(t, rig.taskQueue, 'form');

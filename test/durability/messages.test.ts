@@ -5,7 +5,8 @@ import { ServiceError, type WorkflowHandle, WorkflowUpdateFailedError } from '@t
 import { ApplicationFailure } from '@temporalio/common';
 import type { ThinkInput, Thought } from '../../src/contract/session.ts';
 import type { ToolCall } from '../../src/contract/agent.ts';
-import { createRig, finishing, recurring, scriptedPlanner, until, type Rig } from '../support/rig.ts';
+import { eventually } from '../support/eventually.ts';
+import { createRig, finishing, recurring, scriptedPlanner, type Rig } from '../support/rig.ts';
 
 /** Asks for an address once a session, and answers with what it was told. */
 const askingPlanner = scriptedPlanner(({ observations }: ThinkInput): Thought<ToolCall> => {
@@ -19,7 +20,7 @@ const once = { goal: 'Let me know the latest post' };
 const address = 'https://example.com/blog';
 
 async function openRequest(rig: Rig, handle: WorkflowHandle, number = 1): Promise<string> {
-  return until(`question ${number} is open`, async () => {
+  return eventually(`question ${number} is open`, async () => {
     const [open] = (await rig.status(handle)).requests;
     return open !== undefined && open.request_id.startsWith(`req_${number}_`) && open.request_id;
   });
@@ -157,7 +158,7 @@ describe('a storm of 200 signals and updates across continue-as-new', () => {
       for (let number = 0; number < 25; number++) {
         sentUpdates += 1;
         const updateId = randomUUID();
-        const taken = await until(`update ${number} is answered`, () =>
+        const taken = await eventually(`update ${number} is answered`, () =>
           answer(handle, { value: address }, updateId).then(
             () => 'accepted' as const,
             (error: unknown) => {

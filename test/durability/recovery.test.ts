@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { describe, test, type TestContext } from 'node:test';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TriggerStatus } from '../../src/contract/status.ts';
-import { createRig, type Rig, until } from '../support/rig.ts';
+import { eventually } from '../support/eventually.ts';
+import { createRig, type Rig } from '../support/rig.ts';
 import { startFormSite, type FormSite } from '../support/form-site.ts';
 import { spawnWorker } from '../support/worker-process.ts';
 
@@ -81,7 +82,7 @@ describe('a session whose worker is killed with SIGKILL', { concurrency: 2 }, ()
     const { rig, site } = await scene(t);
     const first = await spawnWorker(t, rig.taskQueue, 'builtin');
     const handle = await rig.start({ goal: 'Let me know the latest post' });
-    await until('the question is open', async () => (await rig.status(handle)).requests.length > 0);
+    await eventually('the question is open', async () => (await rig.status(handle)).requests.length > 0);
     first.kill('SIGKILL');
     await once(first, 'exit');
     await handle.signal('user_input_response', { value: `${site.url}/blog` }); // while no worker is up

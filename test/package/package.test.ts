@@ -12,7 +12,7 @@ import { msToTs } from '@temporalio/common/lib/time.js';
 import { publint } from 'publint';
 import { readTemporalSettings } from '../../src/config.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
-import { until } from '../support/rig.ts';
+import { eventually } from '../support/eventually.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const compiler = join(root, 'node_modules/typescript/bin/tsc');
@@ -61,7 +61,7 @@ async function clientOfNewNamespace(): Promise<Client> {
   const connection = await Connection.connect({ address: readTemporalSettings().address });
   const { workflowService } = connection;
   await workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: msToTs('1 day') });
-  await until('the namespace is known', async () =>
+  await eventually('the namespace is known', async () =>
     workflowService.listWorkflowExecutions({ namespace }).then(
       () => true,
       () => false,
@@ -131,13 +131,13 @@ describe('the packed package, installed in an empty project', () => {
       const id = String(created.auto_trigger_tracking_id);
       const status = async () => JSON.parse(await cli('show', id, '--json')) as TriggerStatus;
 
-      const asking = await until('a session asks for an address', async () => {
+      const asking = await eventually('a session asks for an address', async () => {
         const shown = await status().catch(() => undefined);
         return shown?.state === 'waiting_for_human' && shown;
       });
       assert.equal(asking.requests[0]?.resource_type, 'request_user_input');
       await cli('stop', id, '--now');
-      await until('the trigger has stopped', async () => (await status()).state === 'stopped');
+      await eventually('the trigger has stopped', async () => (await status()).state === 'stopped');
     } finally {
       worker.kill('SIGTERM');
       assert.deepEqual(await exited, [0, null]);

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { TestContext } from 'node:test';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { pino } from 'pino';
@@ -108,21 +107,6 @@ export function finishing(
 ): Thought<ToolCall> {
   const finish = { outcome, answer, result: null, evidence: [] };
   return { thoughts: 'That is all.', memories: [], planner_state: null, next: { type: 'finish', finish } };
-}
-
-/** Polls until a condition holds; fails with its name after the time, in milliseconds. */
-export async function until<Value>(
-  what: string,
-  look: () => Promise<Value | undefined | false> | Value | undefined | false,
-  timeoutMs = 20_000,
-): Promise<Value> {
-  const deadline = Date.now() + timeoutMs;
-  for (;;) {
-    const value = await look();
-    if (value !== undefined && value !== false) return value;
-    if (Date.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}`);
-    await pause(50);
-  }
 }
 
 /** A request for a recurring trigger; times in seconds from now. */

@@ -4,7 +4,8 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { historiesOf } from '../support/replay.ts';
-import { createRig, finishing, recurring, scriptedPlanner, until } from '../support/rig.ts';
+import { eventually } from '../support/eventually.ts';
+import { createRig, finishing, recurring, scriptedPlanner } from '../support/rig.ts';
 
 const contented = scriptedPlanner(() => finishing('All is well.'));
 const asking = scriptedPlanner(() => ({
@@ -70,7 +71,7 @@ describe('the workflow autoTrigger', () => {
   test('shows itself: search attributes, memo, and details that begin with the goal and name the open question', async (t) => {
     const rig = await createRig(t, { planner: asking });
     const handle = await rig.start(recurring({ every: 60, for: 600 }));
-    await until('the question is open', async () => (await rig.status(handle)).requests.length > 0);
+    await eventually('the question is open', async () => (await rig.status(handle)).requests.length > 0);
 
     const { memo, typedSearchAttributes } = await handle.describe();
     const metadata = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
@@ -87,9 +88,9 @@ describe('the workflow autoTrigger', () => {
   test('says in a summary what each activity and timer is for', async (t) => {
     const rig = await createRig(t, { planner: contented });
     const handle = await rig.start(recurring({ every: 60, for: 90 }));
-    await until('the next session is waited for', async () => (await rig.status(handle)).sessions.answered === 1);
+    await eventually('the next session is waited for', async () => (await rig.status(handle)).sessions.answered === 1);
 
-    const histories = await until('the second run waits', async () => {
+    const histories = await eventually('the second run waits', async () => {
       const runs = await historiesOf(rig.client.workflow, handle.workflowId);
       const isWaiting = runs.at(-1)?.history.events?.some((event) => event.timerStartedEventAttributes);
       return runs.length === 2 && isWaiting && runs;
@@ -130,7 +131,7 @@ describe('stopping', () => {
   test('lets the running session finish, and starts no other', async (t) => {
     const rig = await createRig(t, { planner: asking });
     const handle = await rig.start(recurring({ every: 60, for: 600 }, {}));
-    await until('the question is open', async () => (await rig.status(handle)).requests.length > 0);
+    await eventually('the question is open', async () => (await rig.status(handle)).requests.length > 0);
 
     const stopped = await handle.executeUpdate('stop', { args: [{ reason: 'enough', by: 'ann' }] });
     const draining = await rig.status(handle);
@@ -149,7 +150,7 @@ describe('stopping', () => {
   test('with now ends the session at once as stopped, and withdraws its question', async (t) => {
     const rig = await createRig(t, { planner: asking });
     const handle = await rig.start(recurring({ every: 60, for: 600 }));
-    await until('the question is open', async () => (await rig.status(handle)).requests.length > 0);
+    await eventually('the question is open', async () => (await rig.status(handle)).requests.length > 0);
 
     await handle.executeUpdate('stop', { args: [{ now: true }] });
 
@@ -164,7 +165,7 @@ describe('stopping', () => {
   test('takes nothing as its argument', async (t) => {
     const rig = await createRig(t, { planner: contented });
     const handle = await rig.start(recurring({ every: 60, for: 600 }));
-    await until('the first session is over', async () => (await rig.status(handle)).sessions.answered === 1);
+    await eventually('the first session is over', async () => (await rig.status(handle)).sessions.answered === 1);
 
     await handle.executeUpdate('stop');
 
@@ -174,7 +175,7 @@ describe('stopping', () => {
   test('by cancellation is stop with now, and ends as cancelled', async (t) => {
     const rig = await createRig(t, { planner: asking });
     const handle = await rig.start(recurring({ every: 60, for: 600 }));
-    await until('the question is open', async () => (await rig.status(handle)).requests.length > 0);
+    await eventually('the question is open', async () => (await rig.status(handle)).requests.length > 0);
 
     await handle.cancel();
 
@@ -193,7 +194,7 @@ describe('a trigger whose worker was away', () => {
     const rig = await createRig(t, { planner: contented, startsWorker: false });
     const handle = await rig.start(recurring({ every: 1, for: 3 }));
     const { withAutoTrigger } = recurring({ every: 1, for: 0 }) as { withAutoTrigger: { end_at: string } };
-    await until('the end has come', () => Date.now() > Date.parse(withAutoTrigger.end_at) + 4_000);
+    await eventually('the end has come', () => Date.now() > Date.parse(withAutoTrigger.end_at) + 4_000);
 
     await rig.startWorker();
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { jsonBytes } from '../../src/contract/json.ts';
+import { eventually } from '../support/eventually.ts';
 import { replay, historiesOf } from '../support/replay.ts';
-import { until } from '../support/rig.ts';
 import { answering, asking, stubbedWorld } from '../support/stub-activities.ts';
 import { timeSkipping } from '../support/time-skipping.ts';
 
@@ -134,7 +134,7 @@ describe('a trigger over a long life', { concurrency: false }, () => {
     let stoppedAt = 0;
 
     const { status } = await time.live(world, await request({ interval: 30, for: 600 }), async ({ handle }) => {
-      await until(
+      await eventually(
         'the question is open',
         async () => (await handle.query<TriggerStatus>('status')).requests.length > 0,
       );
