@@ -3,7 +3,7 @@ import { cutText } from '../contract/json.ts';
 import { oneLine } from '../dev/event-lines.ts';
 
 /** Colours for a terminal alone, and none where NO_COLOR is set. */
-export const colors = pc.createColors(process.stdout.isTTY && pc.isColorSupported);
+export const colors = pc.createColors(Boolean(process.stdout.isTTY) && pc.isColorSupported);
 
 const columnGap = '  ';
 const cellMaxCharacters = 300;

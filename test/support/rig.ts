@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { Client, Connection, ServiceError, type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { pino } from 'pino';
 import type { Planner } from '../../src/agent/planner.ts';
 import { readMasterKeys, readTemporalSettings } from '../../src/config.ts';
@@ -9,6 +11,7 @@ import type { ThinkInput, Thought } from '../../src/contract/session.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { startWorker, type RunningWorker, type WorkerSettings } from '../../src/worker.ts';
 import { workflowBundle } from './bundle.ts';
+import { eventually } from './eventually.ts';
 import { historiesOf, replay } from './replay.ts';
 
 export interface RigOptions {
@@ -93,6 +96,27 @@ export async function createRig(test: TestContext, options: RigOptions = {}): Pr
   });
   if (options.startsWorker !== false) await rig.startWorker();
   return rig;
+}
+
+/**
+ * An update as the SDK sends it: one that a continue-as-new turned away was not applied, and goes again by the
+ * same id.
+ */
+export function update(handle: WorkflowHandle, name: string, input?: unknown, updateId: string = randomUUID()) {
+  const isTurnedAway = (error: unknown) =>
+    error instanceof ServiceError ||
+    (error instanceof WorkflowUpdateFailedError &&
+      error.cause instanceof ApplicationFailure &&
+      error.cause.type === 'AcceptedUpdateCompletedWorkflow');
+  return eventually(`the update ${name} is answered`, () =>
+    handle.executeUpdate<unknown, [unknown]>(name, { args: [input], updateId }).then(
+      (result) => ({ result }),
+      (error: unknown) => {
+        if (isTurnedAway(error)) return undefined;
+        throw error;
+      },
+    ),
+  ).then(({ result }) => result);
 }
 
 /** A planner whose thoughts a test writes. */

@@ -5,7 +5,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { historiesOf } from '../support/replay.ts';
 import { eventually } from '../support/eventually.ts';
-import { createRig, finishing, recurring, scriptedPlanner } from '../support/rig.ts';
+import { createRig, finishing, recurring, scriptedPlanner, update } from '../support/rig.ts';
 
 const contented = scriptedPlanner(() => finishing('All is well.'));
 const asking = scriptedPlanner(() => ({
@@ -133,14 +133,14 @@ describe('stopping', () => {
     const handle = await rig.start(recurring({ every: 60, for: 600 }, {}));
     await eventually('the question is open', async () => (await rig.status(handle)).requests.length > 0);
 
-    const stopped = await handle.executeUpdate('stop', { args: [{ reason: 'enough', by: 'ann' }] });
+    const stopped = await update(handle, 'stop', { reason: 'enough', by: 'ann' });
     const draining = await rig.status(handle);
     await handle.signal('user_input_response', { value: 'https://example.com/' });
 
     assert.deepEqual(stopped, { state: 'waiting_for_human', next_fire_at: null });
     assert.deepEqual(draining.next_fires, []);
     // the planner asks for ever, so that only `now` ends it
-    await handle.executeUpdate('stop', { args: [{ now: true }] });
+    await update(handle, 'stop', { now: true });
     const status: TriggerStatus = await handle.result();
     assert.equal(status.state, 'stopped');
     assert.equal(status.reason, 'enough');
@@ -152,7 +152,7 @@ describe('stopping', () => {
     const handle = await rig.start(recurring({ every: 60, for: 600 }));
     await eventually('the question is open', async () => (await rig.status(handle)).requests.length > 0);
 
-    await handle.executeUpdate('stop', { args: [{ now: true }] });
+    await update(handle, 'stop', { now: true });
 
     const status: TriggerStatus = await handle.result();
     assert.equal(status.last?.outcome, 'stopped');
@@ -167,7 +167,7 @@ describe('stopping', () => {
     const handle = await rig.start(recurring({ every: 60, for: 600 }));
     await eventually('the first session is over', async () => (await rig.status(handle)).sessions.answered === 1);
 
-    await handle.executeUpdate('stop');
+    await update(handle, 'stop');
 
     assert.equal((await handle.result()).state, 'stopped');
   });

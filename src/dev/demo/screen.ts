@@ -2,7 +2,8 @@ import pc from 'picocolors';
 
 /** What the demo prints, in colours where stdout is a terminal that shows them. */
 export const screen = {
-  color: pc.isColorSupported && process.stdout.isTTY,
+  // stdout that is no terminal has no isTTY at all, and colours of their own accord under CI
+  color: Boolean(process.stdout.isTTY) && pc.isColorSupported,
 
   heading(text: string): void {
     this.line(`\n${this.paint.bold(text)}`);
