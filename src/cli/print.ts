@@ -1,9 +1,10 @@
+import { isatty } from 'node:tty';
 import pc from 'picocolors';
 import { cutText } from '../contract/json.ts';
 import { oneLine } from '../dev/event-lines.ts';
 
 /** Colours for a terminal alone, and none where NO_COLOR is set. */
-export const colors = pc.createColors(Boolean(process.stdout.isTTY) && pc.isColorSupported);
+export const colors = pc.createColors(isatty(1) && pc.isColorSupported);
 
 const columnGap = '  ';
 const cellMaxCharacters = 300;

@@ -103,11 +103,6 @@ export async function createRig(test: TestContext, options: RigOptions = {}): Pr
  * same id.
  */
 export function update(handle: WorkflowHandle, name: string, input?: unknown, updateId: string = randomUUID()) {
-  const isTurnedAway = (error: unknown) =>
-    error instanceof ServiceError ||
-    (error instanceof WorkflowUpdateFailedError &&
-      error.cause instanceof ApplicationFailure &&
-      error.cause.type === 'AcceptedUpdateCompletedWorkflow');
   return eventually(`the update ${name} is answered`, () =>
     handle.executeUpdate<unknown, [unknown]>(name, { args: [input], updateId }).then(
       (result) => ({ result }),
@@ -117,6 +112,15 @@ export function update(handle: WorkflowHandle, name: string, input?: unknown, up
       },
     ),
   ).then(({ result }) => result);
+}
+
+function isTurnedAway(error: unknown): boolean {
+  return (
+    error instanceof ServiceError ||
+    (error instanceof WorkflowUpdateFailedError &&
+      error.cause instanceof ApplicationFailure &&
+      error.cause.type === 'AcceptedUpdateCompletedWorkflow')
+  );
 }
 
 /** A planner whose thoughts a test writes. */

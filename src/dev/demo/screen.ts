@@ -1,9 +1,9 @@
+import { isatty } from 'node:tty';
 import pc from 'picocolors';
 
 /** What the demo prints, in colours where stdout is a terminal that shows them. */
 export const screen = {
-  // stdout that is no terminal has no isTTY at all, and colours of their own accord under CI
-  color: Boolean(process.stdout.isTTY) && pc.isColorSupported,
+  color: isatty(1) && pc.isColorSupported,
 
   heading(text: string): void {
     this.line(`\n${this.paint.bold(text)}`);
