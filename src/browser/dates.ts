@@ -1,28 +1,39 @@
-const months = [
-  'january',
-  'february',
-  'march',
-  'april',
-  'may',
-  'june',
-  'july',
-  'august',
-  'september',
-  'october',
-  'november',
-  'december',
+/** Languages whose month names are known; the names themselves come from the runtime's own tables. */
+const languages = [
+  'en',
+  'de',
+  'fr',
+  'es',
+  'it',
+  'pt',
+  'nl',
+  'sv',
+  'da',
+  'nb',
+  'fi',
+  'pl',
+  'cs',
+  'ro',
+  'tr',
+  'ru',
+  'uk',
 ];
-const monthName =
-  '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?';
+const monthNumbers = namesOfMonths();
+const monthName = `(?<!\\p{L})(${[...monthNumbers.keys()].toSorted((one, other) => other.length - one.length).join('|')})(?!\\p{L})\\.?`;
 const isoDate = /(?<![\d.])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d])/;
-const monthFirst = new RegExp(`\\b${monthName}\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})\\b`, 'i');
-const dayFirst = new RegExp(`\\b(\\d{1,2})(?:st|nd|rd|th)?(?:\\s+of)?[\\s-]+${monthName},?[\\s-]+(\\d{4})\\b`, 'i');
+const monthFirst = new RegExp(`${monthName}\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})\\b`, 'iu');
+const dayFirst = new RegExp(
+  `(?<![\\d.])(\\d{1,2})(?:st|nd|rd|th|er|\\.|º|°)?(?:\\s+(?:of|de))?[\\s-]+${monthName},?(?:\\s+de)?[\\s-]+(\\d{4})\\b`,
+  'iu',
+);
+/** As Chinese, Japanese and Korean write it. */
+const eastAsian = /(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]/;
 /** Day before month, as all who write dates with dots do. */
 const dotted = /(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?![\d.]\d)/;
 const instantWithOffset = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})$/i;
 
 /**
- * The first date that stands in a text, as `YYYY-MM-DD`: ISO dates, and dates in English words.
+ * The first date that stands in a text, as `YYYY-MM-DD`: ISO dates, and dates in words of the usual languages.
  * Months and days alone, and numbers whose order is not certain (11/12/2026), are no dates.
  */
 export function findDate(text: string): { date: string; found: string } | undefined {
@@ -30,6 +41,7 @@ export function findDate(text: string): { date: string; found: string } | undefi
     hit(isoDate.exec(text), ([year, month, day]) => calendarDate(year, month, day)),
     hit(monthFirst.exec(text), ([month, day, year]) => calendarDate(year, monthNumber(month), day)),
     hit(dayFirst.exec(text), ([day, month, year]) => calendarDate(year, monthNumber(month), day)),
+    hit(eastAsian.exec(text), ([year, month, day]) => calendarDate(year, month, day)),
     hit(dotted.exec(text), ([day, month, year]) => calendarDate(year, month, day)),
   ].filter((found) => found !== undefined);
   return hits.toSorted((one, other) => one.index - other.index)[0];
@@ -66,7 +78,26 @@ function hit(match: RegExpExecArray | null, read: (groups: (string | undefined)[
 }
 
 function monthNumber(name: string | undefined): string {
-  return String(months.findIndex((month) => month.startsWith(name?.slice(0, 3).toLowerCase() ?? '-')) + 1);
+  return String(monthNumbers.get(name?.toLowerCase() ?? '') ?? 0);
+}
+
+/** Long and short names, as they stand in dates (`20 ноября`), in small letters and without a point. */
+function namesOfMonths(): Map<string, number> {
+  const names = new Map<string, number>([['sept', 9]]);
+  for (const language of languages)
+    for (const month of ['long', 'short'] as const) {
+      const format = new Intl.DateTimeFormat(language, { day: 'numeric', month, timeZone: 'UTC' });
+      for (let number = 1; number <= 12; number++) {
+        const parts = format.formatToParts(Date.UTC(2026, number - 1, 15));
+        const name =
+          parts
+            .find((part) => part.type === 'month')
+            ?.value.toLowerCase()
+            .replace(/\.$/, '') ?? '';
+        if (/^\p{L}{3,}$/u.test(name) && !names.has(name)) names.set(name, number);
+      }
+    }
+  return names;
 }
 
 function calendarDate(year?: string, month?: string, day?: string): string | undefined {

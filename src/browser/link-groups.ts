@@ -126,11 +126,12 @@ function holdsMember(node: PageNode, members: Set<PageElement>): boolean {
   return isElement(node) && (members.has(node) || node.children.some((child) => holdsMember(child, members)));
 }
 
-/** What a link calls its entry: its heading, that of its card, or its text without the date that may stand in it. */
+/** What a link calls its entry: its heading, the nearest in its card, or its text without the date that may stand in it. */
 function titleOf(link: Link, item: PageElement): string {
   if (link.heading !== undefined) return link.heading;
   if (saysNothing(link)) {
-    const heading = firstHeading(item);
+    const within = link.ancestors.slice(0, link.ancestors.indexOf(item) + 1);
+    const heading = within.map((ancestor) => firstHeading(ancestor)).find((found) => found !== undefined);
     return heading === undefined ? '' : textOf(heading);
   }
   const named = titledChild(link.element);

@@ -7,13 +7,26 @@ import { firstHeading, isAside, type Link } from './outline.ts';
 export function entriesOfMicroformats(body: PageElement, links: Link[]): Candidate[] {
   const found: Candidate[] = [];
   const visit = (element: PageElement, ancestors: PageElement[]) => {
-    const isEntry = element.tag === 'article' || hasClass(element, 'h-entry', 'hentry');
-    const entry = isEntry && !isAside(element, ancestors) ? entryOf(element, links) : undefined;
+    const counts = isEntry(element) && !isAside(element, ancestors) && !holdsEntries(element, links);
+    const entry = counts ? entryOf(element, links) : undefined;
     if (entry !== undefined) found.push(entry);
     for (const child of element.children) if (isElement(child)) visit(child, [element, ...ancestors]);
   };
   visit(body, []);
   return found;
+}
+
+const isEntry = (element: PageElement) => element.tag === 'article' || hasClass(element, 'h-entry', 'hentry');
+
+/** An archive may be an article of articles; a post's comments have no headings that are links. */
+function holdsEntries(element: PageElement, links: Link[]): boolean {
+  const inner = new Set<PageElement>();
+  for (const link of links) {
+    const depth = link.ancestors.indexOf(element);
+    const own = link.heading === undefined ? undefined : link.ancestors.slice(0, Math.max(depth, 0)).find(isEntry);
+    if (own !== undefined) inner.add(own);
+  }
+  return inner.size > 1;
 }
 
 function entryOf(element: PageElement, links: Link[]): Candidate | undefined {

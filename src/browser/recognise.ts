@@ -46,7 +46,9 @@ function candidatesOf(page: PageModel, feeds: Candidate[][]): [inPage: Candidate
     if (entry.key === pageKey || (link === undefined && links.length > 0)) return [];
     return [entry.title === '' && link !== undefined ? { ...entry, title: link.heading ?? link.text } : entry];
   });
-  const microformats = entriesOfMicroformats(page.body, links).filter((entry) => entry.key !== pageKey);
+  const marked = entriesOfMicroformats(page.body, links).filter((entry) => entry.key !== pageKey);
+  // one article without a date is a page about something, not a list
+  const microformats = marked.length > 1 || marked.some((entry) => entry.publishedAt !== null) ? marked : [];
   const confirmedIn = (feed: Candidate[]) => feed.filter((entry) => linked.has(entry.key));
   const feed = feeds.toSorted((one, other) => confirmedIn(other).length - confirmedIn(one).length)[0] ?? [];
   const confirmed = confirmedIn(feed);
@@ -76,11 +78,12 @@ function chosenGroups(groups: LinkGroup[], known: Set<string>): LinkGroup[] {
   const chosen = groups.filter((group) => group.dated > 0.5 || holdsKnown(group));
   if (chosen.length > 0 || known.size > 0) return chosen;
   const best = groups.toSorted((one, other) => other.score - one.score)[0];
-  return best === undefined || best.score < minimumScore ? [] : [best];
+  return best === undefined || best.score < minimumScore || best.candidates.length < fewestUndated ? [] : [best];
 }
 
 /** Below this a group is some links, and no list of entries: two of four words, say. */
 const minimumScore = 2;
+const fewestUndated = 3;
 
 /**
  * What of a feed belongs to the page's list. Where nothing of it is in the page, the feed is about something else

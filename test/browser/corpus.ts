@@ -267,4 +267,25 @@ export const corpus: CorpusPage[] = [
     count: 2,
     orderedBy: 'date',
   },
+  {
+    name: 'in an archive that is an article of articles, under a heading for the year',
+    html: page(
+      `<article><h2>2026</h2>
+       <article><h1><a href="/a/late">The later one</a></h1><time datetime="2026-08-07">Aug 07</time></article>
+       <article><h1><a href="/a/early">The earlier one</a></h1><time datetime="2026-02-01">Feb 01</time></article></article>`,
+    ),
+    newest: { title: 'The later one', path: '/a/late', date: '2026-08-07' },
+    count: 2,
+    orderedBy: 'date',
+  },
+  {
+    name: 'where a link without text lies over the only card, below the heading of the site',
+    html: page(
+      `<main><div><h1>Ann</h1><p>My notes</p></div>
+       <section><h2>How the well was dug</h2><time>20. November 2026</time><a href="/well"></a></section></main>`,
+    ),
+    newest: { title: 'How the well was dug', path: '/well', date: '2026-11-20' },
+    count: 1,
+    orderedBy: 'date',
+  },
 ];

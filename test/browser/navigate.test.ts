@@ -169,6 +169,8 @@ describe('an open page', () => {
       '/log':
         '<h1>Log</h1><h2 id="b">Version 2</h2><p>2026-11-02</p><p>Better in every way than before.</p><h2 id="a">Version 1</h2><p>Begun.</p>',
       '/login': '<title>Sign in</title><form><input type="password"></form><p>Please sign in.</p>',
+      '/person': `<article><h1><a href="https://people.example/ann">Ann</a></h1><p>I make bells.</p></article>
+        <p><a href="https://people.example/bob">Bob, with whom I work</a></p>`,
       '/words': '<title>Words</title><p>Only words and nothing that is listed.</p>',
     });
     await pool.open({ sessionId: 's', checkpoint: null, allowedSites: [site.name] });
@@ -223,6 +225,14 @@ describe('an open page', () => {
     const outcome = await visit({ tool: 'entries', arguments: {} });
 
     assert.equal(outcome.status === 'failed' && outcome.code, 'LOGIN_REQUIRED');
+  });
+
+  test('about a person, with two links to elsewhere, lists nothing', async () => {
+    await visit({ tool: 'navigate', arguments: { url: `${site.url}/person` } });
+
+    const outcome = await visit({ tool: 'entries', arguments: {} });
+
+    assert.ok(outcome.status === 'failed' && outcome.code === 'NO_ENTRIES');
   });
 
   test('that lists nothing is NO_ENTRIES, and the message says what was seen', async () => {
