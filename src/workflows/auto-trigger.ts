@@ -197,10 +197,13 @@ function isLong(): boolean {
 }
 
 function openTrigger(request: unknown, carried: CarriedState | undefined): Trigger {
+  const { workflowId, firstExecutionRunId, continuedFromExecutionRunId, startTime } = workflowInfo();
+  // what is carried comes from the run before and from nobody else
+  if (carried !== undefined && continuedFromExecutionRunId === undefined)
+    throw ApplicationFailure.nonRetryable('autoTrigger takes a single argument, the request', 'InvalidRequest');
   // a plain error holds the workflow task until a worker comes that knows this version
   if (carried !== undefined && carried.version !== 1)
     throw new Error(`this worker does not know version ${String(carried.version)} of the carried state`);
-  const { workflowId, firstExecutionRunId, startTime } = workflowInfo();
   const identity = { tracking_id: workflowId, first_run_id: firstExecutionRunId };
   try {
     return new Trigger(identity, request, carried ?? newState(startTime.getTime()));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ServiceError, type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ThinkInput, Thought } from '../../src/contract/session.ts';
 import type { ToolCall } from '../../src/contract/agent.ts';
@@ -115,6 +115,39 @@ describe('an answer', () => {
     assert.equal((await rig.status(handle)).messages.ignored, 2);
     await answer(handle, { value: address });
 
+    assert.equal((await handle.result()).last.outcome, 'answered');
+  });
+
+  test('of any name, shape and size leaves the trigger as it was, and answerable', async (t) => {
+    const rig = await createRig(t, { planner: askingPlanner });
+    const handle = await rig.start({ ...once, goal: 'Lone \ud800 surrogates, \u0000 and *stars*: who reads this?' });
+    await openRequest(rig, handle);
+    const deep: unknown = JSON.parse(`${'['.repeat(1_500)}${']'.repeat(1_500)}`);
+    const shapes: unknown[] = [
+      { value: deep },
+      { value: 'x'.repeat(1_000_000) },
+      JSON.parse('{"__proto__": {"approved": true}, "constructor": 1, "value": "https://example.com/"}'),
+      { request_id: 'x'.repeat(100_000), value: address },
+      { request_id: '', value: address },
+      [],
+      [[address]],
+      0,
+      '\ud800',
+    ];
+
+    for (const shape of shapes) {
+      await handle.signal('user_input_response', shape);
+      await assert.rejects(answer(handle, shape), WorkflowUpdateFailedError);
+    }
+    for (const name of ['__proto__', 'constructor', 'toString', '', 'x'.repeat(900)])
+      await handle.signal(name, address).catch((error: unknown) => assert.ok(error instanceof ServiceError));
+    await handle.signal('user_input_response', { value: 'not an address' }, 'and a second argument');
+
+    const { messages, requests } = await rig.status(handle);
+    assert.equal(messages.ignored, messages.signals);
+    assert.ok(messages.signals >= shapes.length + 4);
+    assert.equal(requests.length, 1);
+    await answer(handle, { value: address }, 'y'.repeat(900));
     assert.equal((await handle.result()).last.outcome, 'answered');
   });
 

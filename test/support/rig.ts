@@ -44,6 +44,7 @@ export async function createRig(test: TestContext, options: RigOptions = {}): Pr
   const taskQueue = `test-${process.pid}-${++rigs}`;
   const workers: RunningWorker[] = [];
   const started: WorkflowHandle[] = [];
+  let triggers = 0;
 
   const email = `${taskQueue}@example.com`;
 
@@ -51,7 +52,7 @@ export async function createRig(test: TestContext, options: RigOptions = {}): Pr
     client,
     taskQueue,
     email,
-    async start(request, workflowId = `trg_${taskQueue}_${started.length + 1}`) {
+    async start(request, workflowId = `trg_${taskQueue}_${++triggers}`) {
       const handle = await client.workflow.start(autoTriggerType, {
         workflowId,
         taskQueue,

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import type { TriggerStatus } from '../../src/contract/status.ts';
+import type { Planner } from '../../src/agent/planner.ts';
+import type { LedgerRow, TriggerStatus } from '../../src/contract/status.ts';
 import { historiesOf } from '../support/replay.ts';
 import { eventually } from '../support/eventually.ts';
 import { createRig, finishing, recurring, scriptedPlanner, update } from '../support/rig.ts';
@@ -29,6 +31,54 @@ describe('the workflow autoTrigger', () => {
         assert.match(error.cause.message, new RegExp(field));
       return true;
     });
+  });
+
+  test('takes no second argument from outside: what a run carries comes from the run before', async (t) => {
+    const rig = await createRig(t);
+    const workflowId = `trg_${rig.taskQueue}_forged`;
+    const args = [
+      { ...once, email: rig.email },
+      { version: 1, next_index: 5 },
+    ];
+    const handle = await rig.client.workflow.start('autoTrigger', { workflowId, taskQueue: rig.taskQueue, args });
+
+    await assert.rejects(handle.result(), (error) => {
+      assert.ok(error instanceof WorkflowFailedError && error.cause instanceof ApplicationFailure);
+      assert.equal(error.cause.type, 'InvalidRequest');
+      return true;
+    });
+  });
+
+  test('skips the fires that are due while a session runs, and accounts for every one', async (t) => {
+    const slow: Planner = {
+      think: async () => {
+        await pause(1_300);
+        return finishing('At last.');
+      },
+    };
+    const rig = await createRig(t, { planner: slow });
+    const handle = await rig.start(recurring({ every: 1, for: 6 }));
+
+    const status: TriggerStatus = await handle.result();
+    const ledger = await handle.query<LedgerRow[]>('ledger');
+
+    assert.equal(ledger.length, 6);
+    assert.equal(status.fires.ran + status.fires.skipped_overlap, 6);
+    assert.ok(status.fires.skipped_overlap >= 2);
+    assert.deepEqual(
+      ledger.map(({ due }) => (Date.parse(due) - Date.parse(status.start_at)) / 1_000),
+      [0, 1, 2, 3, 4, 5],
+    );
+  });
+
+  test('goes on with two workers at once', async (t) => {
+    const rig = await createRig(t, { planner: contented });
+    await rig.startWorker();
+    const handle = await rig.start(recurring({ every: 1, for: 4 }));
+
+    const status: TriggerStatus = await handle.result();
+
+    assert.equal(status.sessions.answered, 4);
   });
 
   test('refuses a private webhook address before the first session, in the same form', async (t) => {
