@@ -166,10 +166,11 @@ function installRuntime(logger: Logger): void {
   }
 }
 
+/** What Temporal tells of its own doings is detail; its warnings and errors are not. */
 function write(logger: Logger, level: string, message: string, meta: LogMetadata = {}): void {
   // said of the queue of browser steps, which has no workflows by design
-  const ours = message.startsWith('No workflows registered') ? 'debug' : level.toLowerCase();
-  const name = ours === 'trace' || ours === 'debug' || ours === 'warn' || ours === 'error' ? ours : 'info';
+  const isWarning = level === 'WARN' && !message.startsWith('No workflows registered');
+  const name = level === 'ERROR' ? 'error' : isWarning ? 'warn' : level === 'TRACE' ? 'trace' : 'debug';
   // the token is bytes for machines; pino knows an error by the name `err`
   const { taskToken: _, error, ...rest } = meta;
   logger[name](error === undefined ? rest : { ...rest, err: error }, message);

@@ -23,13 +23,20 @@ export function addEventsCommand(program: Command): void {
         }
         if (flags.json && !follow) printJson({ events });
         else if (!flags.json && events.length === 0) printLine('No events.');
+        else if (!flags.json) noteUnsent(events);
       });
     });
 }
 
+/** The same for every event of a trigger, so it is said once. */
+function noteUnsent(events: LoggedEvent[]): void {
+  const unsent = events.filter(({ state }) => state === 'not_sent');
+  for (const reason of new Set(unsent.map((event) => event.reason))) printNote(`not_sent: ${reason}`);
+}
+
 function logLine(event: LoggedEvent): string {
   const tries = event.attempts.length > 1 ? `, ${event.attempts.length} tries` : '';
-  const error = event.reason ?? event.attempts.at(-1)?.error;
+  const error = event.state === 'not_sent' ? null : (event.reason ?? event.attempts.at(-1)?.error);
   const became = `${event.state}${tries}${error ? `: ${cell(error)}` : ''}`;
   const line = eventLine(event as Parameters<typeof eventLine>[0], { color: colors.isColorSupported });
   return `${String(event.sequence).padStart(4)} ${line} ${colors.dim(`[${became}]`)}`;
