@@ -110,13 +110,13 @@ class Story {
   async #runFire(fire: Fire): Promise<boolean> {
     const trigger = this.#trigger;
     const { carried, ledger, schedule, plan } = trigger;
-    carried.next_index = fire.index + 1;
     const sessionNumber = carried.sessions.started + 1;
     const { reserveSession } = accounts(`Reserve session ${sessionNumber} for ${plan.email}`);
     const reservation = await this.#unlessStoppedNow(() =>
       reserveSession({ email: plan.email, session_id: trigger.sessionId(sessionNumber) }),
     );
     if (reservation === undefined || trigger.isStopping) return false;
+    carried.next_index = fire.index + 1;
     const dueOf = (index: number) => schedule.fire(index)?.due_ms ?? 0;
     if (!reservation.granted) {
       const range = { from: fire.index, to: fire.index };
@@ -133,6 +133,7 @@ class Story {
       carried.next_index = overlapped.to + 1;
     }
     this.#show();
+    await recordUndelivered(trigger);
     return true;
   }
 
@@ -163,7 +164,6 @@ class Story {
     const hasNews = () => trigger.isStopping || this.#pump.isAtRest;
     if (!hasNews() && leftMs > 0) await condition(hasNews, leftMs, { summary: 'Let the receiver take what is due' });
     if (trigger.isStopping || next.at_ms <= Date.now()) return;
-    await recordUndelivered(trigger);
     await this.#pump.stop();
     await condition(allHandlersFinished);
     if (!trigger.isStopping && next.at_ms > Date.now())
