@@ -99,7 +99,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
       ...createAccountActivities({ client: temporal.client, taskQueue }),
       ...createThinkActivities({ planner: settings.planner ?? createBuiltinPlanner() }),
       ...createBrowserPoolActivities({ pool, masterKeys, ownTaskQueue }),
-      ...createWebhookActivities({ sender }),
+      ...createWebhookActivities({ sender, client: temporal.client.activity }),
     },
   });
   const own = await Worker.create({

@@ -1,10 +1,33 @@
 import { Context } from '@temporalio/activity';
+import type { AsyncCompletionClient } from '@temporalio/client';
 import type { EventDelivery, EventLogActivities, WebhookActivities } from '../contract/activities.ts';
 import type { Sender } from '../webhooks/sender.ts';
 import { withFailures } from './failures.ts';
 import { whileHeartbeating } from './heartbeat.ts';
 
-export function createWebhookActivities({ sender }: { sender: Sender }): WebhookActivities & EventLogActivities {
+/**
+ * Deliveries, one request an event.
+ *
+ * `client` writes down each event that was sent before the next one leaves, so that a crash repeats at most the one
+ * in flight: heartbeats by the activity's context are held back, and would be lost with the process.
+ */
+export function createWebhookActivities({
+  sender,
+  client,
+}: {
+  sender: Sender;
+  client: Pick<AsyncCompletionClient, 'heartbeat'>;
+}): WebhookActivities & EventLogActivities {
+  /** False where the round is to end: it was cancelled, or the server cannot be told. */
+  async function isWrittenDown(done: EventDelivery[]): Promise<boolean> {
+    try {
+      await client.heartbeat(Context.current().info.taskToken, done);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   return withFailures<WebhookActivities & EventLogActivities>({
     async deliverEvents({ tracking_id, url, events }) {
       // what an attempt that crashed had sent already
@@ -15,15 +38,10 @@ export function createWebhookActivities({ sender }: { sender: Sender }): Webhook
           for (const event of events.slice(done.length)) {
             if (signal.aborted) break;
             // a request in flight is not broken off when the round is cancelled: it may have arrived
-            const delivery = await sender.send({
-              url,
-              trackingId: tracking_id,
-              event,
-              signal: new AbortController().signal,
-            });
+            const inFlight = { url, trackingId: tracking_id, event, signal: new AbortController().signal };
+            const delivery = await sender.send(inFlight);
             done.push(delivery);
-            Context.current().heartbeat(done);
-            if (delivery.outcome === 'retry') break;
+            if (delivery.outcome === 'retry' || !(await isWrittenDown(done))) break;
           }
           return done;
         },

@@ -78,7 +78,7 @@ export const webhooks = (summary: string) =>
   proxyActivities<WebhookActivities>({
     summary: summaryText(summary),
     startToCloseTimeout: '6 minutes',
-    heartbeatTimeout: '20 seconds',
+    heartbeatTimeout: '6 seconds',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
   });

@@ -25,6 +25,8 @@ function senderThat(decide: (sequence: number) => EventDelivery['outcome']): { s
   return { sender, sent };
 }
 
+const client = { heartbeat: () => Promise.resolve() };
+
 const input = { tracking_id: 'trg_1', url: 'https://example.com/', events: [1, 2, 3].map(event) };
 
 describe('a round of deliveries', () => {
@@ -32,7 +34,7 @@ describe('a round of deliveries', () => {
     const { sender, sent } = senderThat((sequence) => (sequence === 2 ? 'retry' : 'delivered'));
 
     const deliveries: EventDelivery[] = await new MockActivityEnvironment().run(
-      createWebhookActivities({ sender }).deliverEvents,
+      createWebhookActivities({ sender, client }).deliverEvents,
       input,
     );
 
@@ -46,9 +48,33 @@ describe('a round of deliveries', () => {
   test('goes on after an event that the guard refuses for good', async () => {
     const { sender, sent } = senderThat((sequence) => (sequence === 1 ? 'refused' : 'delivered'));
 
-    await new MockActivityEnvironment().run(createWebhookActivities({ sender }).deliverEvents, input);
+    await new MockActivityEnvironment().run(createWebhookActivities({ sender, client }).deliverEvents, input);
 
     assert.deepEqual(sent, [1, 2, 3]);
+  });
+
+  test('is written down after each event, before the next one leaves', async () => {
+    const { sender, sent } = senderThat(() => 'delivered');
+    const sentWhenWritten: number[] = [];
+    const watching = {
+      heartbeat: () => {
+        sentWhenWritten.push(sent.length);
+        return Promise.resolve();
+      },
+    };
+
+    await new MockActivityEnvironment().run(createWebhookActivities({ sender, client: watching }).deliverEvents, input);
+
+    assert.deepEqual(sentWhenWritten, [1, 2, 3]);
+  });
+
+  test('ends where it cannot be written down', async () => {
+    const { sender, sent } = senderThat(() => 'delivered');
+    const failing = { heartbeat: () => Promise.reject(new Error('the server is away')) };
+
+    await new MockActivityEnvironment().run(createWebhookActivities({ sender, client: failing }).deliverEvents, input);
+
+    assert.deepEqual(sent, [1]);
   });
 
   test('begins, after a crash, behind the last event that was sent, and still reports them all', async () => {
@@ -60,7 +86,7 @@ describe('a round of deliveries', () => {
     }));
 
     const deliveries: EventDelivery[] = await new MockActivityEnvironment({ heartbeatDetails: done }).run(
-      createWebhookActivities({ sender }).deliverEvents,
+      createWebhookActivities({ sender, client }).deliverEvents,
       input,
     );
 
