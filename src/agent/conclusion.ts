@@ -1,7 +1,15 @@
 import type { Entry, ReadResult } from '../contract/agent.ts';
 import type { Finish } from '../contract/session.ts';
 import type { ListedPage, SessionState, UnreadPage } from './session-state.ts';
-import { describeEntry, describePage, describeUnread, hasChanges, quoteFromArticle, quoteFromList } from './wording.ts';
+import {
+  describeBeginning,
+  describeEntry,
+  describePage,
+  describeUnread,
+  hasChanges,
+  quoteFromArticle,
+  quoteFromList,
+} from './wording.ts';
 
 /** What became of the newest entry's own page. */
 export type ArticleLook =
@@ -62,6 +70,7 @@ function concludeUnread(unread: UnreadPage[]): Finish {
 }
 
 function describeLook(look: ArticleLook, entry: Entry | undefined): string {
+  if (look.kind === 'read') return describeBeginning(look.article);
   if (look.kind === 'unreadable') return `The post itself could not be opened: ${look.message}.`;
   if (look.kind !== 'refused') return '';
   const reason = look.reason === null ? '' : ` (${look.reason})`;

@@ -65,6 +65,12 @@ export function quoteFromList(page: ListedPage, newest: Entry): Evidence[] {
 
 const isSentence = (line: string) => line.length >= sentenceMinCharacters && /[.!?…:]["”’)]?$/.test(line);
 
+/** How a post begins, in its own words. */
+export function describeBeginning(article: ReadResult): string {
+  const [beginning] = quoteFromArticle(article);
+  return beginning === undefined ? '' : `The latest begins: “${beginning.quote}”`;
+}
+
 /** The first sentence of an article: a verbatim piece of one of its paragraphs. */
 export function quoteFromArticle({ url, text, title }: ReadResult): Evidence[] {
   const lines = text.split('\n').filter((line) => line !== title);

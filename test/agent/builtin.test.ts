@@ -65,7 +65,7 @@ describe('the built-in planner', () => {
     assert.equal(finish.outcome, 'answered');
     assert.equal(
       finish.answer,
-      `The latest post is “Now with news” (2026-11-10), ${url('/second')}. This is the first look, so there is nothing to compare it with.`,
+      `The latest post is “Now with news” (2026-11-10), ${url('/second')}. This is the first look, so there is nothing to compare it with. The latest begins: “Here is what changed since we began.”`,
     );
     assert.deepEqual(finish.result, {
       latest: { title: 'Now with news', url: url('/second'), published_at: '2026-11-10' },
@@ -111,7 +111,10 @@ describe('the built-in planner', () => {
     const { finish } = await runSession(pool, goal, life);
 
     assert.equal(finish.outcome, 'answered');
-    assert.equal(finish.answer, `New since the last session: “Even more news” (2026-11-15), ${url('/third')}.`);
+    assert.equal(
+      finish.answer,
+      `New since the last session: “Even more news” (2026-11-15), ${url('/third')}. The latest begins: “Once more something has changed around here.”`,
+    );
     const { added } = finish.result as { added: { title: string }[] };
     assert.deepEqual(
       added.map((entry) => entry.title),
@@ -130,7 +133,7 @@ describe('the built-in planner', () => {
 
     assert.match(
       finish.answer,
-      /^2 new since the last session; the latest is “Even more news”.*Also new: “Now with news” \(2026-11-10\)\.$/,
+      /^2 new since the last session; the latest is “Even more news”.*Also new: “Now with news” \(2026-11-10\)\. The latest begins: “Once more/,
     );
   });
 
