@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { platform } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
@@ -137,21 +138,25 @@ interface ServerProcess {
   said: () => string;
 }
 
-// Node has no parent-death signal: a shell in the background waits for the end of its input, which comes with
+// Node has no parent-death signal: a shell in the background waits for the end of descriptor 3, which comes with
 // the end of this process, however it ends. A line instead says that the server is gone already.
-const untilParentEnds =
-  'exec 3<&0; { read -r _ <&3 || kill -TERM $$; } >/dev/null 2>&1 & exec "$0" "$@" 3<&- </dev/null';
+const untilParentEnds = '{ read -r _ <&3 || kill -TERM $$; } >/dev/null 2>&1 & exec "$0" "$@" 3<&-';
 
 function spawnServer(command: string, parameters: string[]): ServerProcess {
   const [file, ...rest] =
     platform() === 'win32' ? [command, ...parameters] : ['/bin/sh', '-c', untilParentEnds, command, ...parameters];
   // detached: Ctrl-C in a terminal goes to this process alone, which then ends the worker before the server
-  const child = spawn(file, rest, { detached: true, stdio: ['pipe', 'pipe', 'pipe'], env: environmentWith({}) });
+  const child = spawn(file, rest, {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    env: environmentWith({}),
+  });
+  const [, stdout, stderr, watcher] = child.stdio as unknown as [null, Socket, Socket, Socket];
   let said = '';
-  for (const stream of [child.stdout, child.stderr])
+  for (const stream of [stdout, stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2_000)));
-  child.stdin.on('error', () => undefined); // the watching shell may be gone
-  child.once('exit', () => child.stdin.end('\n'));
+  watcher.on('error', () => undefined).resume(); // the watching shell may be gone
+  child.once('exit', () => watcher.end('\n'));
   return { child, said: () => said.trim() };
 }
 
@@ -188,7 +193,7 @@ async function prepare(address: string): Promise<void> {
 
 async function end(child: ChildProcess): Promise<void> {
   if (hasEnded(child)) return;
-  const gone = once(child, 'exit');
+  const gone = once(child, 'close'); // not exit: only then the watching shell has ended too
   child.kill('SIGTERM');
   const killer = setTimeout(() => child.kill('SIGKILL'), stopGraceMs);
   await gone;
