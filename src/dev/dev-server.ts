@@ -41,6 +41,7 @@ const startTimeoutMs = 30_000;
 const stopGraceMs = 5_000;
 const startAttempts = 5;
 const pollMs = 50;
+const saidMaxCharacters = 2_000;
 
 // the server's own settings spare a shared cluster; here they would only be felt as delays
 const dynamicConfig = [
@@ -79,8 +80,8 @@ export async function startDevServer({ ports, databaseFile, progress, signal }: 
       await serving(server, address);
     } catch (error) {
       await end(server.child);
-      // a free port may be taken before the server binds it
-      if (ports === undefined && attempt < startAttempts && /address already in use/.test(messageOf(error))) continue;
+      // a port that was free, also one of those that its parts take, may be gone before it is bound
+      if (attempt < startAttempts && /address already in use/.test(messageOf(error))) continue;
       throw new AutoTriggerError('Unobtainable', `the Temporal server did not start: ${messageOf(error)}`, {
         cause: error,
       });
@@ -134,7 +135,7 @@ function serverParameters(ports: { frontend: number; ui: number }, databaseFile:
 
 interface ServerProcess {
   child: ChildProcess;
-  /** The last of what it wrote. */
+  /** The beginning of what it wrote: what follows an error is the trace of a panic. */
   said: () => string;
 }
 
@@ -154,7 +155,7 @@ function spawnServer(command: string, parameters: string[]): ServerProcess {
   const [, stdout, stderr, watcher] = child.stdio as unknown as [null, Socket, Socket, Socket];
   let said = '';
   for (const stream of [stdout, stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2_000)));
+    stream.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(0, saidMaxCharacters)));
   watcher.on('error', () => undefined).resume(); // the watching shell may be gone
   child.once('exit', () => watcher.end('\n'));
   return { child, said: () => said.trim() };

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { describe, test, type TestContext } from 'node:test';
 import { Connection } from '@temporalio/client';
 import { searchAttributes } from '../../src/contract/messages.ts';
 import { serverOfEnvironment, startDevServer } from '../../src/dev/dev-server.ts';
@@ -65,6 +66,48 @@ describe('the development server', () => {
       message: /port \d+ cannot be used \(.*address already in use/,
     });
   });
+});
+
+describe('a development server of free ports', () => {
+  // the server takes ports for its parts too, and where one is gone by then it panics with a long trace
+  const complaint =
+    'level=ERROR msg="Failed to start gRPC listener" error="listen tcp 127.0.0.1:1: bind: address already in use"';
+
+  test('is started again where one of them was taken in the meantime', async (context) => {
+    const folder = await temporaryFolder(context);
+    const cli = await standIn(context, folder, `[ -e "${folder}/tried" ] && exec "$REAL" "$@"; : > "${folder}/tried"`);
+
+    const server = await startDevServer({ progress });
+
+    assert.equal(server.cliPath, cli);
+    await server.stop();
+  });
+
+  test('that never starts is given up, with what it complained of first', async (context) => {
+    await standIn(context, await temporaryFolder(context), ':');
+
+    await assert.rejects(startDevServer({ progress }), {
+      code: 'Unobtainable',
+      message: /did not start: it ended with 2: level=ERROR msg="Failed to start gRPC listener"/,
+    });
+  });
+
+  /** A Temporal CLI that does `first`, and then fails as the real one does. */
+  async function standIn(context: TestContext, folder: string, first: string): Promise<string> {
+    const path = join(folder, 'temporal');
+    const real = process.env['TEMPORAL_CLI_PATH'] ?? '';
+    const script = `#!/bin/sh
+      REAL='${real}'
+      [ "$1" = --version ] && exec "$REAL" "$@"
+      ${first}
+      echo '${complaint}'
+      for line in $(seq 200); do echo "goroutine 1 [running]: a line of the trace"; done
+      exit 2`;
+    await writeFile(path, script, { mode: 0o755 });
+    process.env['TEMPORAL_CLI_PATH'] = path;
+    context.after(() => (process.env['TEMPORAL_CLI_PATH'] = real));
+    return path;
+  }
 });
 
 describe('the server of the environment', () => {
