@@ -6,12 +6,19 @@ export type { ListFilter, TriggerPage } from './client/list.ts';
 export type { OpenRequest } from './client/open-requests.ts';
 export type { CreatedTrigger, TriggerHandle } from './client/trigger-handle.ts';
 export type { TriggerRow } from './client/trigger-row.ts';
-export type { AgentConfig } from './contract/agent.ts';
+export type { AgentConfig, MemoryChange, MemoryItem } from './contract/agent.ts';
 export { AutoTriggerError } from './contract/errors.ts';
 export type { ErrorCode } from './contract/errors.ts';
 export type { DeliveryAttempt, EventData, EventName, LoggedEvent, WebhookEvent } from './contract/events.ts';
-export type { AnswerResult, LifecycleResult, StopRequest } from './contract/messages.ts';
-export type { AdminPermissionResponse, ResourceAnswer, UserInputResponse } from './contract/resource-request.ts';
+export type {
+  AnswerResult,
+  ForgetMemoryRequest,
+  LifecycleResult,
+  RevokeGrantRequest,
+  SetMemoryRequest,
+  StopRequest,
+} from './contract/messages.ts';
+export type { AdminPermissionResponse, Grant, ResourceAnswer, UserInputResponse } from './contract/resource-request.ts';
 export type { Outcome } from './contract/session.ts';
 export type { TriggerState, TriggerStatus } from './contract/status.ts';
 export type { AutoTriggerOptions, CreateRequest } from './contract/trigger.ts';

@@ -2,6 +2,7 @@ import type { RequestActivities } from '../contract/activities.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import type { SearchAttributeName } from '../contract/messages.ts';
 import type { NetworkGuard } from '../network/guard.ts';
+import { fullAnswerProblem } from './answer-patterns.ts';
 import { withFailures } from './failures.ts';
 
 export function createRequestActivities({
@@ -19,5 +20,6 @@ export function createRequestActivities({
       }
       return { search_attributes: await registeredSearchAttributes() };
     },
+    checkAnswer: ({ schema, value }) => Promise.resolve({ problem: fullAnswerProblem(schema, value) }),
   });
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { AutoTriggerError } from '../contract/errors.ts';
 import { answerResourceRequestUpdate, type AnswerResult } from '../contract/messages.ts';
 import { AdminPermissionResponse, type ResourceAnswer, UserInputResponse } from '../contract/resource-request.ts';
-import { describeIssue } from '../contract/trigger.ts';
+import { parseWith } from '../contract/parse.ts';
 import type { TemporalConnection } from './connection.ts';
 import { sendUpdate } from './update.ts';
 
@@ -33,8 +33,5 @@ function parseAnswer(answer: unknown): ResourceAnswer {
       'an answer has either approved (true or false, to a permission request) or value (to a question)',
     );
   const schema: z.ZodType<ResourceAnswer> = gives('approved') ? AdminPermissionResponse : UserInputResponse;
-  const parsed = schema.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => describeIssue(issue, answer));
-  throw new AutoTriggerError('InvalidAnswer', problems.join('; '));
+  return parseWith(schema, answer, 'InvalidAnswer');
 }

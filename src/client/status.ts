@@ -82,6 +82,7 @@ async function statusOfRequest(
     last: null,
     requests: [],
     closed_requests: [],
+    grants: [],
     sessions: { started: 0, ...zeroes<Outcome>(outcomes) },
     fires: zeroes<FireRecord>(fireRecords),
     consecutive_failures: 0,

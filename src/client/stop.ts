@@ -1,6 +1,5 @@
-import { AutoTriggerError } from '../contract/errors.ts';
 import { type LifecycleResult, StopRequest, stopUpdate } from '../contract/messages.ts';
-import { describeIssue } from '../contract/trigger.ts';
+import { parseWith } from '../contract/parse.ts';
 import type { TemporalConnection } from './connection.ts';
 import { sendUpdate } from './update.ts';
 
@@ -14,15 +13,10 @@ export async function stopTrigger(
   trackingId: string,
   request: StopRequest = {},
 ): Promise<LifecycleResult> {
-  const parsed = StopRequest.safeParse(request);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => describeIssue(issue, request));
-    throw new AutoTriggerError('InvalidRequest', problems.join('; '));
-  }
   return sendUpdate<LifecycleResult>(temporal, {
     trackingId,
     update: stopUpdate,
-    argument: parsed.data,
+    argument: parseWith(StopRequest, request),
     whenClosed: 'WrongState',
   });
 }

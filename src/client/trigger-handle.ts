@@ -1,17 +1,29 @@
 import { WorkflowFailedError } from '@temporalio/client';
+import type { MemoryChange, MemoryItem } from '../contract/agent.ts';
 import type { LoggedEvent } from '../contract/events.ts';
-import type { AnswerResult, LifecycleResult, StopRequest } from '../contract/messages.ts';
-import type { ResourceAnswer } from '../contract/resource-request.ts';
+import {
+  type AnswerResult,
+  type ForgetMemoryRequest,
+  type LifecycleResult,
+  RevokeGrantRequest,
+  revokeGrantUpdate,
+  type SetMemoryRequest,
+  type StopRequest,
+} from '../contract/messages.ts';
+import { parseWith } from '../contract/parse.ts';
+import type { Grant, ResourceAnswer } from '../contract/resource-request.ts';
 import type { TriggerStatus } from '../contract/status.ts';
 import { answerRequest } from './answer.ts';
 import type { CreateResponse } from './create.ts';
 import type { ClientContext } from './context.ts';
 import { isUnanswered } from './connection.ts';
 import { type EventsOptions, readEvents } from './event-log.ts';
+import { forgetMemory, readMemory, setMemory } from './memory.ts';
 import { type OpenRequest, readRequests } from './open-requests.ts';
 import { patiently } from './patience.ts';
 import { readStatus } from './status.ts';
 import { stopTrigger } from './stop.ts';
+import { sendUpdate } from './update.ts';
 
 const longPollMs = 20_000;
 
@@ -65,6 +77,40 @@ export class TriggerHandle {
     await temporal.describeTrigger(this.#trackingId);
     while (!(await patiently(temporal, () => this.#hasEnded()))) continue;
     return this.status();
+  }
+
+  /** What it remembers, the latest change last; the errors of `status`. */
+  async memory(): Promise<MemoryItem[]> {
+    return readMemory(this.#context.temporal, this.#trackingId);
+  }
+
+  /**
+   * Has something remembered, in place of what is there under the key. The history shows the change.
+   *
+   * @throws {AutoTriggerError} InvalidRequest; WrongState where the trigger has ended; UnknownTrigger, NoWorker.
+   */
+  async setMemory(request: SetMemoryRequest): Promise<MemoryChange> {
+    return setMemory(this.#context.temporal, this.#trackingId, request);
+  }
+
+  /** Has something forgotten; the errors of `setMemory`, and UnknownRequest where nothing is there. */
+  async forgetMemory(request: ForgetMemoryRequest): Promise<MemoryChange> {
+    return forgetMemory(this.#context.temporal, this.#trackingId, request);
+  }
+
+  /** What it may do without asking again; the errors of `status`. */
+  async grants(): Promise<Grant[]> {
+    return (await this.status()).grants;
+  }
+
+  /** Takes a grant back; the errors of `setMemory`, and UnknownRequest where there is none of that id. */
+  async revokeGrant(request: RevokeGrantRequest): Promise<Grant> {
+    return sendUpdate<Grant>(this.#context.temporal, {
+      trackingId: this.#trackingId,
+      update: revokeGrantUpdate,
+      argument: parseWith(RevokeGrantRequest, request),
+      whenClosed: 'WrongState',
+    });
   }
 
   /** Waits for the end for a while. */

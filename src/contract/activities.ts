@@ -1,7 +1,9 @@
-import type { ActionOutcome, ProposedAction } from './agent.ts';
+import type { ActionOutcome, AgentConfig, Effect, ExaminedAction, MemoryItem, ProposedAction } from './agent.ts';
+import type { AnswerSchema } from './answer-schema.ts';
+import type { Json } from './json.ts';
 import type { DeliveryAttempt, OutgoingEvent } from './events.ts';
 import type { SearchAttributeName } from './messages.ts';
-import type { ThinkInput, ThinkOutput } from './session.ts';
+import type { Exchange, ThinkInput, ThinkOutput } from './session.ts';
 
 /** Where a browser session stood: enough to open it again elsewhere. The rest is cookies and storage, encrypted. */
 export interface Checkpoint {
@@ -25,6 +27,8 @@ export interface RequestActivities {
    * @throws InvalidRequest, non-retryable, where the address is refused.
    */
   checkRequest(input: CheckRequestInput): Promise<CheckRequestOutput>;
+  /** What workflow code must not check, since it may take for ever: a schema's patterns. Null where the value fits. */
+  checkAnswer(input: { schema: AnswerSchema; value: Json }): Promise<{ problem: string | null }>;
 }
 
 export interface Reservation {
@@ -39,9 +43,21 @@ export interface AccountActivities {
   reserveSession(input: { email: string; session_id: string }): Promise<Reservation>;
 }
 
+/** What a planner gets for one thought, without what its worker still has from the session's earlier thoughts. */
+export interface ThinkRequest extends Omit<ThinkInput, 'memory' | 'exchanges'> {
+  /** Null: as it was at this worker's last thought of the session. */
+  memory: MemoryItem[] | null;
+  /** Null: this worker has them. The last one's observations are those of the request itself. */
+  exchanges: Exchange[] | null;
+  exchange_count: number;
+}
+
 export interface ThinkActivities {
-  /** One thought of the planner that the configuration names. */
-  thinkNext(input: ThinkInput): Promise<ThinkOutput>;
+  /**
+   * One thought of the planner that the configuration names.
+   * @throws ContextMissing, non-retryable, where this worker does not have what the request leaves out.
+   */
+  thinkNext(input: ThinkRequest): Promise<ThinkOutput>;
 }
 
 interface OpenBrowserInput {
@@ -69,23 +85,51 @@ export interface BrowserPoolActivities {
 interface ActInput {
   tracking_id: string;
   session_id: string;
+  /** An approval is good for one goal alone. */
+  goal: string;
+  /** Whether robots.txt is obeyed. */
+  robots: AgentConfig['robots'];
   action_id: string;
   action: ProposedAction;
   /** Sites that the page may be on after this action: the goal's, and those approved for it. */
   allowed_sites: string[];
+  /** What policy or a person permits. An action that would do more is not done: `PAGE_CHANGED`. */
+  permitted: Permitted;
+}
+export interface Permitted {
+  effect: Effect;
+  /** Fingerprint of what a person saw; null where no person was asked. */
+  approval: string | null;
 }
 export interface ActOutput {
   outcome: Extract<ActionOutcome, { status: 'done' | 'failed' }>;
   /** Null where nothing changed since the last one. */
   checkpoint: Checkpoint | null;
+  /** The site that the page is on now; null for an empty page. */
+  site: string | null;
 }
+
+interface ExamineInput {
+  tracking_id: string;
+  session_id: string;
+  goal: string;
+  action: ProposedAction;
+}
+export type ExamineOutput =
+  | { status: 'examined'; examined: ExaminedAction }
+  | Extract<ActionOutcome, { status: 'failed' }>;
 
 export interface BrowserActivities {
   /**
    * One action in the session's page.
-   * @throws SessionLost, non-retryable, where this worker does not have the page.
+   * @throws SessionLost, non-retryable, where this worker does not have the page; PageLost, where it went in the middle.
    */
   act(input: ActInput): Promise<ActOutput>;
+  /**
+   * What an action on an element would do just now, without doing it.
+   * @throws SessionLost, non-retryable, where this worker does not have the page.
+   */
+  examineAction(input: ExamineInput): Promise<ExamineOutput>;
   /** Gives the page back; a page that is gone already is no error. */
   closeBrowser(input: { session_id: string }): Promise<void>;
 }

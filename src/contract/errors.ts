@@ -15,6 +15,12 @@ export const errorCodes = {
   BrowserUnavailable: { retryable: true, exitCode: 1 },
   /** The session's page is not in this process: the worker was restarted, or the page was given back. */
   SessionLost: { retryable: false, exitCode: 1 },
+  /** The session's page went, with its browser, in the middle of an action: whether that was done is not known. */
+  PageLost: { retryable: false, exitCode: 1 },
+  /** This worker does not have the session's earlier thoughts; the request is to be made whole. */
+  ContextMissing: { retryable: false, exitCode: 1 },
+  /** The model's server is busy, cannot be reached, or broke off: later it may answer. */
+  ModelUnavailable: { retryable: true, exitCode: 1 },
   /** The planner cannot go on, and would not on a second try. */
   PlannerFailed: { retryable: false, exitCode: 1 },
   /** What a demo or a development command needs could not be obtained. */

@@ -14,6 +14,17 @@ export const limits = {
   stepsMax: 1_000,
   sessionTimeoutMaxSeconds: 86_400,
   answerTimeoutMaxSeconds: 2_592_000,
+  holdPageMaxSeconds: 3_600,
+  /** Thoughts in a row that do nothing, as when a model corrects itself. */
+  idleThoughtsMax: 20,
+  tokensMax: 100_000_000,
+  costMaxUsd: 10_000,
+  policyRules: 50,
+  grantsMax: 50,
+  grantUsesMax: 1_000_000,
+  answerSchemaMaxBytes: 8_192,
+  /** Results of earlier actions that a planner gets to see again in whole, newest first; in bytes of JSON. */
+  exchangesMaxBytes: 1_000_000,
 
   sessionsPerDayDefault: 1_440,
 

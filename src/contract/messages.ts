@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Json, jsonBytes } from './json.ts';
 import { limits } from './limits.ts';
 
 export const taskQueueName = 'auto-trigger';
@@ -9,7 +10,11 @@ export const adminPermissionResponseSignal = 'admin_permission_response';
 export const userInputResponseSignal = 'user_input_response';
 export const answerResourceRequestUpdate = 'answer_resource_request';
 export const stopUpdate = 'stop';
+export const setMemoryUpdate = 'set_memory';
+export const forgetMemoryUpdate = 'forget_memory';
+export const revokeGrantUpdate = 'revoke_grant';
 export const statusQuery = 'status';
+export const memoryQuery = 'memory';
 /** The events that the history does not hold yet, with what is known of their delivery. */
 export const openEventsQuery = 'open_events';
 export const ledgerQuery = 'ledger';
@@ -23,6 +28,25 @@ export const StopRequest = z.strictObject({
   now: z.boolean().optional(),
 });
 export type StopRequest = z.infer<typeof StopRequest>;
+
+const MemoryKey = z.string().min(1).max(limits.memoryKeyMaxCharacters);
+const By = z.string().max(limits.answeredByMaxCharacters).optional();
+
+/** What a person wants remembered, in place of what was there under the key. */
+export const SetMemoryRequest = z.strictObject({
+  key: MemoryKey,
+  value: Json.refine((value) => jsonBytes(value) <= limits.memoryValueMaxBytes, {
+    error: `must have at most ${limits.memoryValueMaxBytes} bytes`,
+  }),
+  by: By,
+});
+export type SetMemoryRequest = z.infer<typeof SetMemoryRequest>;
+
+export const ForgetMemoryRequest = z.strictObject({ key: MemoryKey, by: By });
+export type ForgetMemoryRequest = z.infer<typeof ForgetMemoryRequest>;
+
+export const RevokeGrantRequest = z.strictObject({ grant_id: z.string().min(1).max(64), by: By });
+export type RevokeGrantRequest = z.infer<typeof RevokeGrantRequest>;
 
 /** What lifecycle updates return. */
 export interface LifecycleResult {

@@ -14,6 +14,13 @@ export const AdminPermissionResponse = z.strictObject({
   approved: z.boolean(),
   reason: z.string().max(limits.reasonMaxCharacters).optional(),
   answered_by: AnsweredBy.optional(),
+  remember: z
+    .strictObject({
+      uses: z.int().min(1).max(limits.grantUsesMax).optional().describe('how often; left out, without a limit'),
+      until: z.iso.datetime({ offset: true }).optional().describe('until when; left out, for the life of the trigger'),
+    })
+    .optional()
+    .describe('makes an approval stand for the same action in later sessions'),
 });
 export type AdminPermissionResponse = z.infer<typeof AdminPermissionResponse>;
 
@@ -49,6 +56,23 @@ export interface ResourceRequest {
   asked_at: string;
   expires_at: string;
   how_to_answer: HowToAnswer;
+}
+
+/** An approval that stands for the same action in later sessions. */
+export interface Grant {
+  grant_id: string;
+  /** As an approval's: over trigger, goal, tool, arguments, origin and element. */
+  fingerprint: string;
+  tool: string;
+  summary: string;
+  origin: string | null;
+  granted_at: string;
+  granted_by: string | null;
+  /** Null: without a limit. */
+  uses_left: number | null;
+  /** Null: for the life of the trigger. */
+  until: string | null;
+  used: number;
 }
 
 /** What became of a request. `withdrawn`: its session ended before an answer came. */

@@ -1,4 +1,5 @@
 import type { ActionOutcome, AgentConfig, MemoryChange, MemoryItem, ProposedAction, ToolName } from './agent.ts';
+import type { AnswerSchema } from './answer-schema.ts';
 import type { Json } from './json.ts';
 
 /** How a session ended. The last two end in a `trigger.error` with `fatal: true`, the others in `trigger.complete`. */
@@ -33,12 +34,21 @@ export const sessionErrorCodes = [
   'ACCESS_REFUSED',
   'TOOL_FAILED',
   'STALE_REFERENCE',
+  'PAGE_CHANGED',
+  'SECRET_REFUSED',
+  'ROBOTS_DISALLOWED',
+  'STUCK',
   'STEP_BUDGET_SPENT',
+  'TOKEN_BUDGET_SPENT',
+  'COST_BUDGET_SPENT',
   'SESSION_TIMEOUT',
   'BROWSER_LOST',
   'BROWSER_UNAVAILABLE',
   'PLANNER_FAILED',
+  'MODEL_REFUSED',
+  'MODEL_EMPTY_ANSWER',
   'GOAL_NOT_UNDERSTOOD',
+  'GOAL_NOT_REACHED',
   'QUOTA_EXHAUSTED',
 ] as const;
 export type SessionErrorCode = (typeof sessionErrorCodes)[number];
@@ -62,7 +72,8 @@ export interface Usage {
 /** What happened since the last thought. */
 export type Observation =
   | { kind: 'action'; action_id: string; tool: ToolName; outcome: ActionOutcome }
-  | { kind: 'input'; request_id: string; value: Json; answered_by: string | null }
+  /** `by_default`: nobody answered in time, and this is what the configuration says then. */
+  | { kind: 'input'; request_id: string; value: Json; answered_by: string | null; by_default: boolean }
   | { kind: 'input_expired'; request_id: string };
 
 interface SessionIdentity {
@@ -71,6 +82,14 @@ interface SessionIdentity {
   number: number;
   scheduled_for: string;
   started_at: string;
+}
+
+export type TokenUse = Pick<Usage, 'input_tokens' | 'output_tokens' | 'cost_usd'>;
+
+/** What a planner said in an earlier thought of the session, in its own form, and what came of it. */
+export interface Exchange {
+  said: Json;
+  observations: Observation[];
 }
 
 /** What a planner gets for one thought. */
@@ -84,8 +103,15 @@ export interface ThinkInput {
   memory: MemoryItem[];
   /** What the planner returned as its state with the last thought; null for a session's first. */
   planner_state: Json;
+  /** All of the session's thoughts that said something, oldest first; the last one with what is new. */
+  exchanges: Exchange[];
+  /** What is new since the last thought. */
   observations: Observation[];
   steps_left: number;
+  /** Working time that is left. */
+  seconds_left: number;
+  /** What the session's thoughts have used so far. */
+  used: TokenUse;
   /** Addresses that the goal's owner gave as answers: their sites count as the goal's own. */
   given_addresses: string[];
 }
@@ -104,25 +130,30 @@ export interface Finish {
 export interface InputQuestion {
   message: string;
   details: Json;
-  /** JSON Schema of the answer: type, enum, lengths, ranges and fixed formats. */
-  schema: { [key: string]: Json };
+  schema: AnswerSchema;
 }
 
 export type NextMove<Action> =
   | { type: 'act'; actions: Action[] }
   | { type: 'ask'; question: InputQuestion }
-  | { type: 'finish'; finish: Finish };
+  | { type: 'finish'; finish: Finish }
+  /** Nothing to be done outside; the planner goes on with what it said. */
+  | { type: 'think' };
 
 /** One thought: what was thought, what is to be remembered, and the next move. */
 export interface Thought<Action> {
   thoughts: string;
   memories: MemoryChange[];
   planner_state: Json;
-  usage?: { input_tokens: number; output_tokens: number; cost_usd: number };
+  /** What the planner wants to see again, in its own form, in later thoughts of the session. */
+  said?: Json;
+  usage?: TokenUse;
   next: NextMove<Action>;
 }
 
 /** A thought with what the worker adds to it: each action's effect and site, and the sites of the goal. */
 export interface ThinkOutput extends Thought<ProposedAction> {
   goal_sites: string[];
+  /** The queue of the worker that has what the session's thoughts said so far. */
+  context_at: string;
 }

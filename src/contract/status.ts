@@ -1,5 +1,5 @@
 import type { Json } from './json.ts';
-import type { ClosedRequest, ResourceRequest } from './resource-request.ts';
+import type { ClosedRequest, Grant, ResourceRequest } from './resource-request.ts';
 import type { Evidence, Outcome, Usage } from './session.ts';
 
 export const openStates = ['scheduled', 'running', 'waiting_for_human', 'draining'] as const;
@@ -81,6 +81,8 @@ export interface TriggerStatus {
   last: LastSession | null;
   requests: ResourceRequest[];
   closed_requests: ClosedRequest[];
+  /** What it may do without asking again. */
+  grants: Grant[];
   /** Counts for ever: sessions started, and how they ended. */
   sessions: { started: number } & Record<Outcome, number>;
   /** Counts for ever, by record. */

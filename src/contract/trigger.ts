@@ -195,6 +195,7 @@ export function describeIssue(issue: Issue, input: unknown): string {
     return `${issue.keys.map((key) => (path.length > 0 ? `${path.join('.')}.${key}` : key)).join(', ')} ${issue.keys.length > 1 ? 'are' : 'is'} not known here`;
   if (value === undefined && issue.code !== 'custom')
     return field === 'email' ? 'email is missing; give it, or set AUTO_TRIGGER_EMAIL' : `${field} is missing`;
+  if (value === undefined) return `${field} ${requirement(issue)}`;
   const shown = issue.code === 'invalid_type' && typeof value === 'string' ? JSON.stringify(show(value)) : show(value);
   return `${field} (${shown}) ${requirement(issue)}`;
 }

@@ -28,6 +28,15 @@ export const requestCheck = (summary: string) =>
     retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
   });
 
+/** Whether an answer fits the patterns of its question. A worker must be there, as for the update itself. */
+export const answerCheck = (summary: string) =>
+  proxyActivities<RequestActivities>({
+    summary: summaryText(summary),
+    startToCloseTimeout: '10 seconds',
+    cancellationType: ActivityCancellationType.ABANDON,
+    retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds' },
+  });
+
 /** The account's count. Goes on trying: no session may begin without a reservation. */
 export const accounts = (summary: string) =>
   proxyActivities<AccountActivities>({
@@ -37,9 +46,11 @@ export const accounts = (summary: string) =>
     retry: { initialInterval: '500 milliseconds', maximumInterval: '30 seconds' },
   });
 
-export const thinking = (summary: string) =>
+/** With a queue, on the worker that has the session's earlier thoughts; waiting there is bounded, as it may be gone. */
+export const thinking = (summary: string, taskQueue?: string) =>
   proxyActivities<ThinkActivities>({
     summary: summaryText(summary),
+    ...(taskQueue === undefined ? {} : { taskQueue, scheduleToStartTimeout: '5 seconds' }),
     startToCloseTimeout: '2 minutes',
     scheduleToCloseTimeout: '10 minutes',
     heartbeatTimeout: '10 seconds',

@@ -142,13 +142,12 @@ class Story {
     const trigger = this.#trigger;
     if (trigger.carried.quota_error_date === resetsAt) return;
     trigger.carried.quota_error_date = resetsAt;
-    const next = trigger.nextFire(Date.now());
     trigger.emit('trigger.error', null, {
       code: 'QUOTA_EXHAUSTED',
       message: `All ${maxSessionsPerDay} sessions of ${trigger.plan.email}'s day are used; the next day begins at ${resetsAt}`,
       fatal: false,
       action_id: null,
-      next_session_at: next === undefined ? null : new Date(next.at_ms).toISOString(),
+      next_session_at: trigger.nextSessionAt(),
     });
   }
 

@@ -1,8 +1,9 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure, isCancellation } from '@temporalio/workflow';
-import type { ActOutput, BrowserLease, Checkpoint } from '../contract/activities.ts';
-import type { ActionOutcome, ProposedAction } from '../contract/agent.ts';
+import type { ActOutput, BrowserLease, Checkpoint, ExamineOutput, Permitted } from '../contract/activities.ts';
+import { toolEffects, type ActionOutcome, type AgentConfig, type ProposedAction } from '../contract/agent.ts';
 import { limits } from '../contract/limits.ts';
 import { browserPool, ownedBrowser } from './activities.ts';
+import { PageKnowledge } from './page-knowledge.ts';
 
 /** Why a step on the owner's queue did not end: did it begin, as far as one can know? */
 type Loss = 'before' | 'during';
@@ -10,6 +11,8 @@ type Loss = 'before' | 'during';
 export interface BrowserSession {
   tracking_id: string;
   session_id: string;
+  goal: string;
+  robots: AgentConfig['robots'];
   onStarted: (lease: BrowserLease) => void;
 }
 
@@ -24,6 +27,7 @@ export class BrowserLost extends Error {
  */
 export class BrowserSteps {
   readonly #session: BrowserSession;
+  readonly page = new PageKnowledge();
   #lease: BrowserLease | null = null;
   #checkpoint: Checkpoint | null = null;
   #losses = 0;
@@ -37,21 +41,44 @@ export class BrowserSteps {
    *
    * @throws {BrowserLost} after too many losses.
    */
-  async act(actionId: string, action: ProposedAction, allowedSites: string[]): Promise<ActionOutcome> {
+  async act(
+    actionId: string,
+    action: ProposedAction,
+    { allowedSites, permitted }: { allowedSites: string[]; permitted: Permitted },
+  ): Promise<ActionOutcome> {
     for (;;) {
       const lease = await this.open(allowedSites);
       try {
-        const { tracking_id, session_id } = this.#session;
         const { act } = ownedBrowser(lease.task_queue, action.summary);
-        const input = { tracking_id, session_id, action_id: actionId, action, allowed_sites: allowedSites };
-        return this.#keep(await act(input));
+        const { tracking_id, session_id, goal, robots } = this.#session;
+        const about = { tracking_id, session_id, goal, action_id: actionId, action };
+        return this.#keep(await act({ ...about, allowed_sites: allowedSites, permitted, robots }));
       } catch (error) {
         const loss = lossOf(error);
         if (loss === undefined) throw error;
         this.#lose();
-        if (action.effect === 'act' && loss === 'during')
+        if (toolEffects[action.tool] !== 'read' && loss === 'during')
           return { status: 'unknown', look: await this.#look(actionId, allowedSites) };
       }
+    }
+  }
+
+  /** What an action on an element would do just now. A page that had to be opened afresh has other references. */
+  async examine(action: ProposedAction): Promise<ExamineOutput> {
+    const { tracking_id, session_id, goal } = this.#session;
+    const lost: ExamineOutput = {
+      status: 'failed',
+      code: 'STALE_REFERENCE',
+      message: 'the page had to be opened afresh; take a new snapshot',
+    };
+    if (this.#lease === null) return lost;
+    const { examineAction } = ownedBrowser(this.#lease.task_queue, `Look at what it would do: ${action.summary}`);
+    try {
+      return await examineAction({ tracking_id, session_id, goal, action });
+    } catch (error) {
+      if (lossOf(error) === undefined) throw error;
+      this.#lose();
+      return lost;
     }
   }
 
@@ -71,11 +98,17 @@ export class BrowserSteps {
     if (this.#lease === null) return;
     const { closeBrowser } = ownedBrowser(this.#lease.task_queue, 'Close the browser');
     this.#lease = null;
+    this.page.forget();
     try {
       await closeBrowser({ session_id: this.#session.session_id });
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
     }
+  }
+
+  /** True while a worker keeps the page as it is. */
+  get isHeld(): boolean {
+    return this.#lease !== null;
   }
 
   /** A fresh look after an action whose outcome is unknown. */
@@ -84,22 +117,26 @@ export class BrowserSteps {
       tool: 'snapshot',
       arguments: {},
       effect: 'read',
+      origin: null,
       site: null,
-      leaves_goal_sites: false,
       fingerprint: '',
       summary: 'Look at the page again',
+      ask_first: null,
     };
-    const outcome = await this.act(`${actionId}_look`, look, allowedSites);
+    const permitted: Permitted = { effect: 'read', approval: null };
+    const outcome = await this.act(`${actionId}_look`, look, { allowedSites, permitted });
     return outcome.status === 'done' ? outcome.result : null;
   }
 
-  #keep({ outcome, checkpoint }: ActOutput): ActionOutcome {
+  #keep({ outcome, checkpoint, site }: ActOutput): ActionOutcome {
+    this.page.learn(outcome, site);
     this.#checkpoint = checkpoint ?? this.#checkpoint;
     return outcome;
   }
 
   #lose(): void {
     this.#lease = null;
+    this.page.forget();
     this.#losses += 1;
     if (this.#losses > limits.browserLossesPerSession)
       throw new BrowserLost(`the session's browser was lost ${this.#losses} times`);
@@ -110,7 +147,8 @@ export class BrowserSteps {
 function lossOf(error: unknown): Loss | undefined {
   if (!(error instanceof ActivityFailure) || isCancellation(error)) return undefined;
   const { cause } = error;
-  if (cause instanceof ApplicationFailure) return cause.type === 'SessionLost' ? 'before' : undefined;
+  if (cause instanceof ApplicationFailure)
+    return cause.type === 'SessionLost' ? 'before' : cause.type === 'PageLost' ? 'during' : undefined;
   if (!(cause instanceof TimeoutFailure)) return undefined;
   return cause.timeoutType === 'SCHEDULE_TO_START' ? 'before' : 'during';
 }

@@ -7,14 +7,23 @@ import {
   setDefaultSignalHandler,
   setHandler,
 } from '@temporalio/workflow';
+import type { MemoryChange, MemoryItem } from '../contract/agent.ts';
+import { hasPattern } from '../contract/answer-schema.ts';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
 import type { LoggedEvent } from '../contract/events.ts';
 import { limits } from '../contract/limits.ts';
 import {
   adminPermissionResponseSignal,
   answerResourceRequestUpdate,
+  ForgetMemoryRequest,
+  forgetMemoryUpdate,
   ledgerQuery,
+  memoryQuery,
   openEventsQuery,
+  RevokeGrantRequest,
+  revokeGrantUpdate,
+  SetMemoryRequest,
+  setMemoryUpdate,
   statusQuery,
   StopRequest,
   stopUpdate,
@@ -22,8 +31,11 @@ import {
   type AnswerResult,
   type LifecycleResult,
 } from '../contract/messages.ts';
+import { parseWith } from '../contract/parse.ts';
+import type { Grant } from '../contract/resource-request.ts';
 import type { LedgerRow, TriggerStatus } from '../contract/status.ts';
-import { describeIssue } from '../contract/trigger.ts';
+import { answerCheck } from './activities.ts';
+import { findGrant } from './grants.ts';
 import type { Trigger } from './trigger.ts';
 
 /**
@@ -33,14 +45,14 @@ import type { Trigger } from './trigger.ts';
  */
 export function bindHandlers(trigger: Trigger): void {
   const { messages } = trigger.carried;
-  const answerBySignal = (name: string, kind: 'permission' | 'input') =>
+  const answerBySignal = (name: string, kind: AnswerKind) =>
     setHandler(
       defineSignal<[unknown]>(name),
-      (input) => {
+      async (input) => {
         messages.signals += 1;
         // a signal handler that throws would fail the workflow or hold it for ever
         try {
-          trigger.requests.accept(trigger.requests.match(kind, input), new Date(Date.now()).toISOString());
+          await answer(trigger, kind, input);
         } catch (error) {
           trigger.noteIgnored(`signal ${name}`, messageOf(error));
         }
@@ -56,22 +68,44 @@ export function bindHandlers(trigger: Trigger): void {
 
   bindUpdate<AnswerResult>(trigger, answerResourceRequestUpdate, 'Answers an open request, and says whether it fits', {
     check: (input) => void trigger.requests.match('either', input),
-    apply: (input) => {
-      const fitting = trigger.requests.match('either', input);
-      trigger.requests.accept(fitting, new Date(Date.now()).toISOString());
-      return { request_id: fitting.request.request_id, accepted: true };
-    },
+    apply: (input) => answer(trigger, 'either', input),
   });
   bindUpdate<LifecycleResult>(trigger, stopUpdate, 'No more sessions; with now, the running one ends at once', {
-    check: (input) => void parseStop(input),
+    check: (input) => void parseWith(StopRequest, input ?? {}),
     apply: (input) => {
-      const { reason = null, by = null, now = false } = parseStop(input);
+      const { reason = null, by = null, now = false } = parseWith(StopRequest, input ?? {});
       trigger.stop(reason, by);
       if (now) trigger.stopNow(Date.now());
       return { state: trigger.openState, next_fire_at: null };
     },
   });
+  bindUpdate<MemoryChange>(trigger, setMemoryUpdate, 'Has something remembered', {
+    check: (input) => void parseWith(SetMemoryRequest, input),
+    apply: (input) => {
+      const { key, value, by = null } = parseWith(SetMemoryRequest, input);
+      return trigger.changeMemory({ key, value, change: 'updated' }, by);
+    },
+  });
+  bindUpdate<MemoryChange>(trigger, forgetMemoryUpdate, 'Has something forgotten', {
+    check: (input) => void trigger.remembered(parseWith(ForgetMemoryRequest, input).key),
+    apply: (input) => {
+      const { key, by = null } = parseWith(ForgetMemoryRequest, input);
+      trigger.remembered(key);
+      return trigger.changeMemory({ key, value: null, change: 'removed' }, by);
+    },
+  });
+  bindUpdate<Grant>(trigger, revokeGrantUpdate, 'Takes a standing approval back', {
+    check: (input) => void findGrant(trigger.carried.grants, parseWith(RevokeGrantRequest, input).grant_id),
+    apply: (input) => {
+      const grant = findGrant(trigger.carried.grants, parseWith(RevokeGrantRequest, input).grant_id);
+      trigger.carried.grants = trigger.carried.grants.filter((each) => each !== grant);
+      return grant;
+    },
+  });
 
+  setHandler(defineQuery<MemoryItem[]>(memoryQuery), () => trigger.carried.memory, {
+    description: 'What it remembers',
+  });
   setHandler(defineQuery<TriggerStatus>(statusQuery), () => trigger.status(), { description: 'The trigger in full' });
   setHandler(defineQuery<LedgerRow[]>(ledgerQuery), () => trigger.ledger.rows((number) => trigger.sessionId(number)), {
     description: 'What became of each fire',
@@ -81,10 +115,30 @@ export function bindHandlers(trigger: Trigger): void {
   });
 }
 
+type AnswerKind = 'permission' | 'input' | 'either';
+
+/**
+ * Takes an answer to an open request, the first valid one.
+ *
+ * A pattern is checked by an activity, as it may backtrack for ever; meanwhile another answer may win, or the request
+ * may close.
+ */
+async function answer({ requests }: Trigger, kind: AnswerKind, input: unknown): Promise<AnswerResult> {
+  const { request, answer: given } = requests.match(kind, input);
+  if (request.schema !== null && 'value' in given && hasPattern(request.schema)) {
+    const { checkAnswer } = answerCheck(`Check the answer to ${request.request_id}`);
+    const { problem } = await checkAnswer({ schema: request.schema, value: given.value });
+    if (problem !== null) throw new AutoTriggerError('InvalidAnswer', `value for ${request.request_id} ${problem}`);
+  }
+  const named = { ...given, request_id: request.request_id };
+  requests.accept(requests.match(kind, named), new Date(Date.now()).toISOString());
+  return { request_id: request.request_id, accepted: true };
+}
+
 interface UpdateBehaviour<Result> {
   /** Throws where the update is to be refused; changes nothing. */
   check: (input: unknown) => void;
-  apply: (input: unknown) => Result;
+  apply: (input: unknown) => Result | Promise<Result>;
 }
 
 /** An update whose repetition, by the same update id, is the success that it was: also in a later run. */
@@ -98,10 +152,10 @@ function bindUpdate<Result>(
   const known = () => carried.recent_updates.find(([id]) => id === updateKey(name));
   setHandler(
     defineUpdate<Result, [unknown]>(name),
-    (input) => {
+    async (input) => {
       const repeated = known();
       if (repeated !== undefined) return repeated[1] as Result;
-      const result = inFailureForm(() => apply(input));
+      const result = await inFailureForm(async () => apply(input));
       carried.messages.updates += 1;
       carried.recent_updates = [...carried.recent_updates, [updateKey(name), result] as [string, unknown]].slice(
         -limits.recentMessagesKept,
@@ -111,7 +165,7 @@ function bindUpdate<Result>(
     {
       description,
       validator: (input) => {
-        if (known() === undefined) inFailureForm(() => check(input));
+        if (known() === undefined) refuse(() => check(input));
       },
     },
   );
@@ -124,18 +178,22 @@ function updateKey(name: string): string {
 }
 
 /** Runs a handler so that a refusal reaches the caller with its type, and never holds the workflow task. */
-function inFailureForm<Result>(handle: () => Result): Result {
+async function inFailureForm<Result>(handle: () => Promise<Result>): Promise<Result> {
   try {
-    return handle();
+    return await handle();
   } catch (error) {
-    if (!AutoTriggerError.is(error)) throw error;
-    throw ApplicationFailure.nonRetryable(error.message, error.code);
+    throw failureOf(error);
   }
 }
 
-function parseStop(input: unknown): StopRequest {
-  const parsed = StopRequest.safeParse(input ?? {});
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => describeIssue(issue, input));
-  throw new AutoTriggerError('InvalidRequest', problems.join('; '));
+function refuse(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw failureOf(error);
+  }
+}
+
+function failureOf(error: unknown): unknown {
+  return AutoTriggerError.is(error) ? ApplicationFailure.nonRetryable(error.message, error.code) : error;
 }

@@ -1,6 +1,8 @@
+import type { z } from 'zod';
 import { answerProblem } from '../contract/answer-schema.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import { limits } from '../contract/limits.ts';
+import { parseWith } from '../contract/parse.ts';
 import {
   AdminPermissionResponse,
   UserInputResponse,
@@ -8,7 +10,6 @@ import {
   type ResourceAnswer,
   type ResourceRequest,
 } from '../contract/resource-request.ts';
-import { describeIssue } from '../contract/trigger.ts';
 
 export interface HumanRequestsState {
   open: ResourceRequest[];
@@ -124,8 +125,9 @@ export class HumanRequests {
 function parseAnswer(kind: 'permission' | 'input' | 'either', input: unknown): ResourceAnswer {
   const isPermission =
     kind === 'permission' || (kind === 'either' && typeof input === 'object' && input !== null && 'approved' in input);
-  const parsed = (isPermission ? AdminPermissionResponse : UserInputResponse).safeParse(input);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => describeIssue(issue, input));
-  throw new AutoTriggerError('InvalidAnswer', problems.join('; '));
+  return parseWith<z.ZodType<ResourceAnswer>>(
+    isPermission ? AdminPermissionResponse : UserInputResponse,
+    input,
+    'InvalidAnswer',
+  );
 }

@@ -1,5 +1,6 @@
 import { condition } from '@temporalio/workflow';
-import type { ProposedAction } from '../contract/agent.ts';
+import type { ExaminedAction, ProposedAction } from '../contract/agent.ts';
+import { answerProblem } from '../contract/answer-schema.ts';
 import { cutText, jsonBytes } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import {
@@ -14,26 +15,60 @@ import { addressProblem } from '../contract/trigger.ts';
 import type { Resolution } from './human-requests.ts';
 import type { Trigger } from './trigger.ts';
 
-/** What one session asks of people, one question at a time. Waiting takes no worker. */
+/** What a question needs to know of its session, and do to it. */
+interface AskingSession {
+  running: RunningSession;
+  onDoing: (what: string) => void;
+  isPageHeld: () => boolean;
+  /** Lets the page go, to be opened again from where it stood. */
+  giveBackPage: () => Promise<void>;
+}
+
+/** What a person is shown of an action. */
+type Shown = Pick<ExaminedAction, 'effect' | 'origin' | 'site'> & { element: string | null };
+
+const actionMaxCharacters = 1_000;
+
+/** What one session asks of people, one question at a time. Waiting takes no worker, and after a while no page. */
 export class Questions {
   readonly #trigger: Trigger;
-  readonly #session: RunningSession;
-  readonly #onDoing: (what: string) => void;
+  readonly #session: AskingSession;
   #asked = 0;
-  /** How long people were waited for, in milliseconds. */
-  waitedMs = 0;
+  #waitedMs = 0;
+  #waitingSinceMs: number | null = null;
 
-  constructor(trigger: Trigger, session: RunningSession, onDoing: (what: string) => void) {
+  constructor(trigger: Trigger, session: AskingSession) {
     this.#trigger = trigger;
     this.#session = session;
-    this.#onDoing = onDoing;
   }
 
-  async forPermission(actionId: string, action: ProposedAction): Promise<Resolution> {
-    const { tool, arguments: toolArguments, site, effect, summary } = action;
+  get isWaiting(): boolean {
+    return this.#waitingSinceMs !== null;
+  }
+
+  /** How long people were waited for, in milliseconds. */
+  get waitedMs(): number {
+    return this.#waitedMs + (this.#waitingSinceMs === null ? 0 : Date.now() - this.#waitingSinceMs);
+  }
+
+  /** Shows exactly what would be done. */
+  async forPermission(actionId: string, action: ProposedAction, seen: Shown, because: string): Promise<Resolution> {
+    const { tool, arguments: toolArguments, summary, ask_first } = action;
+    const { effect, origin, site, element } = seen;
+    const reason = ask_first === null ? '' : ` The agent asks: ${ask_first}`;
+    const what = element === null ? summary : `${summary}, ${element}`;
     const { resolution } = await this.#ask('admin_permission_request', {
-      message: `May the agent do this: ${summary}? It leaves the sites of the goal.`,
-      details: { action_id: actionId, tool, arguments: toolArguments, site, effect },
+      message: `May the agent do this: ${cutText(what, actionMaxCharacters)}? ${because}${reason}`,
+      details: {
+        action_id: actionId,
+        tool,
+        arguments: toolArguments,
+        origin,
+        site,
+        effect,
+        element,
+        reason: ask_first,
+      },
       schema: null,
     });
     return resolution;
@@ -42,13 +77,24 @@ export class Questions {
   /** An address that a person gives counts as one of the goal's own from then on. */
   async forInput(question: InputQuestion): Promise<Observation> {
     const { request_id, resolution } = await this.#ask('request_user_input', question);
-    if (resolution.how !== 'answered') return { kind: 'input_expired', request_id };
+    if (resolution.how !== 'answered') return this.#withoutAnswer(request_id, question);
     const value = 'value' in resolution.answer ? resolution.answer.value : null;
     if (typeof value === 'string' && addressProblem(value) === undefined) {
       const given = this.#trigger.carried.given_addresses.filter((address) => address !== value);
       this.#trigger.carried.given_addresses = [...given, value].slice(-limits.givenAddressesKept);
     }
-    return { kind: 'input', request_id, value, answered_by: resolution.answered_by };
+    return { kind: 'input', request_id, value, answered_by: resolution.answered_by, by_default: false };
+  }
+
+  #withoutAnswer(request_id: string, { schema }: InputQuestion): Observation {
+    const { on_timeout, default_answer } = this.#trigger.plan.config;
+    const isAnswer =
+      on_timeout === 'default_answer' &&
+      default_answer !== undefined &&
+      answerProblem(schema, default_answer) === undefined;
+    return isAnswer
+      ? { kind: 'input', request_id, value: default_answer, answered_by: null, by_default: true }
+      : { kind: 'input_expired', request_id };
   }
 
   /** Opens a request and waits for the first of: a valid answer, its time-out, the session's end. */
@@ -61,16 +107,25 @@ export class Questions {
     const timeoutMs = plan.config.answer_timeout * 1_000;
     const request = this.#open(resource_type, question, askedAtMs, timeoutMs);
     const { request_id, expires_at, message } = request;
-    this.#onDoing(`waiting for a human: ${message}`);
+    this.#session.onDoing(`waiting for a human: ${message}`);
     const isResolved = () => requests.resolution(request_id) !== undefined;
     const summary = `Wait for the answer to ${request_id}, until ${expires_at}`;
+    this.#waitingSinceMs = askedAtMs;
     try {
-      if (!(await condition(isResolved, timeoutMs, { summary })))
+      const heldMs = plan.config.hold_page * 1_000;
+      if (this.#session.isPageHeld() && heldMs < timeoutMs) {
+        const isQuick =
+          heldMs > 0 && (await condition(isResolved, heldMs, { summary: `${summary}; the page is kept` }));
+        if (!isQuick) await this.#session.giveBackPage();
+      }
+      const leftMs = askedAtMs + timeoutMs - Date.now();
+      if (!isResolved() && !(leftMs > 0 && (await condition(isResolved, leftMs, { summary }))))
         requests.expire(request_id, new Date(Date.now()).toISOString());
     } finally {
-      this.waitedMs += Date.now() - askedAtMs;
+      this.#waitedMs += Date.now() - askedAtMs;
+      this.#waitingSinceMs = null;
     }
-    this.#onDoing('thinking about the answer');
+    this.#session.onDoing('thinking about the answer');
     return { request_id, resolution: requests.resolution(request_id) ?? { how: 'expired' } };
   }
 
@@ -81,10 +136,11 @@ export class Questions {
     timeoutMs: number,
   ): ResourceRequest {
     const { requests, identity } = this.#trigger;
-    const request_id = `req_${this.#session.session_number}_${++this.#asked}`;
+    const { session_id, session_number } = this.#session.running;
+    const request_id = `req_${session_number}_${++this.#asked}`;
     const request: ResourceRequest = {
       request_id,
-      session_id: this.#session.session_id,
+      session_id,
       resource_type,
       message: cutText(question.message, limits.questionMaxCharacters),
       details: jsonBytes(question.details) > limits.answerValueMaxBytes ? null : question.details,
@@ -95,7 +151,7 @@ export class Questions {
     };
     requests.open(request);
     const { message, details, schema, expires_at, how_to_answer } = request;
-    this.#trigger.emit('trigger.external.resource.requested', this.#session, {
+    this.#trigger.emit('trigger.external.resource.requested', this.#session.running, {
       request_id,
       resource_type,
       message,

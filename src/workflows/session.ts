@@ -1,30 +1,18 @@
-import { ActivityFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
+import type { Permitted } from '../contract/activities.ts';
 import type { ActionOutcome, MemoryChange, ProposedAction } from '../contract/agent.ts';
-import { messageOf } from '../contract/errors.ts';
-import { jsonBytes, type Json } from '../contract/json.ts';
+import type { Json } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
-import {
-  isFailure,
-  type Finish,
-  type Observation,
-  type Outcome,
-  type SessionErrorCode,
-  type ThinkOutput,
-} from '../contract/session.ts';
+import { isFailure, type Observation, type ThinkOutput, type TokenUse } from '../contract/session.ts';
 import type { RunningSession } from '../contract/status.ts';
-import { thinking } from './activities.ts';
-import { BrowserLost, BrowserSteps } from './browser-steps.ts';
-import { Questions } from './questions.ts';
+import { BrowserSteps } from './browser-steps.ts';
 import { remember } from './memory.ts';
+import { Permissions } from './permissions.ts';
+import { Questions } from './questions.ts';
 import type { Fire } from './schedule.ts';
+import { budgetSpent, ended, endingOf, failed, finishSession, hasExpired, type Ending } from './session-end.ts';
+import { Thoughts } from './thoughts.ts';
 import type { Trigger } from './trigger.ts';
-
-/** What ends a session: the planner's word, or something that happened to it. */
-type Ending = Omit<Finish, 'outcome' | 'error'> & {
-  outcome: Outcome;
-  error?: { code: SessionErrorCode; message: string };
-  memories: MemoryChange[];
-};
 
 /** One session, from its first event to its last: think, act or ask, and think again. */
 export class Session {
@@ -32,14 +20,19 @@ export class Session {
   readonly #running: RunningSession;
   readonly #browser: BrowserSteps;
   readonly #questions: Questions;
+  readonly #permissions: Permissions;
+  readonly #thoughts = new Thoughts();
   readonly #scope = new CancellationScope();
   readonly #publish: () => void;
   readonly #sessionsLeft: number;
+  readonly #used: TokenUse = { input_tokens: 0, output_tokens: 0, cost_usd: 0 };
   #plannerState: Json = null;
   #goalSites: string[] = [];
-  /** A site beyond the goal's, while the page is where a person let it go. */
+  /** A site beyond the goal's, while the page is where it was permitted to go. */
   #approvedSite: string | null = null;
-  readonly #tokens = { input_tokens: 0, output_tokens: 0, cost_usd: 0 };
+  /** Approvals that the page outlived: it changed before they could be used. */
+  #lapses = 0;
+  #hasTimedOut = false;
 
   constructor(trigger: Trigger, fire: Fire, sessionsLeft: number, publish: () => void) {
     const session_number = trigger.carried.sessions.started + 1;
@@ -54,12 +47,20 @@ export class Session {
       step: 0,
       doing: 'starting',
     };
-    this.#questions = new Questions(trigger, this.#running, (what) => this.#doing(what));
     this.#browser = new BrowserSteps({
       tracking_id: trigger.identity.tracking_id,
       session_id: this.#running.session_id,
+      goal: trigger.plan.goal,
+      robots: trigger.plan.config.robots,
       onStarted: ({ browser, version }) => trigger.emit('trigger.browser.started', this.#running, { browser, version }),
     });
+    this.#questions = new Questions(trigger, {
+      running: this.#running,
+      onDoing: (what) => this.#doing(what),
+      isPageHeld: () => this.#browser.isHeld,
+      giveBackPage: () => this.#browser.close(),
+    });
+    this.#permissions = new Permissions(trigger, this.#questions, this.#browser);
   }
 
   /** Runs to the end, whatever happens; leaves its outcome in the trigger. */
@@ -78,65 +79,96 @@ export class Session {
     trigger.requests.withdrawAll(new Date(Date.now()).toISOString());
     trigger.onStopNow = () => undefined;
     await CancellationScope.nonCancellable(() => this.#browser.close());
-    this.#finish(ending);
+    finishSession(trigger, this.#running, ending, {
+      steps: this.#running.step,
+      duration_ms: this.#workedMs(),
+      waited_ms: this.#questions.waitedMs,
+      ...this.#used,
+    });
   }
 
   async #work(): Promise<Ending> {
+    const { session_timeout } = this.#trigger.plan.config;
+    const clock = new CancellationScope();
     try {
-      return await this.#scope.run(() => this.#thinkAndAct());
+      return await this.#scope.run(async () => {
+        clock.run(() => this.#endInTime()).catch(() => undefined); // cancelled: the session ended before
+        return await this.#thinkAndAct();
+      });
     } catch (error) {
-      if (isCancellation(error)) return ended('stopped', 'The session was stopped before it came to an answer.');
-      if (error instanceof BrowserLost) return failed('BROWSER_LOST', error.message);
-      if (error instanceof ActivityFailure) return failed(failureCode(error), rootMessage(error));
-      throw error;
+      if (this.#hasTimedOut) return failed('SESSION_TIMEOUT', `the session worked for more than ${session_timeout} s`);
+      return endingOf(error);
+    } finally {
+      clock.cancel();
     }
+  }
+
+  /** Ends the session when it has worked for as long as it may. The clock stands still while a person is waited for. */
+  async #endInTime(): Promise<void> {
+    const { session_timeout } = this.#trigger.plan.config;
+    const summary = `End the session after ${session_timeout} s of work`;
+    for (;;) {
+      const leftMs = session_timeout * 1_000 - this.#workedMs();
+      if (leftMs <= 0) break;
+      if (await condition(() => this.#questions.isWaiting, leftMs, { summary }))
+        await condition(() => !this.#questions.isWaiting);
+    }
+    this.#hasTimedOut = true;
+    this.#scope.cancel();
   }
 
   async #thinkAndAct(): Promise<Ending> {
+    const { config } = this.#trigger.plan;
     let observations: Observation[] = [];
+    let idleThoughts = 0;
     for (;;) {
-      if (this.#workedMs() > this.#trigger.plan.config.session_timeout * 1_000)
-        return failed(
-          'SESSION_TIMEOUT',
-          `the session worked for more than ${this.#trigger.plan.config.session_timeout} s`,
-        );
-      const { next, memories } = await this.#think(observations);
-      if (next.type === 'finish') return { ...next.finish, memories };
-      observations =
-        next.type === 'act' ? await this.#actAll(next.actions) : [await this.#questions.forInput(next.question)];
-      const isOver = this.#trigger.plan.config.on_timeout === 'end_session' && observations.some(hasExpired);
-      if (isOver) return ended('expired', 'Nobody answered in time, so the session ended without a result.');
+      const next = await this.#think(observations);
+      if (next.type === 'finish') return next.finish;
+      const spent = budgetSpent(config, this.#used);
+      if (spent !== undefined) return spent;
+      idleThoughts = next.type === 'think' ? idleThoughts + 1 : 0;
+      if (idleThoughts > limits.idleThoughtsMax)
+        return failed('STUCK', `the planner thought ${idleThoughts} times without doing anything`);
+      observations = await this.#do(next);
+      if (config.on_timeout === 'end_session' && observations.some(hasExpired))
+        return ended('expired', 'Nobody answered in time, so the session ended without a result.');
+      if (this.#lapses > 1)
+        return ended('expired', 'The page changed twice before what was approved could be done, so it was not done.');
     }
   }
 
-  async #think(observations: Observation[]): Promise<ThinkOutput> {
+  async #do(next: Exclude<ThinkOutput['next'], { type: 'finish' }>): Promise<Observation[]> {
+    if (next.type === 'act') return this.#actAll(next.actions);
+    return next.type === 'ask' ? [await this.#questions.forInput(next.question)] : [];
+  }
+
+  async #think(observations: Observation[]): Promise<ThinkOutput['next']> {
     const { plan, carried, identity } = this.#trigger;
     const { session_id, session_number, scheduled_for, started_at, step } = this.#running;
     this.#doing('thinking');
-    const thought = await thinking(
-      observations.length === 0 ? 'Think about the goal' : 'Think about what came back',
-    ).thinkNext({
+    const about = {
       tracking_id: identity.tracking_id,
       session: { id: session_id, number: session_number, scheduled_for, started_at },
       goal: plan.goal,
       config: plan.config,
       last_answered_at: carried.last_answered_at,
-      memory: carried.memory,
       planner_state: this.#plannerState,
-      observations,
       steps_left: plan.config.max_steps - step,
+      seconds_left: Math.max(0, plan.config.session_timeout - this.#workedMs() / 1_000),
+      used: { ...this.#used },
       given_addresses: carried.given_addresses,
-    });
+    };
+    const thought = await this.#thoughts.next(about, observations, carried.memory);
     this.#plannerState = thought.planner_state;
     this.#goalSites = thought.goal_sites;
-    this.#tokens.input_tokens += thought.usage?.input_tokens ?? 0;
-    this.#tokens.output_tokens += thought.usage?.output_tokens ?? 0;
-    this.#tokens.cost_usd += thought.usage?.cost_usd ?? 0;
+    this.#used.input_tokens += thought.usage?.input_tokens ?? 0;
+    this.#used.output_tokens += thought.usage?.output_tokens ?? 0;
+    this.#used.cost_usd += thought.usage?.cost_usd ?? 0;
     const { next } = thought;
     const isLost = next.type === 'finish' && isFailure(next.finish.outcome);
     const memories = isLost ? [] : this.#remember(thought.memories);
     this.#trigger.emit('trigger.thoughts.and.memories', this.#running, { thoughts: thought.thoughts, memories });
-    return thought;
+    return next;
   }
 
   #remember(changes: MemoryChange[]): MemoryChange[] {
@@ -156,21 +188,23 @@ export class Session {
     return observations;
   }
 
-  async #perform(actionId: string, action: ProposedAction): Promise<ActionOutcome> {
-    if (this.#running.step >= this.#trigger.plan.config.max_steps) {
-      const message = `the session may take ${this.#trigger.plan.config.max_steps} actions`;
-      return { status: 'failed', code: 'STEP_BUDGET_SPENT', message };
-    }
+  async #perform(actionId: string, proposed: ProposedAction): Promise<ActionOutcome> {
+    const { max_steps } = this.#trigger.plan.config;
+    if (this.#running.step >= max_steps)
+      return { status: 'failed', code: 'STEP_BUDGET_SPENT', message: `the session may take ${max_steps} actions` };
     this.#running.step += 1;
-    if (action.tool === 'navigate') this.#approvedSite = null;
-    if (action.leaves_goal_sites) {
-      const permission = await this.#questions.forPermission(actionId, action);
-      if (permission.how !== 'answered') return { status: 'expired' };
-      const { answer } = permission;
-      if (!('approved' in answer) || !answer.approved)
-        return { status: 'denied', reason: ('reason' in answer && answer.reason) || null };
-      this.#approvedSite = action.site;
-    }
+    const { page } = this.#browser;
+    const action = { ...proposed, summary: page.summaryOf(proposed) };
+    const permission = await this.#permissions.obtain(actionId, action, page.natureOf(action, this.#goalSites));
+    if (!permission.isGranted) return permission.outcome;
+    const { permitted, site } = permission;
+    // each page is on the goal's sites again, but where going beyond them was permitted
+    if (permitted.effect === 'leave') this.#approvedSite = site;
+    else if (action.tool === 'navigate') this.#approvedSite = null;
+    return this.#act(actionId, action, permitted);
+  }
+
+  async #act(actionId: string, action: ProposedAction, permitted: Permitted): Promise<ActionOutcome> {
     const allowedSites = this.#approvedSite === null ? this.#goalSites : [...this.#goalSites, this.#approvedSite];
     await this.#browser.open(allowedSites);
     this.#doing(action.summary);
@@ -181,71 +215,17 @@ export class Session {
       arguments: action.arguments,
       summary: action.summary,
     });
-    const outcome = await this.#browser.act(actionId, action, allowedSites);
-    if (outcome.status === 'failed') this.#reportError(outcome.code, outcome.message, actionId);
+    const outcome = await this.#browser.act(actionId, action, { allowedSites, permitted });
+    if (outcome.status === 'failed') {
+      this.#reportError(outcome.code, outcome.message, actionId);
+      if (outcome.code === 'PAGE_CHANGED' && permitted.approval !== null) this.#lapses += 1;
+    }
     return outcome;
   }
 
-  #finish(ending: Ending): void {
-    const trigger = this.#trigger;
-    const { session_id, session_number, started_at, step } = this.#running;
-    const baseline = ending.outcome === 'answered' && !trigger.carried.has_baseline;
-    const now = new Date(Date.now()).toISOString();
-    const usage = { steps: step, duration_ms: this.#workedMs(), waited_ms: this.#questions.waitedMs, ...this.#tokens };
-    const { outcome, answer, evidence } = ending;
-    const isTooLarge = jsonBytes(ending.result) > limits.resultMaxBytes;
-    if (isTooLarge) trigger.noteLimit(`session ${session_number}: its result was too large to keep`);
-    const result = isTooLarge ? null : ending.result;
-    const changed = outcome !== 'no_change';
-    const error = ending.error ?? null;
-    trigger.session = null;
-    trigger.countSession({
-      session_id,
-      session_number,
-      started_at,
-      ended_at: now,
-      outcome,
-      answer,
-      changed,
-      baseline,
-      result,
-      evidence,
-      error,
-      usage,
-    });
-    const next = trigger.nextFire(Date.now());
-    const next_session_at = next === undefined ? null : new Date(next.at_ms).toISOString();
-    if (isFailure(outcome))
-      trigger.emit('trigger.error', this.#running, {
-        code: error?.code ?? 'PLANNER_FAILED',
-        message: error?.message ?? answer,
-        fatal: true,
-        status: outcome,
-        action_id: null,
-        next_session_at,
-      });
-    else
-      trigger.emit('trigger.complete', this.#running, {
-        status: outcome,
-        answer,
-        changed,
-        baseline,
-        result,
-        evidence,
-        usage,
-        next_session_at,
-      });
-  }
-
   #reportError(code: string, message: string, action_id: string): void {
-    const next = this.#trigger.nextFire(Date.now());
-    this.#trigger.emit('trigger.error', this.#running, {
-      code,
-      message,
-      fatal: false,
-      action_id,
-      next_session_at: next === undefined ? null : new Date(next.at_ms).toISOString(),
-    });
+    const next_session_at = this.#trigger.nextSessionAt();
+    this.#trigger.emit('trigger.error', this.#running, { code, message, fatal: false, action_id, next_session_at });
   }
 
   #doing(what: string): void {
@@ -256,27 +236,4 @@ export class Session {
   #workedMs(): number {
     return Date.now() - Date.parse(this.#running.started_at) - this.#questions.waitedMs;
   }
-}
-
-function ended(outcome: Outcome, answer: string): Ending {
-  return { outcome, answer, result: null, evidence: [], memories: [] };
-}
-
-function failed(code: SessionErrorCode, message: string): Ending {
-  return { ...ended('failed', message), error: { code, message } };
-}
-
-function hasExpired(observation: Observation): boolean {
-  return (
-    observation.kind === 'input_expired' || (observation.kind === 'action' && observation.outcome.status === 'expired')
-  );
-}
-
-function failureCode({ activityType }: ActivityFailure): SessionErrorCode {
-  if (activityType === 'thinkNext') return 'PLANNER_FAILED';
-  return activityType === 'openBrowser' ? 'BROWSER_UNAVAILABLE' : 'TOOL_FAILED';
-}
-
-function rootMessage(error: ActivityFailure): string {
-  return messageOf(error.cause ?? error);
 }

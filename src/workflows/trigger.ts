@@ -1,11 +1,15 @@
-import type { MemoryItem } from '../contract/agent.ts';
+import type { MemoryChange, MemoryItem } from '../contract/agent.ts';
+import { AutoTriggerError } from '../contract/errors.ts';
 import type { EventData, EventName, WebhookEvent } from '../contract/events.ts';
+import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import { isFailure, outcomes, type Outcome } from '../contract/session.ts';
+import type { Grant } from '../contract/resource-request.ts';
 import type { LastSession, Notice, RunningSession, TriggerState, TriggerStatus } from '../contract/status.ts';
 import { parseCreateRequest, type TriggerPlan } from '../contract/trigger.ts';
 import { HumanRequests, type HumanRequestsState } from './human-requests.ts';
 import { emptyLedger, Ledger, type LedgerState } from './ledger.ts';
+import { remember } from './memory.ts';
 import { emptyOutbox, Outbox, type OutboxState } from './outbox.ts';
 import { Schedule, type Fire } from './schedule.ts';
 
@@ -22,6 +26,9 @@ export interface CarriedState {
   outbox: OutboxState;
   requests: HumanRequestsState;
   memory: MemoryItem[];
+  grants: Grant[];
+  /** How many there ever were: their ids count on. */
+  grants_given: number;
   given_addresses: string[];
   sessions: TriggerStatus['sessions'];
   consecutive_failures: number;
@@ -48,6 +55,8 @@ export function newState(acceptedAtMs: number): CarriedState {
     outbox: emptyOutbox(),
     requests: { open: [], closed: [] },
     memory: [],
+    grants: [],
+    grants_given: 0,
     given_addresses: [],
     sessions: { started: 0, ...counts },
     consecutive_failures: 0,
@@ -111,6 +120,12 @@ export class Trigger {
     return this.hasSessionsLeft ? this.schedule.firstAfter(this.carried.next_index, now) : undefined;
   }
 
+  /** When the next session is due, in ISO 8601; null after the last. */
+  nextSessionAt(): string | null {
+    const next = this.nextFire(Date.now());
+    return next === undefined ? null : new Date(next.at_ms).toISOString();
+  }
+
   stop(reason: string | null, by: string | null): void {
     this.carried.stopping ??= { reason, by };
   }
@@ -150,6 +165,23 @@ export class Trigger {
   noteLimit(what: string): void {
     if (!this.carried.limits_reached.includes(what))
       this.carried.limits_reached = [...this.carried.limits_reached, what].slice(-limits.noticesKept);
+  }
+
+  /** @throws {AutoTriggerError} UnknownRequest where nothing is remembered under the key. */
+  remembered(key: string): MemoryItem {
+    const item = this.carried.memory.find((each) => each.key === key);
+    if (item !== undefined) return item;
+    const known = cutText(this.carried.memory.map((each) => each.key).join(', '), 500);
+    throw new AutoTriggerError('UnknownRequest', `nothing is remembered under ${key}; there is: ${known || 'nothing'}`);
+  }
+
+  /** A change that a person makes. It is told like the planner's own. */
+  changeMemory(change: MemoryChange, by: string | null): MemoryChange {
+    const now = new Date(Date.now()).toISOString();
+    const memories = remember(this.carried.memory, [change], now, (what) => this.noteLimit(what));
+    const thoughts = `${by ?? 'A person'} changed what is remembered under ${change.key}.`;
+    this.emit('trigger.thoughts.and.memories', this.session, { thoughts, memories });
+    return memories[0] ?? change;
   }
 
   countSession(last: LastSession): void {
@@ -193,6 +225,7 @@ export class Trigger {
       session: this.session,
       last: carried.last,
       requests: carried.requests.open,
+      grants: carried.grants,
       closed_requests: carried.requests.closed,
       sessions: carried.sessions,
       fires: carried.ledger.counts,

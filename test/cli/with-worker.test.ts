@@ -58,6 +58,58 @@ describe('the commands, with a worker', () => {
     assert.equal(followed.stdout.trim().split('\n').length, events.length);
   });
 
+  test('memory shows what is remembered, set changes it, forget takes it away, each for people and for machines', async (t) => {
+    const id = await askingTrigger(t);
+
+    const before = await runCli(['memory', id]);
+    const added = await json<object>(['memory', 'set', id, 'city', '{"name":"Rome"}', '--by', 'ann']);
+    const changed = await runCli(['memory', 'set', id, 'city', 'Rome, Italy']);
+    const listed = await runCli(['memory', id]);
+    const { memory } = await json<{ memory: { key: string; value: unknown }[] }>(['memory', id]);
+    const forgotten = await json<object>(['memory', 'forget', id, 'city']);
+    const again = await runCli(['memory', 'forget', id, 'city']);
+
+    assert.equal(before.stdout, 'Nothing is remembered.\n');
+    assert.deepEqual(added, { key: 'city', value: { name: 'Rome' }, change: 'added' });
+    assert.equal(changed.stdout, 'Changed: city\n');
+    assert.match(listed.stdout, /KEY .*\ncity .*"Rome, Italy"/);
+    assert.deepEqual(
+      memory.map(({ key, value }) => [key, value]),
+      [['city', 'Rome, Italy']],
+    );
+    assert.deepEqual(forgotten, { key: 'city', value: null, change: 'removed' });
+    assert.deepEqual(
+      [again.exitCode, again.stderr],
+      [3, 'error: nothing is remembered under city; there is: nothing\n'],
+    );
+  });
+
+  test('grants lists what stands; one that is not there cannot be revoked, exit 3', async (t) => {
+    const id = await askingTrigger(t);
+
+    assert.equal((await runCli(['grants', id])).stdout, 'It asks each time.\n');
+    assert.deepEqual(await json<object>(['grants', id]), { grants: [] });
+    const revoked = await runCli(['grants', 'revoke', id, 'grant_1']);
+    assert.deepEqual(
+      [revoked.exitCode, revoked.stderr],
+      [3, 'error: grant_1 is no grant of this trigger; there are: none\n'],
+    );
+  });
+
+  test('answer refuses --remember without --approve, and --uses without --remember', async (t) => {
+    const id = await askingTrigger(t);
+
+    for (const [flags, message] of [
+      [['--deny', '--remember'], /--remember goes with --approve/],
+      [['--approve', '--uses', '2'], /--uses and --until go with --remember/],
+      [['--approve', '--remember', '--uses', 'many'], /remember\.uses/],
+    ] as const) {
+      const { exitCode, stderr } = await runCli(['answer', id, ...flags]);
+      assert.equal(exitCode, 2);
+      assert.match(stderr, message);
+    }
+  });
+
   test('print texts of a page without its escape sequences, and fit for a pipe', async (t) => {
     const id = await askingTrigger(t);
 

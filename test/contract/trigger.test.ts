@@ -127,9 +127,14 @@ describe('a request that is bad', () => {
     ['has no e-mail', { goal: 'x', withAutoTrigger: options }, /email is missing/],
     ['has an option that is not known', withOptions({ intervall: 3 }), /withAutoTrigger.intervall is not known here/],
     [
-      'has an agent option that is not known',
+      'has a driver that is not known',
+      { ...withOptions({}), config: { driver: 'oracle' } },
+      /config.driver \(oracle\) must be builtin or llm/,
+    ],
+    [
+      'has a driver without what it needs',
       { ...withOptions({}), config: { driver: 'llm' } },
-      /config.driver \(llm\) must be builtin/,
+      /config.model is needed with driver llm/,
     ],
     ['is no object', 'hello', /the request \("hello"\) must be an object/],
     ['is nothing', undefined, /the request is missing/],

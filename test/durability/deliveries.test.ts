@@ -11,6 +11,7 @@ import { deriveWebhookSecret } from '../../src/webhooks/secrets.ts';
 import { startFormSite } from '../support/form-site.ts';
 import { eventually } from '../support/eventually.ts';
 import { createRig, finishing, recurring, scriptedPlanner } from '../support/rig.ts';
+import { mayBeSent } from '../support/scripted-session.ts';
 import { spawnWorker } from '../support/worker-process.ts';
 
 const contented = scriptedPlanner(() => finishing('All is well.'));
@@ -89,7 +90,7 @@ describe('events at a real receiver', () => {
     const { receiver, came } = await listen(t, trackingId);
     const first = await spawnWorker(t, rig.taskQueue, 'form');
     const goal = `${site.url} has a form: send it`;
-    const handle = await rig.start({ goal, web_hook_url: receiver.url }, trackingId);
+    const handle = await rig.start({ goal, config: mayBeSent, web_hook_url: receiver.url }, trackingId);
     await eventually('an action is about to run', () =>
       eventsIn(came).some(({ event }) => event === 'trigger.action.run'),
     );

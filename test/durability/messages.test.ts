@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { ServiceError, type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
 import type { ThinkInput, Thought } from '../../src/contract/session.ts';
-import type { ToolCall } from '../../src/contract/agent.ts';
+import type { PlannedCall } from '../../src/contract/agent.ts';
 import { eventually } from '../support/eventually.ts';
+import { refusalOf } from '../support/refusal.ts';
 import { createRig, finishing, recurring, scriptedPlanner, type Rig, update } from '../support/rig.ts';
 
 /** Asks for an address once a session, and answers with what it was told. */
-const askingPlanner = scriptedPlanner(({ observations }: ThinkInput): Thought<ToolCall> => {
+const askingPlanner = scriptedPlanner(({ observations }: ThinkInput): Thought<PlannedCall> => {
   const told = observations.find((observation) => observation.kind === 'input');
   if (told?.kind === 'input') return finishing(`You said ${JSON.stringify(told.value)}`);
   const question = { message: 'Which blog?', details: null, schema: { type: 'string', format: 'uri' } };
@@ -24,15 +24,6 @@ async function openRequest(rig: Rig, handle: WorkflowHandle, number = 1): Promis
     const [open] = (await rig.status(handle)).requests;
     return open !== undefined && open.request_id.startsWith(`req_${number}_`) && open.request_id;
   });
-}
-
-async function refusalOf(update: Promise<unknown>): Promise<string | undefined> {
-  const error: unknown = await update.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  assert.ok(error instanceof WorkflowUpdateFailedError, String(error));
-  return error.cause instanceof ApplicationFailure ? (error.cause.type ?? undefined) : undefined;
 }
 
 const answer = (handle: WorkflowHandle, input: unknown, updateId?: string) =>

@@ -6,7 +6,7 @@ import { createAssisfy } from '../../src/client/assisfy.ts';
 import type { LedgerRow, TriggerStatus } from '../../src/contract/status.ts';
 import { startFormSite } from '../support/form-site.ts';
 import { createRig, recurring, update } from '../support/rig.ts';
-import { formFillingPlanner } from '../support/scripted-session.ts';
+import { formFillingPlanner, mayBeSent } from '../support/scripted-session.ts';
 
 const ways: Record<string, (handle: WorkflowHandle) => Promise<unknown>> = {
   stop: (handle) => update(handle, 'stop'),
@@ -27,7 +27,11 @@ describe('whenever it comes', () => {
 
       await Promise.all(
         momentsMs.map(async (moment) => {
-          const request = { ...recurring({ every: 2, for: 60 }), goal: `${site.url} has a form: send it` };
+          const request = {
+            ...recurring({ every: 2, for: 60 }),
+            goal: `${site.url} has a form: send it`,
+            config: mayBeSent,
+          };
           const handle = await rig.start(request, `trg_${rig.taskQueue}_${moment}`);
           await pause(moment);
           await stop(handle);

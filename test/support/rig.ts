@@ -5,7 +5,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { pino } from 'pino';
 import type { Planner } from '../../src/agent/planner.ts';
 import { readMasterKeys, readTemporalSettings } from '../../src/config.ts';
-import type { ToolCall } from '../../src/contract/agent.ts';
+import type { PlannedCall } from '../../src/contract/agent.ts';
 import { autoTriggerType, statusQuery } from '../../src/contract/messages.ts';
 import type { ThinkInput, Thought } from '../../src/contract/session.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
@@ -125,7 +125,7 @@ function isTurnedAway(error: unknown): boolean {
 }
 
 /** A planner whose thoughts a test writes. */
-export function scriptedPlanner(think: (input: ThinkInput) => Thought<ToolCall>): Planner {
+export function scriptedPlanner(think: (input: ThinkInput) => Thought<PlannedCall>): Planner {
   return { think: (input) => Promise.resolve(think(input)) };
 }
 
@@ -133,15 +133,19 @@ export function scriptedPlanner(think: (input: ThinkInput) => Thought<ToolCall>)
 export function finishing(
   answer: string,
   outcome: 'answered' | 'no_change' | 'denied' = 'answered',
-): Thought<ToolCall> {
+): Thought<PlannedCall> {
   const finish = { outcome, answer, result: null, evidence: [] };
   return { thoughts: 'That is all.', memories: [], planner_state: null, next: { type: 'finish', finish } };
 }
 
 /** A request for a recurring trigger; times in seconds from now. */
-export function recurring(seconds: { every: number; for: number }, more: object = {}): object {
+export function recurring(
+  seconds: { every: number; for: number },
+  more: object = {},
+  goal = 'Go through http://127.0.0.1/blog and let me know the latest update',
+): object {
   return {
-    goal: 'Go through http://127.0.0.1/blog and let me know the latest update',
+    goal,
     withAutoTrigger: {
       interval: seconds.every / 60,
       end_at: new Date(Date.now() + seconds.for * 1_000).toISOString(),

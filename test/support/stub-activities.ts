@@ -1,12 +1,14 @@
+import { activityInfo } from '@temporalio/activity';
 import type {
   AccountActivities,
   EventLogActivities,
   RequestActivities,
   ThinkActivities,
+  ThinkRequest,
   WebhookActivities,
 } from '../../src/contract/activities.ts';
 import type { OutgoingEvent } from '../../src/contract/events.ts';
-import type { ThinkInput, ThinkOutput } from '../../src/contract/session.ts';
+import type { ThinkOutput } from '../../src/contract/session.ts';
 
 type Stubs = RequestActivities & AccountActivities & ThinkActivities & WebhookActivities & EventLogActivities;
 
@@ -14,13 +16,13 @@ export interface StubbedWorld {
   activities: Stubs;
   /** What the receiver took, in the order of its arrival. */
   delivered: OutgoingEvent[];
-  thoughts: ThinkInput[];
+  thoughts: ThinkRequest[];
 }
 
 /** The border of the workflow without a world behind it, for the arithmetic of long lives under time skipping. */
 export function stubbedWorld(
   options: {
-    think?: (input: ThinkInput) => ThinkOutput;
+    think?: (input: ThinkRequest) => ThinkOutput;
     /** What HTTP status the receiver answers to the nth event that it is sent, counted from 1. */
     receiver?: (sent: number) => number;
     /** How many sessions the account may still begin. */
@@ -28,10 +30,11 @@ export function stubbedWorld(
   } = {},
 ): StubbedWorld {
   const delivered: OutgoingEvent[] = [];
-  const thoughts: ThinkInput[] = [];
+  const thoughts: ThinkRequest[] = [];
   let sent = 0;
   const activities: Stubs = {
     checkRequest: () => Promise.resolve({ search_attributes: [] }),
+    checkAnswer: () => Promise.resolve({ problem: null }),
     reserveSession: () => {
       const left = options.sessionsLeft?.() ?? 1_000;
       return Promise.resolve({
@@ -43,7 +46,8 @@ export function stubbedWorld(
     },
     thinkNext: (input) => {
       thoughts.push(input);
-      return Promise.resolve(options.think?.(input) ?? answering('Nothing happened.'));
+      const thought = options.think?.(input) ?? answering('Nothing happened.');
+      return Promise.resolve({ ...thought, context_at: activityInfo().taskQueue });
     },
     deliverEvents: ({ events }) => {
       const deliveries: Awaited<ReturnType<WebhookActivities['deliverEvents']>> = [];
@@ -72,6 +76,7 @@ export function answering(answer: string): ThinkOutput {
     memories: [],
     planner_state: null,
     goal_sites: [],
+    context_at: '',
     next: { type: 'finish', finish: { outcome: 'answered', answer, result: null, evidence: [] } },
   };
 }
@@ -83,6 +88,7 @@ export function asking(message: string): ThinkOutput {
     memories: [],
     planner_state: null,
     goal_sites: [],
+    context_at: '',
     next: { type: 'ask', question: { message, details: null, schema: { type: 'string', format: 'uri' } } },
   };
 }

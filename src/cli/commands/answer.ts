@@ -3,7 +3,7 @@ import type { OpenRequest } from '../../client/open-requests.ts';
 import type { TriggerHandle } from '../../client/trigger-handle.ts';
 import { AutoTriggerError } from '../../contract/errors.ts';
 import type { Json } from '../../contract/json.ts';
-import type { ResourceAnswer } from '../../contract/resource-request.ts';
+import type { AdminPermissionResponse, ResourceAnswer } from '../../contract/resource-request.ts';
 import { addCommand, type CommonFlags, withClient } from '../command.ts';
 import { cell, printJson, printLine } from '../print.ts';
 
@@ -14,6 +14,9 @@ interface AnswerFlags extends CommonFlags {
   value?: string;
   reason?: string;
   answeredBy?: string;
+  remember?: true;
+  uses?: string;
+  until?: string;
 }
 
 export function addAnswerCommand(program: Command): void {
@@ -24,6 +27,9 @@ export function addAnswerCommand(program: Command): void {
     .option('--deny', 'do not permit it')
     .option('--value <value>', 'the answer to a question: JSON, or where that asks for a text, the text')
     .option('--reason <text>', 'why, with --approve or --deny')
+    .option('--remember', 'with --approve: the same action needs no approval in later sessions')
+    .option('--uses <number>', 'with --remember: how often')
+    .option('--until <time>', 'with --remember: until when, in ISO 8601')
     .option('--answered-by <name>', 'who answers')
     .action(async (id: string, flags: AnswerFlags) => {
       const choices = [flags.approve, flags.deny, flags.value].filter((choice) => choice !== undefined);
@@ -40,15 +46,28 @@ export function addAnswerCommand(program: Command): void {
 
 async function answerOf(trigger: TriggerHandle, flags: AnswerFlags): Promise<ResourceAnswer> {
   const { request, approve, value, reason, answeredBy } = flags;
+  const remember = rememberOf(flags);
   const common = {
     ...(request === undefined ? {} : { request_id: request }),
     ...(answeredBy === undefined ? {} : { answered_by: answeredBy }),
   };
   if (value === undefined)
-    return { ...common, approved: approve === true, ...(reason === undefined ? {} : { reason }) };
+    return { ...common, approved: approve === true, ...(reason === undefined ? {} : { reason }), ...remember };
   if (reason !== undefined)
     throw new AutoTriggerError('InvalidAnswer', '--reason goes with --approve or --deny, not with --value');
   return { ...common, value: valueOf(value, questionOf(await trigger.requests(), request)) };
+}
+
+function rememberOf({ approve, remember, uses, until }: AnswerFlags): Pick<AdminPermissionResponse, 'remember'> {
+  if (remember === undefined) {
+    if (uses !== undefined || until !== undefined)
+      throw new AutoTriggerError('InvalidAnswer', '--uses and --until go with --remember');
+    return {};
+  }
+  if (approve === undefined) throw new AutoTriggerError('InvalidAnswer', '--remember goes with --approve');
+  return {
+    remember: { ...(uses === undefined ? {} : { uses: Number(uses) }), ...(until === undefined ? {} : { until }) },
+  };
 }
 
 function questionOf(requests: OpenRequest[], requestId: string | undefined): OpenRequest | undefined {

@@ -1,0 +1,68 @@
+import type { Permitted } from '../contract/activities.ts';
+import type { ActionOutcome, ExaminedAction, ProposedAction } from '../contract/agent.ts';
+import { decide } from '../contract/policy.ts';
+import type { BrowserSteps } from './browser-steps.ts';
+import { addGrant, spendGrant, standingGrant } from './grants.ts';
+import type { Nature } from './page-knowledge.ts';
+import type { Questions } from './questions.ts';
+import type { Trigger } from './trigger.ts';
+
+export type Permission =
+  | { isGranted: true; permitted: Permitted; site: string | null }
+  | { isGranted: false; outcome: Exclude<ActionOutcome, { status: 'done' }> };
+
+/** Whether a session's actions may be done: by the policy, by a standing grant, or by a person who is asked. */
+export class Permissions {
+  readonly #trigger: Trigger;
+  readonly #questions: Questions;
+  readonly #browser: BrowserSteps;
+
+  constructor(trigger: Trigger, questions: Questions, browser: BrowserSteps) {
+    this.#trigger = trigger;
+    this.#questions = questions;
+    this.#browser = browser;
+  }
+
+  /** An approval is good for just what the person saw, once; the browser compares before it acts. */
+  async obtain(actionId: string, action: ProposedAction, nature: Nature): Promise<Permission> {
+    const { policy } = this.#trigger.plan.config;
+    const { decision, because } = decide(policy, { tool: action.tool, ...nature });
+    if (decision === 'deny') return refused({ status: 'denied', reason: because, by: 'policy' });
+    if (decision === 'allow' && action.ask_first === null)
+      return { isGranted: true, permitted: { effect: nature.effect, approval: null }, site: nature.site };
+
+    const examination = 'ref' in action.arguments ? await this.#browser.examine(action) : undefined;
+    if (examination?.status === 'failed') return refused(examination);
+    const seen = seenBy(action, nature, examination?.examined);
+    const granted: Permission = {
+      isGranted: true,
+      permitted: { effect: seen.effect, approval: examination === undefined ? null : seen.fingerprint },
+      site: seen.site,
+    };
+    const now = Date.now();
+    const grant = standingGrant(this.#trigger.carried.grants, seen.fingerprint, now);
+    if (grant !== undefined) {
+      spendGrant(grant);
+      return granted;
+    }
+    const resolution = await this.#questions.forPermission(actionId, action, seen, because);
+    if (resolution.how !== 'answered') return refused({ status: 'expired' });
+    const { answer, answered_by } = resolution;
+    if (!('approved' in answer) || !answer.approved)
+      return refused({ status: 'denied', reason: ('reason' in answer && answer.reason) || null, by: 'person' });
+    if (answer.remember !== undefined)
+      addGrant(this.#trigger, { action, seen, remember: answer.remember, grantedBy: answered_by });
+    return granted;
+  }
+}
+
+const refused = (outcome: Exclude<ActionOutcome, { status: 'done' }>): Permission => ({ isGranted: false, outcome });
+
+/** What a person is shown: the element as it is now, or the call alone where it is about none. */
+function seenBy(
+  action: ProposedAction,
+  { effect, origin, site }: Nature,
+  examined: ExaminedAction | undefined,
+): Omit<ExaminedAction, 'element'> & { element: string | null } {
+  return examined ?? { effect, origin, site, element: null, fingerprint: action.fingerprint };
+}

@@ -1,0 +1,100 @@
+import { ActivityFailure, isCancellation } from '@temporalio/workflow';
+import type { AgentConfig } from '../contract/agent.ts';
+import { messageOf } from '../contract/errors.ts';
+import { jsonBytes } from '../contract/json.ts';
+import { limits } from '../contract/limits.ts';
+import {
+  isFailure,
+  type Finish,
+  type Observation,
+  type Outcome,
+  type SessionErrorCode,
+  type TokenUse,
+  type Usage,
+} from '../contract/session.ts';
+import type { RunningSession } from '../contract/status.ts';
+import { BrowserLost } from './browser-steps.ts';
+import type { Trigger } from './trigger.ts';
+
+/** What ends a session: the planner's word, or something that happened to it. */
+export type Ending = Omit<Finish, 'outcome' | 'error'> & {
+  outcome: Outcome;
+  error?: { code: SessionErrorCode; message: string };
+};
+
+export function ended(outcome: Outcome, answer: string): Ending {
+  return { outcome, answer, result: null, evidence: [] };
+}
+
+export function failed(code: SessionErrorCode, message: string): Ending {
+  return { ...ended('failed', message), error: { code, message } };
+}
+
+/** What an error that came out of a session means for it; a bug of ours is passed on. */
+export function endingOf(error: unknown): Ending {
+  if (isCancellation(error)) return ended('stopped', 'The session was stopped before it came to an answer.');
+  if (error instanceof BrowserLost) return failed('BROWSER_LOST', error.message);
+  if (error instanceof ActivityFailure) return failed(failureCode(error), messageOf(error.cause ?? error));
+  throw error;
+}
+
+function failureCode({ activityType }: ActivityFailure): SessionErrorCode {
+  if (activityType === 'thinkNext') return 'PLANNER_FAILED';
+  return activityType === 'openBrowser' ? 'BROWSER_UNAVAILABLE' : 'TOOL_FAILED';
+}
+
+/** The end of a session that used more than it may. Planners stay below; this holds whatever a planner does. */
+export function budgetSpent({ max_tokens, max_cost_usd }: AgentConfig, used: TokenUse): Ending | undefined {
+  const tokens = used.input_tokens + used.output_tokens;
+  if (max_tokens !== undefined && tokens >= max_tokens)
+    return failed('TOKEN_BUDGET_SPENT', `the session used ${tokens} of its ${max_tokens} tokens`);
+  if (max_cost_usd !== undefined && used.cost_usd >= max_cost_usd)
+    return failed(
+      'COST_BUDGET_SPENT',
+      `the session cost ${used.cost_usd.toFixed(4)} of its ${max_cost_usd} US dollars`,
+    );
+  return undefined;
+}
+
+export function hasExpired(observation: Observation): boolean {
+  return (
+    observation.kind === 'input_expired' || (observation.kind === 'action' && observation.outcome.status === 'expired')
+  );
+}
+
+/** Puts a session's end into the trigger: its counts, its last result, and the one event that closes the session. */
+export function finishSession(trigger: Trigger, running: RunningSession, ending: Ending, usage: Usage): void {
+  const { session_id, session_number, started_at } = running;
+  const { outcome, answer, evidence } = ending;
+  const isTooLarge = jsonBytes(ending.result) > limits.resultMaxBytes;
+  if (isTooLarge) trigger.noteLimit(`session ${session_number}: its result was too large to keep`);
+  const result = isTooLarge ? null : ending.result;
+  const baseline = outcome === 'answered' && !trigger.carried.has_baseline;
+  const changed = outcome !== 'no_change';
+  const error = ending.error ?? null;
+  const ended_at = new Date(Date.now()).toISOString();
+  const identity = { session_id, session_number, started_at, ended_at };
+  trigger.session = null;
+  trigger.countSession({ ...identity, outcome, answer, changed, baseline, result, evidence, error, usage });
+  const next_session_at = trigger.nextSessionAt();
+  if (isFailure(outcome))
+    trigger.emit('trigger.error', running, {
+      code: error?.code ?? 'PLANNER_FAILED',
+      message: error?.message ?? answer,
+      fatal: true,
+      status: outcome,
+      action_id: null,
+      next_session_at,
+    });
+  else
+    trigger.emit('trigger.complete', running, {
+      status: outcome,
+      answer,
+      changed,
+      baseline,
+      result,
+      evidence,
+      usage,
+      next_session_at,
+    });
+}
