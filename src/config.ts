@@ -19,6 +19,13 @@ export interface Settings {
   /** The folders of `PATH`, in order. */
   searchPath: string[];
   logLevel: string;
+  /** How pages get to know who visits them; undefined for the browser's own name and the product's. */
+  userAgent: string | undefined;
+  /** Keys of the providers of language models, and where their servers are, if not where they usually are. */
+  models: Record<'openai' | 'anthropic' | 'google', { key: string | undefined; baseUrl: string | undefined }> & {
+    /** The key for servers that triggers name themselves, by `base_url`. */
+    own: { key: string | undefined };
+  };
   /** Downloads and binaries, kept between runs: `$XDG_CACHE_HOME/auto-trigger`. */
   cacheFolder: string;
   /** True where nobody watches: `CI` is set. */
@@ -36,15 +43,73 @@ export function readSettings(environment: Environment = process.env): Settings {
     temporalTestServerPath: text('TEMPORAL_TEST_SERVER_PATH'),
     searchPath: (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== ''),
     logLevel: text('LOG_LEVEL') ?? 'info',
+    userAgent: text('AUTO_TRIGGER_USER_AGENT'),
+    models: {
+      openai: { key: text('OPENAI_API_KEY'), baseUrl: text('OPENAI_BASE_URL') },
+      anthropic: { key: text('ANTHROPIC_API_KEY'), baseUrl: text('ANTHROPIC_BASE_URL') },
+      google: { key: text('GOOGLE_GENERATIVE_AI_API_KEY'), baseUrl: text('GOOGLE_GENERATIVE_AI_BASE_URL') },
+      own: { key: text('AUTO_TRIGGER_LLM_API_KEY') },
+    },
     cacheFolder: join(xdgFolder(environment, 'XDG_CACHE_HOME', '.cache'), 'auto-trigger'),
     unattended: text('CI') !== undefined,
   };
 }
 
-/** The environment of a child process: this one's, with some variables set. */
+/** The environment of a child process: this one's without the operator's secrets, with some variables set. */
 export function environmentWith(variables: Record<string, string>): Record<string, string> {
-  return { ...definedOnly(process.env), ...variables };
+  const inherited = Object.entries(definedOnly(process.env)).filter(([name]) => !isSecretVariable(name));
+  return { ...Object.fromEntries(inherited), ...variables };
 }
+
+/** What sessions may type without knowing it. */
+export interface SecretSetting {
+  name: string;
+  value: string;
+  /** Where it may be typed, as `URL.origin` writes it. */
+  origins: string[];
+}
+
+const secretPrefix = 'AUTO_TRIGGER_SECRET_';
+const secretMinCharacters = 4;
+const isSecretVariable = (name: string) =>
+  name.startsWith(secretPrefix) || name === 'AUTO_TRIGGER_MASTER_KEY' || name.endsWith('_API_KEY');
+
+/**
+ * The operator's secrets: `AUTO_TRIGGER_SECRET_NAME`, and in `AUTO_TRIGGER_SECRET_NAME_ORIGIN` the origins where it may
+ * be typed, separated by spaces.
+ *
+ * @throws {AutoTriggerError} BadConfiguration, which names the variable and never its value.
+ */
+export function readSecrets(environment: Environment = process.env): SecretSetting[] {
+  const names = Object.keys(definedOnly(environment)).filter((variable) => variable.startsWith(secretPrefix));
+  const values = names.filter((variable) => !(variable.endsWith('_ORIGIN') && names.includes(variable.slice(0, -7))));
+  return values.map((variable) => {
+    const name = variable.slice(secretPrefix.length);
+    const value = environment[variable] ?? '';
+    if (!/^[A-Z][A-Z0-9_]*$/.test(name)) throw badSecret(variable, 'its name may have A to Z, 0 to 9 and _');
+    if (value.length < secretMinCharacters)
+      throw badSecret(
+        variable,
+        `it has fewer than ${secretMinCharacters} characters, too few to be found again in a page`,
+      );
+    return { name, value, origins: originsOf(`${variable}_ORIGIN`, environment) };
+  });
+}
+
+function originsOf(variable: string, environment: Environment): string[] {
+  const origins = (environment[variable] ?? '').split(/\s+/).filter((origin) => origin !== '');
+  if (origins.length === 0)
+    throw badSecret(variable, 'is not set; give where the secret may be typed, like https://shop.example');
+  return origins.map((origin) => {
+    const url = URL.canParse(origin) ? new URL(origin) : undefined;
+    if (url === undefined || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search + url.hash !== '')
+      throw badSecret(variable, `${origin} is no origin; give scheme and host, like https://shop.example`);
+    return url.origin;
+  });
+}
+
+const badSecret = (variable: string, problem: string) =>
+  new AutoTriggerError('BadConfiguration', `${variable}: ${problem}`);
 
 /** Where the Temporal server is, and how to get in. */
 export interface TemporalSettings {

@@ -1,5 +1,9 @@
-import type { BrowserActivities, BrowserPoolActivities, Checkpoint } from '../contract/activities.ts';
+import { fingerprint } from '../agent/actions.ts';
+import type { ActOutput, BrowserActivities, BrowserPoolActivities, Checkpoint } from '../contract/activities.ts';
+import type { ToolCall } from '../contract/agent.ts';
+import { type ApprovedShape, isElementCall } from '../browser/effects.ts';
 import type { BrowserPool } from '../browser/pool.ts';
+import { failed } from '../browser/outcome.ts';
 import { sealCheckpoint, unsealCheckpoint } from '../browser/sealing.ts';
 import { withFailures } from './failures.ts';
 import { whileHeartbeating } from './heartbeat.ts';
@@ -40,19 +44,45 @@ export function createBrowserActivities({
 }: Omit<BrowserSettings, 'ownTaskQueue'>): BrowserActivities {
   const lastStates = new Map<string, string>();
   return withFailures<BrowserActivities>({
-    async act({ tracking_id, session_id, action, allowed_sites }) {
-      const { outcome, checkpoint } = await whileHeartbeating((signal) =>
-        pool.act({ sessionId: session_id, action, allowedSites: allowed_sites, signal }),
+    async act({ tracking_id, session_id, goal, robots, action, allowed_sites, permitted }): Promise<ActOutput> {
+      const { effect, approval } = permitted;
+      const approvable = { trackingId: tracking_id, goal, call: action };
+      const { outcome, checkpoint, site } = await whileHeartbeating((signal) =>
+        pool.act({
+          sessionId: session_id,
+          action,
+          allowedSites: allowed_sites,
+          permitted: effect,
+          approves: approval === null ? null : (now) => fingerprintOf(approvable, now) === approval,
+          robots,
+          signal,
+        }),
       );
       const state = JSON.stringify(checkpoint);
-      if (checkpoint === null || lastStates.get(session_id) === state) return { outcome, checkpoint: null };
+      if (checkpoint === null || lastStates.get(session_id) === state) return { outcome, checkpoint: null, site };
       lastStates.set(session_id, state);
       const sealed = sealCheckpoint(masterKeys, tracking_id, checkpoint.storageState);
-      return { outcome, checkpoint: { url: checkpoint.url, sealed } };
+      return { outcome, checkpoint: { url: checkpoint.url, sealed }, site };
+    },
+    async examineAction({ tracking_id, session_id, goal, action }) {
+      if (!isElementCall(action)) return failed('TOOL_FAILED', `${action.tool} works with no element of a page`);
+      const now = await whileHeartbeating((signal) => pool.examine(session_id, action, signal));
+      if ('status' in now) return now;
+      const { shape: _, ...examined } = now;
+      const approval = fingerprintOf({ trackingId: tracking_id, goal, call: action }, now);
+      return { status: 'examined', examined: { ...examined, fingerprint: approval } };
     },
     async closeBrowser({ session_id }) {
       lastStates.delete(session_id);
       await pool.close(session_id);
     },
   });
+}
+
+/** What an approval of a call is good for, with the element as it is now. */
+function fingerprintOf(
+  approvable: { trackingId: string; goal: string; call: ToolCall },
+  { origin, shape }: ApprovedShape,
+): string {
+  return fingerprint({ ...approvable, origin, element: shape });
 }

@@ -1,5 +1,7 @@
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type CDPSession, chromium } from 'playwright-core';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
+import { watchMemory } from './memory-watch.ts';
+import { makeWorkingFolder, type WorkingFolder } from './working-folder.ts';
 
 const flags = [
   '--disable-quic',
@@ -10,32 +12,50 @@ const flags = [
   // no address of this machine leaves by WebRTC, and nothing goes past the rules for connections
   '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
 ];
+/** What Playwright switches off for tests, and what shields from pages that open windows or navigate without end. */
+const keptShields = ['--disable-popup-blocking', '--disable-ipc-flooding-protection'];
 const launchTimeoutMs = 30_000;
 const closeTimeoutMs = 5_000;
+
+export interface ChromiumOptions {
+  executablePath: () => Promise<string>;
+  /** The variables that Chromium gets; this process's own where left out. */
+  environment?: Record<string, string> | undefined;
+}
 
 /** A Chromium process that runs, and how to end it for certain. */
 export interface RunningBrowser {
   browser: Browser;
+  /** Chromium's own protocol for the whole browser. */
+  protocol: CDPSession;
+  /** As Chromium names itself where nobody sets another name. */
+  userAgent: string;
   end(): Promise<void>;
 }
 
 /** @throws {AutoTriggerError} BrowserUnavailable, with what was tried and why it failed. */
-export async function launchChromium(executablePath: () => Promise<string>): Promise<RunningBrowser> {
+export async function launchChromium({ executablePath, environment }: ChromiumOptions): Promise<RunningBrowser> {
+  let folder: WorkingFolder | undefined;
   try {
+    const path = await executablePath();
+    folder = await makeWorkingFolder();
     const browser = await chromium.launch({
-      executablePath: await executablePath(),
+      executablePath: path,
       headless: true,
       // Chromium refuses to run as root with its sandbox; everyone else keeps it
       chromiumSandbox: process.getuid?.() !== 0,
       args: flags,
+      ignoreDefaultArgs: keptShields,
+      artifactsDir: folder.path,
+      ...(environment === undefined ? {} : { env: { ...environment, TMPDIR: folder.path } }),
       timeout: launchTimeoutMs,
       handleSIGHUP: false,
       handleSIGINT: false,
       handleSIGTERM: false,
     });
-    const processId = await browserProcess(browser);
-    return { browser, end: () => endBrowser(browser, processId) };
+    return await describe(browser, folder);
   } catch (error) {
+    await folder?.remove();
     if (AutoTriggerError.is(error)) throw error;
     throw new AutoTriggerError('BrowserUnavailable', `Chromium does not start: ${messageOf(error).slice(0, 500)}`, {
       cause: error,
@@ -43,10 +63,24 @@ export async function launchChromium(executablePath: () => Promise<string>): Pro
   }
 }
 
-async function browserProcess(browser: Browser): Promise<number | undefined> {
+async function describe(browser: Browser, folder: WorkingFolder): Promise<RunningBrowser> {
   const protocol = await browser.newBrowserCDPSession();
   const { processInfo } = await protocol.send('SystemInfo.getProcessInfo');
-  return processInfo.find((process) => process.type === 'browser')?.id;
+  const processId = processInfo.find((process) => process.type === 'browser')?.id;
+  const { commandLine } = await protocol.send('SystemInfo.getInfo');
+  const profile = /--user-data-dir=(\S+)/.exec(commandLine)?.[1];
+  if (profile !== undefined) await folder.noteProfile(profile);
+  const { userAgent } = await protocol.send('Browser.getVersion');
+  const stopWatching = watchMemory(protocol);
+  browser.once('disconnected', () => {
+    stopWatching();
+    void folder.remove();
+  });
+  const end = async () => {
+    await endBrowser(browser, processId);
+    await folder.remove();
+  };
+  return { browser, protocol, userAgent, end };
 }
 
 async function endBrowser(browser: Browser, processId: number | undefined): Promise<void> {

@@ -1,61 +1,132 @@
 import type { Locator } from 'playwright-core';
 import { messageOf } from '../contract/errors.ts';
 import { cutText } from '../contract/json.ts';
-import { leaveIfElsewhere, settle } from './navigate.ts';
-import { done, failed, type Surroundings, type ToolOutcome, unlessAborted } from './outcome.ts';
+import { type ElementCall, type Examination, examine, isWithin, keyOf } from './effects.ts';
+import { probeElements } from './isolated-worlds.ts';
+import type { ProbedElement } from './probe-script.ts';
+import { done, failed, type FailedOutcome, type Surroundings, type ToolOutcome, unlessAborted } from './outcome.ts';
+import { afterAction } from './settle.ts';
+import { lookAt } from './snapshot.ts';
 import type { Tab } from './tab.ts';
 
-const treeMaxCharacters = 20_000;
 const actionTimeoutMs = 5_000;
+const optionsNamed = 20;
 
-/** The tool `snapshot`: the open page as an accessibility tree, in which every element has a reference. */
-export async function snapshot(tab: Tab, { signal }: Surroundings): Promise<ToolOutcome> {
-  return done({ tool: 'snapshot', ...(await lookAt(tab, signal)) });
-}
-
-/** The tool `click`; a page of another site that it leads to is left again. */
-export function click(tab: Tab, ref: string, surroundings: Surroundings): Promise<ToolOutcome> {
-  return act(
-    tab,
-    { tool: 'click', ref, perform: (element) => element.click({ timeout: actionTimeoutMs }) },
-    surroundings,
-  );
-}
-
-/** The tool `type`: replaces what is in a field. */
-export function type(tab: Tab, ref: string, text: string, surroundings: Surroundings): Promise<ToolOutcome> {
-  return act(
-    tab,
-    { tool: 'type', ref, perform: (element) => element.fill(text, { timeout: actionTimeoutMs }) },
-    surroundings,
-  );
-}
-
-interface Interaction {
-  tool: 'click' | 'type';
+interface Target {
   ref: string;
-  perform: (element: Locator) => Promise<void>;
+  element: ProbedElement;
+  examination: Examination;
 }
 
-async function act(tab: Tab, { tool, ref, perform }: Interaction, surroundings: Surroundings): Promise<ToolOutcome> {
-  const { signal, allowedSites } = surroundings;
-  const element = await findElement(tab, ref, signal);
+/** What a call on an element would do just now, without doing it. */
+export async function examineCall(
+  tab: Tab,
+  call: ElementCall,
+  surroundings: Pick<Surroundings, 'secrets' | 'signal'>,
+): Promise<Target | FailedOutcome> {
+  const { ref } = call.arguments;
+  const [element] = (await findElement(tab, ref, surroundings.signal)) ? await probe(tab, [ref], surroundings) : [];
   if (element === undefined)
     return failed('STALE_REFERENCE', `${ref} names no element of the page as it is now; take a new snapshot`);
+  return { ref, element, examination: examine(call, element, placeOf(tab)) };
+}
+
+/** The tools `click`, `type`, `select` and `press`: done where what they would do is permitted, and then looked at. */
+export async function interact(tab: Tab, call: ElementCall, surroundings: Surroundings): Promise<ToolOutcome> {
+  const { signal, secrets, permitted } = surroundings;
+  const target = await permittedTarget(tab, call, surroundings);
+  if ('status' in target) return target;
+  const { examination, element } = target;
+  if (!isWithin(examination.effect, permitted))
+    return failed(
+      'PAGE_CHANGED',
+      `${call.tool} ${call.arguments.ref} was not done: on ${examination.element} it would ${effectWords[examination.effect]}, and ${permitted} is what was permitted`,
+    );
+  const text = call.tool === 'type' ? secrets.fill(call.arguments.text, originOf(element)) : { text: '' };
+  if ('refusal' in text) return failed('SECRET_REFUSED', text.refusal);
+
+  const locator = await findElement(tab, target.ref, signal);
+  if (locator === undefined) return failed('STALE_REFERENCE', `${target.ref} is gone; take a new snapshot`);
   const from = tab.page.url();
   try {
-    await unlessAborted(perform(element), signal);
+    tab.hasActed = true;
+    await unlessAborted(perform(locator, call, text.text), signal);
   } catch (error) {
     if (signal.aborted || tab.page.isClosed()) throw error;
-    return failed('TOOL_FAILED', `${tool} ${ref}: ${cutText(messageOf(error).replace(/ Call log:.*/, ''), 300)}`);
+    const reason = await unlessAborted(reasonOf(error, locator, call), signal);
+    const problem = await afterAction(tab, from, surroundings);
+    return problem?.outcome ?? failed('TOOL_FAILED', `${call.tool} ${target.ref}: ${reason}`);
   }
-  await settle(tab.page, signal);
-  return (await leaveIfElsewhere(tab, allowedSites, from)) ?? done({ tool, ...(await lookAt(tab, signal)) });
+  const problem = await afterAction(tab, from, surroundings);
+  if (problem !== undefined) {
+    // what a script does on a click is known from now on
+    if (problem.form !== undefined) tab.learned.set(keyOf(element, from), problem.form);
+    return problem.outcome;
+  }
+  return done(await lookAt(tab, call.tool, surroundings));
 }
+
+const effectWords = {
+  read: 'read',
+  act: 'change the page',
+  submit: 'send a form',
+  download: 'download a file',
+  leave: 'lead to another site',
+} as const;
+
+/** The element of a call; with an approval, the one element that is as it was when it was approved. */
+async function permittedTarget(
+  tab: Tab,
+  call: ElementCall,
+  surroundings: Surroundings,
+): Promise<Target | FailedOutcome> {
+  const target = await examineCall(tab, call, surroundings);
+  const { approves } = surroundings;
+  if (approves === null || (!('status' in target) && approves(target.examination))) return target;
+  // references do not outlive the page: after it was opened afresh the element has another one
+  await lookAt(tab, call.tool, surroundings);
+  const elements = await probe(tab, null, surroundings);
+  const alike = elements
+    .map((element) => ({ ref: element.ref, element, examination: examine(call, element, placeOf(tab)) }))
+    .filter(({ examination }) => approves(examination));
+  const [only] = alike;
+  if (only !== undefined && alike.length === 1) return only;
+  return failed(
+    'PAGE_CHANGED',
+    `${call.tool} ${call.arguments.ref} was not done: the page is not as it was when this was approved, so the approval does not count any more`,
+  );
+}
+
+async function perform(element: Locator, call: ElementCall, text: string): Promise<void> {
+  const options = { timeout: actionTimeoutMs };
+  switch (call.tool) {
+    case 'click':
+      return element.click(options);
+    case 'type':
+      return element.fill(text, options);
+    case 'press':
+      return element.press(call.arguments.key, options);
+    default:
+      await element.selectOption(call.arguments.values, options);
+  }
+}
+
+async function reasonOf(error: unknown, element: Locator, call: ElementCall): Promise<string> {
+  const reason = cutText(messageOf(error).replace(/ Call log:.*/, ''), 300);
+  if (call.tool !== 'select') return reason;
+  const labels = await unlessGone(element.locator('option').allInnerTexts());
+  if (labels.length === 0) return reason;
+  const named = labels.slice(0, optionsNamed).map((label) => `“${cutText(label.trim(), 100)}”`);
+  const more = labels.length > named.length ? ` and ${labels.length - named.length} more` : '';
+  return `it does not have what was to be chosen; there is ${named.join(', ')}${more}`;
+}
+
+/** None where the element is no list, or gone. */
+const unlessGone = (labels: Promise<string[]>) => labels.catch(() => []);
 
 async function findElement({ page }: Tab, ref: string, signal: AbortSignal): Promise<Locator | undefined> {
   if (!/^(?:f\d+)?e\d+$/.test(ref)) return undefined;
-  const element = page.locator(`aria-ref=${ref}`);
+  const element = page.getByRef(ref);
   const count = await unlessAborted(element.count(), signal).catch((error: unknown) => {
     if (signal.aborted || page.isClosed()) throw error;
     return 0; // the frame of the reference is gone
@@ -63,7 +134,13 @@ async function findElement({ page }: Tab, ref: string, signal: AbortSignal): Pro
   return count === 1 ? element : undefined;
 }
 
-async function lookAt({ page }: Tab, signal: AbortSignal): Promise<{ url: string; title: string; tree: string }> {
-  const tree = await unlessAborted(page.ariaSnapshot({ mode: 'ai' }), signal);
-  return { url: page.url(), title: await page.title(), tree: cutText(tree, treeMaxCharacters) };
+async function probe(
+  tab: Tab,
+  refs: string[] | null,
+  { secrets, signal }: Pick<Surroundings, 'secrets' | 'signal'>,
+): Promise<ProbedElement[]> {
+  return secrets.scrubAll(await probeElements(tab, { refs, isDetailed: true }, signal));
 }
+
+const placeOf = (tab: Tab) => ({ pageUrl: tab.page.url(), learned: tab.learned });
+const originOf = ({ origin }: ProbedElement) => (origin === 'null' ? null : origin);

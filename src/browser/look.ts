@@ -3,7 +3,7 @@ import { extractPageModel } from './extract-page.ts';
 import { entriesOfFeed, titleOfFeed } from './feed.ts';
 import { fetchLinkedFeeds } from './fetch-feed.ts';
 import { readPage } from './main-text.ts';
-import { settle, settleIfUnfinished } from './navigate.ts';
+import { settle, settleIfUnfinished } from './settle.ts';
 import { done, failed, type Surroundings, type ToolOutcome, unlessAborted } from './outcome.ts';
 import { elementsOf, type PageModel, textOf } from './page-model.ts';
 import { recogniseEntries } from './recognise.ts';

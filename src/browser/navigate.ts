@@ -1,37 +1,46 @@
 import type { Response } from 'playwright-core';
 import { messageOf } from '../contract/errors.ts';
-import { siteOf } from '../network/sites.ts';
 import { entriesOfFeed } from './feed.ts';
 import { done, failed, type Surroundings, type ToolOutcome, unlessAborted } from './outcome.ts';
 import { navigationFailure, notHtml, statusFailure } from './page-failures.ts';
-import { renewTab, type Tab } from './tab.ts';
-
-/** How long a page that is still empty may go on building itself. */
-const settleMs = 3_000;
+import { afterAction, leaveIfElsewhere, settleIfUnfinished, stopped } from './settle.ts';
+import { lookAt, shortAddress, titleOf } from './snapshot.ts';
+import type { Tab } from './tab.ts';
 
 /** Opens an address and says what came of it; a page that could not be opened leaves an empty one behind. */
 export async function navigate(tab: Tab, url: string, surroundings: Surroundings): Promise<ToolOutcome> {
-  const refusal = await refusalOf(url, surroundings);
-  if (refusal !== undefined) return refusal;
-  const outcome = await load(tab, url, surroundings);
-  if (outcome.status === 'failed' && outcome.left_to === undefined) await renewTab(tab);
-  return outcome;
-}
-
-async function refusalOf(url: string, { guard, allowedSites }: Surroundings): Promise<ToolOutcome | undefined> {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     return failed(
       'NETWORK_REFUSED',
       `${url} is no address that can be opened; give one that begins with https:// or http://`,
     );
-  const verdict = await guard.check(url);
-  if (!verdict.permitted) {
-    const hint = verdict.reason.includes('AUTO_TRIGGER_ALLOW_NETWORKS')
-      ? ''
-      : `; AUTO_TRIGGER_ALLOW_NETWORKS=${new URL(url).host} would permit it`;
-    return failed('NETWORK_REFUSED', `${verdict.reason}${hint}`);
+  const outcome = await load(tab, url, surroundings);
+  if (outcome.status === 'failed') await tab.renew();
+  return outcome;
+}
+
+/** The tool `back`. */
+export async function back(tab: Tab, surroundings: Surroundings): Promise<ToolOutcome> {
+  const { pageTimeoutMs, signal, allowedSites } = surroundings;
+  const from = tab.page.url();
+  const options = { waitUntil: 'domcontentloaded', timeout: pageTimeoutMs } as const;
+  try {
+    const response = await unlessAborted(tab.page.goBack(options), signal);
+    tab.status = response?.status() ?? tab.status;
+    tab.feedText = undefined;
+  } catch (error) {
+    if (signal.aborted || tab.page.isClosed()) throw error;
+    const stop = tab.gate.takeStop();
+    return stop === undefined
+      ? navigationFailure(`the page before ${from}`, messageOf(error), pageTimeoutMs)
+      : stopped(stop, from, allowedSites);
   }
-  return allowedSites.includes(siteOf(url)) ? undefined : elsewhere(url, url, allowedSites);
+  if (tab.page.url() === from || tab.page.url() === 'about:blank') {
+    await unlessAborted(tab.page.goForward(options), signal).catch(() => undefined); // it stays empty
+    return failed('TOOL_FAILED', `there is no page before ${from}`);
+  }
+  const problem = await afterAction(tab, from, surroundings);
+  return problem?.outcome ?? done(await lookAt(tab, 'back', surroundings));
 }
 
 async function load(tab: Tab, url: string, surroundings: Surroundings): Promise<ToolOutcome> {
@@ -61,6 +70,8 @@ async function load(tab: Tab, url: string, surroundings: Surroundings): Promise<
       throw signal.reason;
     }
     if (size.exceeded) return tooLarge();
+    const stop = tab.gate.takeStop();
+    if (stop !== undefined) return stopped(stop, url, surroundings.allowedSites);
     const last = documents.at(-1);
     const type = contentType(last);
     const answered = last && (statusFailure(url, last.status()) ?? (isReadable(type) ? undefined : notHtml(url, type)));
@@ -89,33 +100,18 @@ async function judge(
     tab.status = response.status();
     tab.feedText = text;
   }
-  if (tab.feedText === undefined && (await staysEmpty(tab, surroundings.signal)))
+  if (tab.feedText === undefined && (await staysEmpty(tab, surroundings.signal))) {
+    const stop = tab.gate.takeStop();
+    if (stop !== undefined) return stopped(stop, url, surroundings.allowedSites);
     return failed('PAGE_EMPTY', `${url} opened, but there is nothing on it`);
+  }
   return done({
     tool: 'navigate',
-    url: tab.page.url(),
+    url: shortAddress(tab.page.url()),
     status: tab.status,
-    title: await tab.page.title(),
+    title: await titleOf(tab, surroundings.signal),
     content_type: await tab.page.evaluate(() => document.contentType),
   });
-}
-
-/** A page of another site is not kept open: it may be proposed in its own right, and a person be asked. */
-export async function leaveIfElsewhere(
-  tab: Tab,
-  allowedSites: string[],
-  from: string,
-): Promise<ToolOutcome | undefined> {
-  const address = tab.page.url();
-  if (!/^https?:/.test(address) || allowedSites.includes(siteOf(address))) return undefined;
-  await renewTab(tab);
-  return elsewhere(from, address, allowedSites);
-}
-
-function elsewhere(from: string, address: string, allowedSites: string[]): ToolOutcome {
-  const led = from === address ? `${address} is on` : `${from} led to ${address} on`;
-  const message = `${led} another site (${siteOf(address)}) than may be visited here (${allowedSites.join(', ') || 'none'})`;
-  return { status: 'failed', code: 'ACCESS_REFUSED', message, left_to: address };
 }
 
 /** Stops a document that grows beyond the bound, whatever its headers say of its length. */
@@ -157,30 +153,6 @@ async function staysEmpty({ page }: Tab, signal: AbortSignal): Promise<boolean> 
     );
   if (!(await isEmpty())) return false;
   return !(await settleIfUnfinished(page, signal)) || isEmpty();
-}
-
-/**
- * Gives a page time where it can still change by itself: by scripts, or by leading on to another page.
- * False where it cannot, so that nothing was waited for.
- */
-export async function settleIfUnfinished(page: Tab['page'], signal: AbortSignal): Promise<boolean> {
-  const canChange = page.evaluate(() => document.querySelector('script, meta[http-equiv="refresh" i]') !== null);
-  // a page that is leading on at this moment cannot be asked
-  if (
-    !(await unlessAborted(
-      canChange.catch(() => true),
-      signal,
-    ))
-  )
-    return false;
-  await settle(page, signal);
-  return true;
-}
-
-/** Waits until a page that builds itself by scripts has come to rest, for 3 s at most. */
-export async function settle(page: Tab['page'], signal: AbortSignal): Promise<void> {
-  const rest = page.waitForLoadState('networkidle', { timeout: settleMs }).catch(() => undefined); // busy for ever
-  await unlessAborted(rest, signal);
 }
 
 const contentType = (response: Response | null | undefined) =>

@@ -1,31 +1,41 @@
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
-import type { ToolCall } from '../contract/agent.ts';
+import type { AgentConfig, Effect, ToolCall } from '../contract/agent.ts';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
+import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import type { NetworkGuard } from '../network/guard.ts';
-import { launchChromium, type RunningBrowser } from './chromium.ts';
-import type { Surroundings, ToolOutcome } from './outcome.ts';
+import { siteOf } from '../network/sites.ts';
+import { createBrowsers, type BrowserUse } from './browsers.ts';
+import { checkpointOf, type PageCheckpoint, readCheckpoint } from './checkpoint.ts';
+import type { ApprovedShape, ElementCall, Examination } from './effects.ts';
+import { examineCall } from './interact.ts';
+import type { FailedOutcome, Surroundings, ToolOutcome } from './outcome.ts';
 import { performAction } from './perform.ts';
+import { createRobots, productToken } from './robots.ts';
+import { createSecrets, type Secret } from './secrets.ts';
 import { openTab, type Tab } from './tab.ts';
-
-/** Where a session's page stands, in the clear: seal the storage state before it leaves this process. */
-interface PageCheckpoint {
-  url: string;
-  /** Cookies and local storage, as Playwright gives and takes them. */
-  storageState: unknown;
-}
 
 export interface BrowserPoolOptions {
   executablePath: () => Promise<string>;
+  /** The variables that Chromium gets; this process's own where left out. */
+  environment?: Record<string, string>;
   /** Sessions that may have a page at one time. */
   maxSessions: number;
   guard: NetworkGuard;
+  /** How pages get to know who visits them; Chromium's own name and the product's where left out. */
+  userAgent?: string | undefined;
+  /** What the operator lets sessions type without knowing it. */
+  secrets?: readonly Secret[];
   /** How long a page may take to load, in milliseconds; 30 s. */
   pageTimeoutMs?: number;
   /** How large a document may be, decoded, in bytes; 10 MB. */
   pageMaxBytes?: number;
-  /** A page that nobody used for so long is given back, in milliseconds; 15 minutes. */
+  /** A page that nobody used for so long is given back, in milliseconds; longer than a page may be held for a person. */
   idleMs?: number;
+  /** After so many sessions a new Chromium takes over; 100. */
+  sessionsPerBrowser?: number;
+  /** After so long as well, in milliseconds; an hour. */
+  browserMaxAgeMs?: number;
 }
 
 interface OpenSession {
@@ -40,7 +50,20 @@ interface SessionAction {
   action: ToolCall;
   /** Sites that the page may be on, before and after. */
   allowedSites: string[];
+  /** The most that the action may do; what would do more is not done. */
+  permitted: Effect;
+  /** Whether what would be done now is what a person approved; null where no person was asked. */
+  approves: ((now: ApprovedShape) => boolean) | null;
+  robots: AgentConfig['robots'];
   signal: AbortSignal;
+}
+
+interface SessionStep {
+  outcome: ToolOutcome;
+  /** Null after tools that only look. */
+  checkpoint: PageCheckpoint | null;
+  /** The site that the page is on now; null for an empty page. */
+  site: string | null;
 }
 
 /** One Chromium for this process, one context a session. A session's actions come one after the other. */
@@ -48,10 +71,17 @@ export interface BrowserPool {
   /** @throws {AutoTriggerError} BrowserBusy where all are in use; BrowserUnavailable where Chromium does not start. */
   open(session: OpenSession): Promise<{ browser: string; version: string }>;
   /**
-   * `checkpoint` is null after tools that only look.
-   * @throws {AutoTriggerError} SessionLost where the session's page is not in this process; the signal's reason.
+   * One tool call; what the page does is an outcome.
+   * @throws {AutoTriggerError} SessionLost where the session's page is not in this process; PageLost where it went and
+   * the action may have been done; the signal's reason.
    */
-  act(action: SessionAction): Promise<{ outcome: ToolOutcome; checkpoint: PageCheckpoint | null }>;
+  act(action: SessionAction): Promise<SessionStep>;
+  /**
+   * What a call on an element would do just now, without doing it.
+   * @throws {AutoTriggerError} SessionLost where the session's page is not in this process; PageLost where it went and
+   * the action may have been done; the signal's reason.
+   */
+  examine(sessionId: string, call: ElementCall, signal: AbortSignal): Promise<Examination | FailedOutcome>;
   /** Gives the page back; one that is gone already is no error. */
   close(sessionId: string): Promise<void>;
   /** Ends every session and the browser; a later `open` starts a new one. */
@@ -60,41 +90,33 @@ export interface BrowserPool {
 
 interface Session {
   tab: Tab;
+  use: BrowserUse;
+  contextId: string;
   idle: NodeJS.Timeout;
 }
 
 const busyRetryMs = 1_000;
-const idleDefaultMs = 15 * 60_000;
+const idleDefaultMs = (limits.holdPageMaxSeconds + 600) * 1_000;
+const looking: ReadonlySet<string> = new Set(['entries', 'read', 'snapshot', 'find', 'screenshot']);
 
 export function createBrowserPool({
-  executablePath,
   maxSessions,
   guard,
+  userAgent,
+  secrets: given = [],
   pageTimeoutMs = limits.pageTimeoutMs,
   pageMaxBytes = limits.pageMaxBytes,
   idleMs = idleDefaultMs,
+  sessionsPerBrowser = 100,
+  browserMaxAgeMs = 3_600_000,
+  ...chromium
 }: BrowserPoolOptions): BrowserPool {
   const sessions = new Map<string, Session>();
   /** Sessions that are being opened: they take a place as well. */
   let opening = 0;
-  let running: Promise<RunningBrowser> | undefined;
-
-  /** The browser that runs, or a new one where there is none any more. */
-  async function browser(): Promise<Browser> {
-    running ??= launch();
-    return (await running).browser;
-  }
-
-  async function launch(): Promise<RunningBrowser> {
-    try {
-      const launched = await launchChromium(executablePath);
-      launched.browser.once('disconnected', () => (running = undefined));
-      return launched;
-    } catch (error) {
-      running = undefined;
-      throw error;
-    }
-  }
+  const browsers = createBrowsers({ ...chromium, sessionsPerBrowser, browserMaxAgeMs });
+  const secrets = createSecrets(given);
+  const robots = createRobots({ guard, userAgent: userAgent ?? productToken });
 
   async function open({ sessionId, checkpoint, allowedSites }: OpenSession) {
     await close(sessionId);
@@ -103,60 +125,100 @@ export function createBrowserPool({
         retryAfterMs: busyRetryMs,
       });
     opening += 1;
+    let use: BrowserUse | undefined;
     try {
-      const launched = await browser();
-      const context = await newContext(launched, checkpoint?.storageState);
+      use = await browsers.use();
+      const { browser } = use.running;
+      const from = checkpoint && readCheckpoint(checkpoint);
+      const context = await newContext(browser, politeName(use), from?.state);
+      context.once('close', use.release);
       const tab = await openTab(context);
-      if (checkpoint !== null && checkpoint.url !== 'about:blank') await restore(tab, checkpoint.url, allowedSites);
-      keep(sessionId, tab);
-      return { browser: launched.browserType().name(), version: launched.version() };
+      const { targetInfo } = await tab.protocol.send('Target.getTargetInfo');
+      const contextId = targetInfo.browserContextId ?? '';
+      use.gates.add(contextId, tab);
+      if (from !== null && from.url !== 'about:blank') await restore(tab, from.url, allowedSites);
+      keep(sessionId, { tab, use, contextId });
+      return { browser: browser.browserType().name(), version: browser.version() };
     } catch (error) {
+      use?.release();
       if (AutoTriggerError.is(error)) throw error;
-      throw new AutoTriggerError('BrowserUnavailable', `no page can be opened: ${messageOf(error)}`, { cause: error });
+      throw new AutoTriggerError('BrowserUnavailable', `no page can be opened: ${told(error)}`);
     } finally {
       opening -= 1;
     }
   }
 
-  function keep(sessionId: string, tab: Tab): void {
-    const session = { tab, idle: setTimeout(() => void close(sessionId), idleMs).unref() };
+  function keep(sessionId: string, opened: Omit<Session, 'idle'>): void {
+    const session = { ...opened, idle: setTimeout(() => void close(sessionId), idleMs).unref() };
     sessions.set(sessionId, session);
-    tab.context.once('close', () => {
+    session.tab.context.once('close', () => {
       clearTimeout(session.idle);
+      session.use.gates.remove(session.contextId);
       if (sessions.get(sessionId) === session) sessions.delete(sessionId);
     });
   }
 
+  /** What was open may be opened again: robots.txt was asked then. */
   async function restore(tab: Tab, url: string, allowedSites: string[]): Promise<void> {
-    const call: ToolCall = { tool: 'navigate', arguments: { url } };
-    await performAction(tab, call, surroundings(allowedSites, new AbortController().signal));
+    const { signal } = new AbortController();
+    const within = { allowedSites, permitted: 'read', approves: null, robots: 'ignore', signal } as const;
+    await performAction(tab, { tool: 'navigate', arguments: { url } }, surroundings(within));
   }
 
-  async function act({ sessionId, action, allowedSites, signal }: SessionAction) {
+  async function act({ sessionId, action, ...within }: SessionAction): Promise<SessionStep> {
+    return withTab(sessionId, within.signal, async (tab) => {
+      const outcome = await performAction(tab, action, surroundings(within));
+      const checkpoint = looking.has(action.tool) ? null : await checkpointOf(tab, secrets);
+      const address = tab.page.url();
+      const site = /^https?:/.test(address) ? siteOf(address) : null;
+      return { outcome: secrets.scrubAll(outcome), checkpoint, site };
+    });
+  }
+
+  async function examine(sessionId: string, call: ElementCall, signal: AbortSignal) {
+    return withTab(sessionId, signal, async (tab) => {
+      const target = await examineCall(tab, call, { secrets, signal });
+      return 'status' in target ? target : target.examination;
+    });
+  }
+
+  async function withTab<Result>(
+    sessionId: string,
+    signal: AbortSignal,
+    work: (tab: Tab) => Promise<Result>,
+  ): Promise<Result> {
     const session = sessions.get(sessionId);
     if (session === undefined) throw lost(sessionId);
     session.idle.refresh();
-    const { tab } = session;
     try {
-      const outcome = await performAction(tab, action, surroundings(allowedSites, signal));
-      const looksOnly = action.tool === 'entries' || action.tool === 'read' || action.tool === 'snapshot';
-      return { outcome, checkpoint: looksOnly ? null : await checkpointOf(tab) };
+      return await work(session.tab);
     } catch (error) {
       if (signal.aborted) throw error;
       await close(sessionId);
-      throw lost(sessionId, error);
+      if (!session.tab.hasActed) throw lost(sessionId);
+      throw new AutoTriggerError(
+        'PageLost',
+        `the page of session ${sessionId} was lost in the middle (${told(error)})`,
+      );
     } finally {
       session.idle.refresh();
     }
   }
 
-  const surroundings = (allowedSites: string[], signal: AbortSignal): Surroundings => ({
+  const surroundings = ({ robots: wish, ...within }: Omit<SessionAction, 'sessionId' | 'action'>): Surroundings => ({
+    ...within,
     guard,
-    allowedSites,
+    robots: wish === 'respect' ? robots : null,
+    secrets,
     pageTimeoutMs,
     pageMaxBytes,
-    signal,
   });
+
+  const politeName = ({ running }: BrowserUse) =>
+    userAgent ?? `${running.userAgent.replace('HeadlessChrome/', 'Chrome/')} ${productToken}`;
+
+  /** A failure may repeat what was typed. */
+  const told = (error: unknown) => cutText(secrets.scrub(messageOf(error).replace(/ Call log:.*/, '')), 500);
 
   async function close(sessionId: string): Promise<void> {
     const session = sessions.get(sessionId);
@@ -164,42 +226,38 @@ export function createBrowserPool({
     clearTimeout(session.idle);
     sessions.delete(sessionId);
     await session.tab.context.close().catch(() => undefined); // its browser is gone
+    session.use.release();
   }
 
   async function closeAll(): Promise<void> {
-    const launched = running;
-    running = undefined;
     for (const { idle } of sessions.values()) clearTimeout(idle);
     sessions.clear();
-    await launched?.then(
-      ({ end }) => end(),
-      () => undefined, // it never started
-    );
+    await browsers.endAll();
   }
 
-  return { open, act, close, closeAll };
+  return { open, act, examine, close, closeAll };
 }
 
-function lost(sessionId: string, cause?: unknown): AutoTriggerError {
-  return new AutoTriggerError('SessionLost', `the page of session ${sessionId} is not in this worker any more`, {
-    cause,
-  });
+function lost(sessionId: string): AutoTriggerError {
+  return new AutoTriggerError('SessionLost', `the page of session ${sessionId} is not in this worker any more`);
 }
 
-async function newContext(browser: Browser, storageState: unknown): Promise<BrowserContext> {
-  const options: BrowserContextOptions = { acceptDownloads: false, serviceWorkers: 'block' };
-  if (storageState === null || storageState === undefined) return browser.newContext(options);
+async function newContext(
+  browser: Browser,
+  userAgent: string,
+  storageState: BrowserContextOptions['storageState'],
+): Promise<BrowserContext> {
+  const options: BrowserContextOptions = {
+    acceptDownloads: false,
+    serviceWorkers: 'block',
+    permissions: [],
+    userAgent,
+  };
+  if (storageState === undefined) return browser.newContext(options);
   try {
-    return await browser.newContext({
-      ...options,
-      storageState: storageState as BrowserContextOptions['storageState'] & {},
-    });
+    return await browser.newContext({ ...options, storageState });
   } catch (error) {
     if (!browser.isConnected()) throw error;
     return browser.newContext(options); // a state that Chromium does not take: the page opens without it
   }
-}
-
-async function checkpointOf(tab: Tab): Promise<PageCheckpoint> {
-  return { url: tab.page.url(), storageState: await tab.context.storageState() };
 }

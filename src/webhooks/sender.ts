@@ -6,7 +6,7 @@ import type { OutgoingEvent } from '../contract/events.ts';
 import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import type { NetworkGuard } from '../network/guard.ts';
-import { parseRetryAfter } from './retry-after.ts';
+import { parseRetryAfter } from '../network/retry-after.ts';
 import { deriveWebhookSecret } from './secrets.ts';
 
 const answerShownCharacters = 200;

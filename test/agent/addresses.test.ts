@@ -32,20 +32,23 @@ describe('the addresses in a goal', () => {
 describe('a proposed action', () => {
   const goal = 'Go through https://assisfy.ai/blog';
   const propose = (url: string, givenAddresses: string[] = []) =>
-    proposeActions([{ tool: 'navigate', arguments: { url } }], { goal, givenAddresses })[0] ?? assert.fail();
+    proposeActions([{ tool: 'navigate', arguments: { url } }], {
+      trackingId: 'trg_1',
+      goal,
+      sites: goalSites(goal, givenAddresses),
+    })[0] ?? assert.fail();
 
   test('that stays on the site of the goal says so', () => {
     const action = propose('https://www.assisfy.ai/blog/');
 
     assert.equal(action.site, 'assisfy.ai');
-    assert.equal(action.leaves_goal_sites, false);
     assert.equal(action.effect, 'read');
     assert.equal(action.summary, 'Open www.assisfy.ai/blog');
   });
 
   test('that leaves the sites of the goal says so, unless the address was given by its owner', () => {
-    assert.equal(propose('https://other.example.org/x').leaves_goal_sites, true);
-    assert.equal(propose('https://other.example.org/x', ['https://example.org']).leaves_goal_sites, false);
+    assert.equal(propose('https://other.example.org/x').effect, 'leave');
+    assert.equal(propose('https://other.example.org/x', ['https://example.org']).effect, 'read');
     assert.deepEqual(goalSites(goal, ['https://example.org', 'no address']), ['assisfy.ai', 'example.org']);
   });
 
@@ -60,8 +63,9 @@ describe('a proposed action', () => {
 
   test('that types does not show the text in its summary', () => {
     const [action] = proposeActions([{ tool: 'type', arguments: { ref: 'e5', text: 'hunter2' } }], {
+      trackingId: 'trg_1',
       goal,
-      givenAddresses: [],
+      sites: [],
     });
 
     assert.equal(action?.effect, 'act');

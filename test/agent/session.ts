@@ -59,7 +59,10 @@ export async function runSession(pool: BrowserPool, goal: string, life: Life, pe
           memory: life.memory,
           planner_state: plannerState,
           observations,
+          exchanges: [],
           steps_left: stepsMax - step,
+          seconds_left: 900,
+          used: { input_tokens: 0, output_tokens: 0, cost_usd: 0 },
           given_addresses: life.given,
         },
         { signal },
@@ -85,11 +88,13 @@ export async function runSession(pool: BrowserPool, goal: string, life: Life, pe
         observations =
           value === undefined
             ? [{ kind: 'input_expired', request_id: 'r' }]
-            : [{ kind: 'input', request_id: 'r', value, answered_by: null }];
+            : [{ kind: 'input', request_id: 'r', value, answered_by: null, by_default: false }];
         continue;
       }
       observations = [];
-      for (const action of proposeActions(next.actions, { goal, givenAddresses: life.given })) {
+      if (next.type === 'think') continue;
+      const sites = goalSites(goal, life.given);
+      for (const action of proposeActions(next.actions, { trackingId: 'trg_1', goal, sites })) {
         told.actions.push(action.summary);
         // oxlint-disable-next-line no-await-in-loop
         const outcome = await act(action);
@@ -104,12 +109,22 @@ export async function runSession(pool: BrowserPool, goal: string, life: Life, pe
   async function act(action: ProposedAction): Promise<ActionOutcome> {
     const intercepted = people.intercept?.(action);
     if (intercepted !== undefined) return intercepted;
-    const decision = action.leaves_goal_sites ? (people.decide?.(action) ?? 'deny') : 'approve';
-    if (decision === 'deny') return { status: 'denied', reason: 'not this one' };
+    const leaves = action.effect === 'leave';
+    const decision = leaves ? (people.decide?.(action) ?? 'deny') : 'approve';
+    if (decision === 'deny') return { status: 'denied', reason: 'not this one', by: 'person' };
     if (decision === 'expire') return { status: 'expired' };
     const allowedSites = [...goalSites(goal, life.given), ...(action.site === null ? [] : [action.site])];
     // a page that was approved stays allowed for what reads it
-    if (action.site !== null && action.leaves_goal_sites) approved.add(action.site);
-    return (await pool.act({ sessionId, action, allowedSites: [...allowedSites, ...approved], signal })).outcome;
+    if (action.site !== null && leaves) approved.add(action.site);
+    const { outcome } = await pool.act({
+      sessionId,
+      action,
+      allowedSites: [...allowedSites, ...approved],
+      permitted: action.effect,
+      approves: null,
+      robots: 'respect',
+      signal,
+    });
+    return outcome;
   }
 }

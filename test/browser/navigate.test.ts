@@ -4,7 +4,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import type { BrowserPool } from '../../src/browser/pool.ts';
 import type { ToolOutcome } from '../../src/browser/outcome.ts';
-import { resultOf, type Site, startPool, startSite, type Visit, visitor } from './site.ts';
+import type { ToolCall } from '../../src/contract/agent.ts';
+import { resultOf, type Site, startPool, startSite, unasked, type Visit, visitor } from './site.ts';
 
 const article = '<title>Fine</title><h1>Fine</h1><p>All is well here, and it will stay so for a while.</p>';
 
@@ -100,6 +101,7 @@ describe('a page that is opened', () => {
       action: { tool: 'navigate', arguments: { url: `http://127.0.0.1:${port}/` } },
       allowedSites: [`127.0.0.1:${port}`],
       signal,
+      ...unasked,
     });
 
     assert.equal(problem(outcome).code, 'PAGE_UNREACHABLE');
@@ -128,16 +130,20 @@ describe('a page that is opened', () => {
     assert.equal(resultOf(look, 'snapshot').url, 'about:blank');
   });
 
-  test('on another site after a click is left as well', async () => {
-    site.routes['/link-away'] = `<a href="${other.url}/">Off we go</a>`;
-    await open(`${site.url}/link-away`);
-    const { tree } = resultOf(await visit({ tool: 'snapshot', arguments: {} }), 'snapshot');
-    const ref = /Off we go.*\[ref=(\w+)\]/.exec(tree)?.[1] ?? '';
+  for (const [what, element, permitted] of [
+    ['a click on a link', (url: string) => `<a href="${url}">Off we go</a>`, 'leave'],
+    ['what a script does on a click', (url: string) => `<button onclick="location='${url}'">Off we go</button>`, 'act'],
+  ] as const)
+    test(`on another site after ${what} is left as well`, async () => {
+      site.routes['/link-away'] = element(`${other.url}/`);
+      await open(`${site.url}/link-away`);
+      const { tree } = resultOf(await visit({ tool: 'snapshot', arguments: {} }), 'snapshot');
+      const ref = /Off we go.*\[ref=(\w+)\]/.exec(tree)?.[1] ?? '';
 
-    const outcome = problem(await visit({ tool: 'click', arguments: { ref } }));
+      const outcome = problem(await visit({ tool: 'click', arguments: { ref } }, permitted));
 
-    assert.equal(outcome.left_to, `${other.url}/`);
-  });
+      assert.equal(outcome.left_to, `${other.url}/`);
+    });
 
   test('stops loading as soon as the signal aborts', async () => {
     const abort = new AbortController();
@@ -146,6 +152,7 @@ describe('a page that is opened', () => {
       action: { tool: 'navigate', arguments: { url: `${site.url}/never` } },
       allowedSites: [site.name],
       signal: abort.signal,
+      ...unasked,
     });
     abort.abort(new Error('stopped by the test'));
 
@@ -207,8 +214,14 @@ describe('an open page', () => {
     const refOf = (name: string): string => new RegExp(`${name}.*\\[ref=(\\w+)\\]`).exec(tree)?.[1] ?? '';
 
     await visit({ tool: 'type', arguments: { ref: refOf('Name'), text: 'Ada' } });
-    const clicked = await visit({ tool: 'click', arguments: { ref: refOf('Greet') } });
+    const click: ToolCall = { tool: 'click', arguments: { ref: refOf('Greet') } };
+    const refused = await visit(click, 'act');
+    const clicked = await visit(click, 'submit');
 
+    assert.ok(
+      refused.status === 'failed' && refused.code === 'PAGE_CHANGED',
+      'a form is more than a change of the page',
+    );
     assert.equal(resultOf(clicked, 'click').title, 'Hello Ada');
   });
 

@@ -7,7 +7,7 @@ import { findBrowser } from '../../src/dev/obtain-browser.ts';
 import type { BrowserPool } from '../../src/browser/pool.ts';
 import { AutoTriggerError, type ErrorCode } from '../../src/contract/errors.ts';
 import { eventually } from '../support/eventually.ts';
-import { resultOf, type Site, startPool, startSite, visitor } from './site.ts';
+import { resultOf, type Site, startPool, startSite, unasked, visitor } from './site.ts';
 
 const withCode = (code: ErrorCode) => (error: unknown) => AutoTriggerError.is(error) && error.code === code;
 
@@ -44,6 +44,7 @@ describe('the browser pool', () => {
       action: { tool: 'navigate', arguments: { url: `${site.url}${path}` } },
       allowedSites: [site.name],
       signal: new AbortController().signal,
+      ...unasked,
     });
   const processId = async () => Number(await readFile(join(folder, 'pid'), 'utf8'));
 
@@ -98,6 +99,7 @@ describe('the browser pool', () => {
       action: { tool: 'snapshot', arguments: {} },
       allowedSites: [site.name],
       signal,
+      ...unasked,
     });
 
     assert.equal(checkpoint, null);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { findBrowser } from '../../src/dev/obtain-browser.ts';
 import { type BrowserPool, type BrowserPoolOptions, createBrowserPool } from '../../src/browser/pool.ts';
 import type { ToolOutcome } from '../../src/browser/outcome.ts';
-import type { ToolCall, ToolResult } from '../../src/contract/agent.ts';
+import type { Effect, ToolCall, ToolResult } from '../../src/contract/agent.ts';
 import { parseAllowList } from '../../src/network/allow-list.ts';
 import { createNetworkGuard } from '../../src/network/guard.ts';
 import { siteOf } from '../../src/network/sites.ts';
@@ -56,13 +56,16 @@ export function startPool(options: Partial<BrowserPoolOptions> = {}): BrowserPoo
   return createBrowserPool({ executablePath: findBrowser, maxSessions: 4, guard, ...options });
 }
 
-export type Visit = (call: ToolCall) => Promise<ToolOutcome>;
+/** What most tests act within: acting is allowed, and nobody was asked. */
+export const unasked = { permitted: 'act', approves: null, robots: 'respect' } as const;
 
-/** Acts in one session of a pool. */
+export type Visit = (call: ToolCall, permitted?: Effect) => Promise<ToolOutcome>;
+
+/** Acts in one session of a pool; changing the page is permitted unless told otherwise. */
 export function visitor(pool: BrowserPool, sessionId: string, allowedSites: string[]): Visit {
-  return async (action) => {
+  return async (action, permitted = unasked.permitted) => {
     const { signal } = new AbortController();
-    return (await pool.act({ sessionId, action, allowedSites, signal })).outcome;
+    return (await pool.act({ sessionId, action, allowedSites, signal, ...unasked, permitted })).outcome;
   };
 }
 

@@ -6,6 +6,7 @@ import type { TriggerStatus } from '../../src/contract/status.ts';
 import { eventually } from '../support/eventually.ts';
 import { createRig, type Rig } from '../support/rig.ts';
 import { startFormSite, type FormSite } from '../support/form-site.ts';
+import { mayBeSent } from '../support/scripted-session.ts';
 import { spawnWorker } from '../support/worker-process.ts';
 
 interface Scene {
@@ -18,7 +19,7 @@ async function scene(t: TestContext): Promise<Scene> {
   const rig = await createRig(t, { startsWorker: false });
   const site = await startFormSite();
   t.after(() => site.close());
-  const start = () => rig.start({ goal: `${site.url} has a form: send it` });
+  const start = () => rig.start({ goal: `${site.url} has a form: send it`, config: mayBeSent });
   return { rig, site, start };
 }
 

@@ -1,22 +1,37 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { TestContext } from 'node:test';
+import { promisify } from 'node:util';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { pino } from 'pino';
 import { readMasterKeys, readTemporalSettings } from '../../src/config.ts';
 import { startWorker } from '../../src/worker.ts';
 import { workflowBundleFile } from './bundle.ts';
 import { formFillingPlanner } from './scripted-session.ts';
 
+const run = promisify(execFile);
+
+/** Activities that are steps of a session. */
+const steps = new Set(['thinkNext', 'openBrowser', 'examineAction', 'act', 'closeBrowser']);
+
+interface Fate {
+  /** Kills itself with SIGKILL when that step of a session, counted from 1, is done, before anybody hears of it. */
+  diesAtStep?: number;
+  /** Kills its Chromium with SIGKILL before that action in the page, counted from 1. */
+  chromiumDiesAtAction?: number;
+}
+
 /** A worker in a process of its own, which a test can kill. `planner` is `form` or `builtin`. */
 export async function spawnWorker(
   test: TestContext,
   taskQueue: string,
   planner: 'form' | 'builtin',
+  fate: Fate = {},
 ): Promise<ChildProcess> {
   const worker = spawn(
     process.execPath,
-    [fileURLToPath(import.meta.url), taskQueue, planner, await workflowBundleFile()],
+    [fileURLToPath(import.meta.url), taskQueue, planner, await workflowBundleFile(), JSON.stringify(fate)],
     {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     },
@@ -30,8 +45,34 @@ export async function spawnWorker(
   return worker;
 }
 
+/** Kills the Chromium of a worker: the processes that are its children. */
+export async function killChromiumOf(pid: number): Promise<void> {
+  const { stdout } = await run('ps', ['-o', 'pid=,comm=', '--ppid', String(pid)]);
+  const children = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/));
+  for (const [child, command] of children) if (command !== 'ps') process.kill(Number(child), 'SIGKILL');
+}
+
+function meeting({ diesAtStep, chromiumDiesAtAction }: Fate): ActivityInterceptorsFactory {
+  let step = 0;
+  let action = 0;
+  return ({ info }) => ({
+    inbound: {
+      async execute(input, next) {
+        if (info.activityType === 'act' && ++action === chromiumDiesAtAction) await killChromiumOf(process.pid);
+        const isFatal = steps.has(info.activityType) && ++step === diesAtStep;
+        const result = await next(input);
+        if (isFatal) process.kill(process.pid, 'SIGKILL');
+        return result;
+      },
+    },
+  });
+}
+
 if (import.meta.main) {
-  const [taskQueue = '', planner, codePath = ''] = process.argv.slice(2);
+  const [taskQueue = '', planner, codePath = '', fate = '{}'] = process.argv.slice(2);
   const temporal = readTemporalSettings();
   const worker = await startWorker({
     temporal,
@@ -41,6 +82,7 @@ if (import.meta.main) {
     chromiumPath: () => Promise.resolve(process.env['CHROMIUM_PATH'] ?? ''),
     workflowBundle: { codePath },
     ...(planner === 'form' ? { planner: formFillingPlanner } : {}),
+    activityInterceptors: [meeting(JSON.parse(fate) as Fate)],
     logger: pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destination(2)),
   });
   process.once('SIGTERM', () => void worker.stop());

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseRetryAfter } from '../../src/webhooks/retry-after.ts';
+import { parseRetryAfter } from '../../src/network/retry-after.ts';
 
 const now = Date.parse('2026-11-24T12:00:00Z');
 const dayMs = 86_400_000;

@@ -1,0 +1,123 @@
+import type { CDPSession } from 'playwright-core';
+import { siteOf } from '../network/sites.ts';
+import type { Surroundings } from './outcome.ts';
+
+/** Why a document was stopped before its request left. */
+export interface Stop {
+  reason: 'elsewhere' | 'refused' | 'robots' | 'form' | 'circle';
+  url: string;
+  /** For people; what the guard, or a robots.txt, said. */
+  detail: string;
+}
+
+export interface DocumentRequest {
+  url: string;
+  method: string;
+  isMainFrame: boolean;
+}
+
+/** What the documents of a session are measured by: all that the action in progress may do. */
+export type Passage = Pick<Surroundings, 'guard' | 'allowedSites' | 'permitted' | 'robots' | 'signal'>;
+
+/** Pages that one action may lead to one after the other. */
+const documentsMax = 30;
+
+/**
+ * Decides on each document that a session's pages ask for, whatever made them ask: a click, a script, a redirect, a
+ * pop-up. A page is on a permitted site at a permitted address, and a form is sent by an action that may send one.
+ */
+export class DocumentGate {
+  #passage: Passage | undefined;
+  #documents = 0;
+  #stops: Stop[] = [];
+
+  /** For one action, and for what its page does by itself until the next one. */
+  open(passage: Passage): void {
+    this.#passage = passage;
+    this.#documents = 0;
+    this.#stops = [];
+  }
+
+  /** After an action, no form is sent any more. */
+  narrow(): void {
+    if (this.#passage !== undefined)
+      this.#passage = { ...this.#passage, permitted: 'read', signal: new AbortController().signal };
+  }
+
+  /** What was stopped since the action began, and not asked for yet. */
+  takeStop(): Stop | undefined {
+    const [first] = this.#stops;
+    this.#stops = [];
+    return first;
+  }
+
+  async admits(request: DocumentRequest): Promise<boolean> {
+    const stop = await this.#judge(request);
+    if (stop !== undefined) this.#stops.push(stop);
+    return stop === undefined;
+  }
+
+  async #judge({ url, method, isMainFrame }: DocumentRequest): Promise<Stop | undefined> {
+    const passage = this.#passage;
+    if (passage === undefined) return undefined;
+    const { guard, allowedSites, permitted, robots, signal } = passage;
+    if (method !== 'GET' && method !== 'HEAD' && permitted !== 'submit') return { reason: 'form', url, detail: method };
+    const verdict = isMainFrame ? await guard.check(url) : guard.inspect(url);
+    if (!verdict.permitted) return { reason: 'refused', url, detail: verdict.reason };
+    if (!isMainFrame) return undefined;
+    this.#documents += 1;
+    if (this.#documents > documentsMax) return { reason: 'circle', url, detail: '' };
+    if (!allowedSites.includes(siteOf(url))) return { reason: 'elsewhere', url, detail: '' };
+    const objection = await robots?.objection(url, signal);
+    return objection === undefined ? undefined : { reason: 'robots', url, detail: objection };
+  }
+}
+
+/** A session to which documents may belong. */
+interface Guarded {
+  gate: DocumentGate;
+  /** True for a frame inside of one of the session's pages. */
+  hasFrame(frameId: string): Promise<boolean>;
+}
+
+/** The gates of a browser's sessions, by Chromium's names of their contexts. */
+export interface DocumentGates {
+  add(contextId: string, session: Guarded): void;
+  remove(contextId: string): void;
+}
+
+/**
+ * Has Chromium ask before each document of any page, pop-ups included; for nothing else that a page loads.
+ *
+ * While a session's context is being made it has no gate yet, and no page of its own either.
+ */
+export async function guardDocuments(protocol: CDPSession): Promise<DocumentGates> {
+  const sessions = new Map<string, Guarded>();
+
+  async function admits(frameId: string, url: string, method: string): Promise<boolean> {
+    const target = await protocol.send('Target.getTargetInfo', { targetId: frameId }).catch(() => undefined);
+    if (target !== undefined) {
+      const { type, browserContextId = '' } = target.targetInfo;
+      const isMainFrame = type === 'page';
+      return (await sessions.get(browserContextId)?.gate.admits({ url, method, isMainFrame })) ?? true;
+    }
+    // a frame that shares its page's process does not tell whose it is
+    for (const { gate, hasFrame } of sessions.values())
+      if (await hasFrame(frameId)) return gate.admits({ url, method, isMainFrame: false });
+    return method === 'GET';
+  }
+
+  protocol.on('Fetch.requestPaused', ({ requestId, frameId, request: { url, method } }) => {
+    void (async () => {
+      const isAdmitted = await admits(frameId, url, method).catch(() => false); // the action was given up
+      if (isAdmitted) await protocol.send('Fetch.continueRequest', { requestId });
+      // as if the page had been told to stop, so that the one before stays
+      else await protocol.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
+    })().catch(() => undefined); // the page, or the browser, is gone
+  });
+  await protocol.send('Fetch.enable', { patterns: [{ resourceType: 'Document' }] });
+  return {
+    add: (contextId, session) => void sessions.set(contextId, session),
+    remove: (contextId) => void sessions.delete(contextId),
+  };
+}

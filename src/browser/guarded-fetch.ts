@@ -1,0 +1,54 @@
+import { Agent, fetch } from 'undici';
+import { AutoTriggerError } from '../contract/errors.ts';
+import type { NetworkGuard } from '../network/guard.ts';
+
+interface GuardedFetch {
+  guard: NetworkGuard;
+  headers: Record<string, string>;
+  /** For the whole of it, redirects included. */
+  timeoutMs: number;
+  /** What is beyond is not read. */
+  maxBytes: number;
+  redirectsMax: number;
+}
+
+/**
+ * Fetches a text past the browser. Every hop is checked, and what is dialled is what was checked.
+ *
+ * @throws {AutoTriggerError} InvalidRequest where a hop is not permitted, or there are too many; what undici throws.
+ */
+export async function fetchGuarded(address: string, options: GuardedFetch): Promise<{ status: number; text: string }> {
+  const { guard, headers, timeoutMs, maxBytes, redirectsMax } = options;
+  const signal = AbortSignal.timeout(timeoutMs);
+  let url = new URL(address);
+  for (let hop = 0; hop <= redirectsMax; hop += 1) {
+    const verdict = await guard.check(url.href);
+    if (!verdict.permitted) throw new AutoTriggerError('InvalidRequest', verdict.reason);
+    const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+    const agent = new Agent({ connect: { lookup: guard.lookupFor(port) } });
+    try {
+      const response = await fetch(url, { dispatcher: agent, redirect: 'manual', signal, headers });
+      const location = response.headers.get('location');
+      if (response.status < 300 || response.status >= 400 || location === null)
+        return {
+          status: response.status,
+          text: response.body === null ? '' : await beginningOf(response.body, maxBytes),
+        };
+      url = new URL(location, url);
+    } finally {
+      await agent.destroy();
+    }
+  }
+  throw new AutoTriggerError('InvalidRequest', `${address} is redirected more than ${redirectsMax} times`);
+}
+
+async function beginningOf(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > maxBytes) break;
+  }
+  return Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8');
+}

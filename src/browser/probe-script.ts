@@ -1,0 +1,216 @@
+/** A form as a click, or Enter, would send it. */
+export interface ProbedForm {
+  address: string;
+  method: string;
+  /** It asks for nothing but a text to look for. */
+  looksLikeSearch: boolean;
+  /** What it would send; empty where not asked for. */
+  fields: { name: string; value: string }[];
+}
+
+/** An element that a snapshot has a reference for. */
+export interface ProbedElement {
+  ref: string;
+  role: string;
+  name: string;
+  tag: string;
+  type: string;
+  /** What is in it, for a field. */
+  value: string;
+  /** Of its frame; `null`, the word, where that has none. */
+  origin: string;
+  link: { address: string; isDownload: boolean } | null;
+  click: ProbedForm | null;
+  enter: ProbedForm | null;
+}
+
+export interface ProbeRequest {
+  /** Null: all. */
+  refs: string[] | null;
+  /** With what forms and fields hold, and with a look at what is in the middle of an element. */
+  isDetailed: boolean;
+}
+
+/** The expression that a frame's isolated world is asked for. */
+export const probeExpression = (request: ProbeRequest): string => `(${probe.toString()})(${JSON.stringify(request)})`;
+
+/**
+ * Runs in a page, so it may use nothing from outside; in a world of its own, so that the page's scripts cannot change
+ * what it calls. What a form or the document is asked for goes by their prototypes: fields can have any name.
+ */
+function probe({ refs, isDetailed }: ProbeRequest): ProbedElement[] {
+  const elementsMax = 200_000;
+  const textMax = 2_000;
+  const searchNames = /^(?:q|query|s|search|search_?(?:query|term|text)|keywords?|terms?|text|find)$/i;
+  const tokenNames = /csrf|xsrf|token|nonce|authenticity|viewstate/i;
+  const get = (prototype: object, name: string, target: object): unknown =>
+    Object.getOwnPropertyDescriptor(prototype, name)?.get?.call(target);
+  const attribute = (element: Element, name: string) => Element.prototype.getAttribute.call(element, name);
+  const matches = (element: Element, selector: string) => Element.prototype.matches.call(element, selector);
+  const tagOf = (element: Element) => get(Element.prototype, 'localName', element) as string;
+  const shadowOf = (element: Element) => get(Element.prototype, 'shadowRoot', element) as ShadowRoot | null;
+  const base = get(Node.prototype, 'baseURI', document) as string;
+  const resolve = (address: string) => (URL.canParse(address, base) ? new URL(address, base).href : address);
+
+  function parentOf(element: Element): Element | null {
+    const parent = (get(Element.prototype, 'assignedSlot', element) ??
+      get(Node.prototype, 'parentNode', element)) as Node | null;
+    return parent instanceof ShadowRoot ? parent.host : parent instanceof Element ? parent : null;
+  }
+
+  const controls = (form: HTMLFormElement) =>
+    Array.from(get(HTMLFormElement.prototype, 'elements', form) as HTMLFormControlsCollection);
+  const isButton = (element: Element): element is HTMLButtonElement | HTMLInputElement =>
+    (element instanceof HTMLButtonElement && element.type === 'submit') ||
+    (element instanceof HTMLInputElement && (element.type === 'submit' || element.type === 'image'));
+  const isField = (element: Element): element is HTMLInputElement =>
+    element instanceof HTMLInputElement &&
+    !['button', 'submit', 'reset', 'image', 'file', 'hidden'].includes(element.type);
+  const isTextField = (element: Element) =>
+    (isField(element) && !['checkbox', 'radio', 'range', 'color'].includes(element.type)) ||
+    element instanceof HTMLTextAreaElement;
+
+  function valueOf(element: Element): string {
+    if (element instanceof HTMLInputElement && element.type === 'password') return element.value === '' ? '' : '•••';
+    if (element instanceof HTMLSelectElement)
+      return Array.from(element.selectedOptions, (option) => option.label).join(', ');
+    if (element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement) return element.value;
+    return '';
+  }
+
+  function fieldsOf(form: HTMLFormElement): ProbedForm['fields'] {
+    return controls(form)
+      .filter((control) => {
+        if (isButton(control) || control instanceof HTMLButtonElement || matches(control, ':disabled')) return false;
+        const isChoice = control instanceof HTMLInputElement && /^(?:checkbox|radio)$/.test(control.type);
+        return (attribute(control, 'name') ?? '') !== '' && (!isChoice || control.checked);
+      })
+      .slice(0, 200)
+      .map((control) => {
+        const name = attribute(control, 'name') ?? '';
+        const isToken = control instanceof HTMLInputElement && control.type === 'hidden' && tokenNames.test(name);
+        // what changes with each visit is no part of what a person approves
+        return { name, value: isToken ? '' : valueOf(control).slice(0, textMax * 10) };
+      });
+  }
+
+  function looksLikeSearch(form: HTMLFormElement): boolean {
+    const all = controls(form);
+    if (all.some((control) => control instanceof HTMLInputElement && /^(?:password|file)$/.test(control.type)))
+      return false;
+    const texts = all.filter(isTextField);
+    const [only] = texts;
+    const isNamedSo = texts.length === 1 && only !== undefined && searchNames.test(attribute(only, 'name') ?? '');
+    return (
+      isNamedSo ||
+      all.some((control) => control instanceof HTMLInputElement && control.type === 'search') ||
+      Element.prototype.closest.call(form, '[role="search"], search') !== null
+    );
+  }
+
+  function formOf(form: HTMLFormElement | null, submitter: Element | null): ProbedForm | null {
+    if (form === null || (submitter && matches(submitter, ':disabled'))) return null;
+    const given = (name: string) => (submitter && attribute(submitter, `form${name}`)) || attribute(form, name) || '';
+    const method = given('method').toLowerCase();
+    if (method === 'dialog') return null;
+    return {
+      address: resolve(given('action') || document.URL),
+      method: method === 'post' ? 'POST' : 'GET',
+      looksLikeSearch: looksLikeSearch(form),
+      fields: isDetailed ? fieldsOf(form) : [],
+    };
+  }
+
+  /** What Enter in a field sends: by the form's first button, or without one where it has a single field. */
+  function enterOf(element: Element): ProbedForm | null {
+    if (!isField(element) || element.form === null) return null;
+    const all = controls(element.form);
+    const button = all.find(isButton);
+    if (button !== undefined) return formOf(element.form, button);
+    return all.filter(isTextField).length <= 1 ? formOf(element.form, null) : null;
+  }
+
+  function linkOf(element: Element): ProbedElement['link'] {
+    if (!['a', 'area'].includes(tagOf(element))) return null;
+    const address = attribute(element, 'href') ?? attribute(element, 'xlink:href');
+    return address === null ? null : { address: resolve(address), isDownload: attribute(element, 'download') !== null };
+  }
+
+  /** What a click on an element sets off, on its way up through what it is in. */
+  function activation(element: Element): Pick<ProbedElement, 'link' | 'click'> {
+    let link: ProbedElement['link'] = null;
+    let click: ProbedForm | null = null;
+    for (let one: Element | null = element; one !== null; one = parentOf(one)) {
+      link ??= linkOf(one);
+      const control: Element | null = one instanceof HTMLLabelElement ? one.control : one;
+      if (control !== null && isButton(control)) click ??= formOf(control.form, control);
+    }
+    return { link, click };
+  }
+
+  /** A click on an element that is no link or button itself falls on what is in its middle. */
+  function hit(element: Element): Element {
+    Element.prototype.scrollIntoView.call(element, { block: 'nearest', inline: 'nearest', behavior: 'instant' });
+    const box = Element.prototype.getBoundingClientRect.call(element);
+    const at = [box.x + box.width / 2, box.y + box.height / 2] as const;
+    let found = Document.prototype.elementFromPoint.call(document, ...at);
+    while (found !== null) {
+      const inner: Element | null = shadowOf(found)?.elementFromPoint(...at) ?? null;
+      if (inner === null || inner === found) break;
+      found = inner;
+    }
+    for (let one = found; one !== null; one = parentOf(one)) if (one === element) return found ?? element;
+    return element;
+  }
+
+  function focused(element: Element): Element {
+    const takesKeys =
+      matches(element, 'a[href], input, select, textarea, button, summary, iframe, [tabindex]') ||
+      (element instanceof HTMLElement && get(HTMLElement.prototype, 'isContentEditable', element) === true);
+    if (takesKeys) return element;
+    let active = get(Document.prototype, 'activeElement', document) as Element | null;
+    while (active !== null && shadowOf(active)?.activeElement) active = shadowOf(active)?.activeElement ?? null;
+    return active ?? element;
+  }
+
+  function describe(element: Element, { ref, role, name }: AriaReference): ProbedElement {
+    const direct = activation(element);
+    const isPlain = direct.link === null && direct.click === null;
+    return {
+      ref,
+      role,
+      name: name.slice(0, textMax),
+      tag: tagOf(element),
+      type: attribute(element, 'type') ?? '',
+      value: isDetailed ? valueOf(element).slice(0, textMax) : '',
+      origin: globalThis.origin,
+      ...(isPlain && isDetailed ? activation(hit(element)) : direct),
+      enter: enterOf(isDetailed ? focused(element) : element),
+    };
+  }
+
+  const wanted = refs === null ? null : new Set(refs);
+  const found: ProbedElement[] = [];
+  const roots: Node[] = [document];
+  let seen = 0;
+  for (let root = roots.pop(); root !== undefined; root = roots.pop()) {
+    const walker = Document.prototype.createTreeWalker.call(document, root, NodeFilter.SHOW_ELEMENT);
+    for (let node = walker.nextNode(); node !== null && seen < elementsMax; node = walker.nextNode()) {
+      seen += 1;
+      const element = node as Element & { _ariaRef?: AriaReference };
+      // Playwright keeps here what it calls an element in a snapshot
+      const reference = element._ariaRef;
+      if (reference !== undefined && (wanted === null || wanted.has(reference.ref)))
+        found.push(describe(element, reference));
+      const shadow = shadowOf(element);
+      if (shadow !== null) roots.push(shadow);
+    }
+  }
+  return found;
+}
+
+interface AriaReference {
+  ref: string;
+  role: string;
+  name: string;
+}

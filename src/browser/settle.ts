@@ -1,0 +1,111 @@
+import { siteOf } from '../network/sites.ts';
+import type { Stop } from './document-gate.ts';
+import { failed, type FailedOutcome, type Surroundings, unlessAborted } from './outcome.ts';
+import type { Tab } from './tab.ts';
+
+/** How long a page that is still empty may go on building itself. */
+const settleMs = 3_000;
+
+/** What an action came to that did not end on a page to go on with; `form`: where a script wanted to send one. */
+interface Problem {
+  outcome: FailedOutcome;
+  form?: string;
+}
+
+/** Waits until what an action set off has come to rest, goes on in a pop-up that it opened, and says what was stopped. */
+export async function afterAction(tab: Tab, from: string, surroundings: Surroundings): Promise<Problem | undefined> {
+  const { pageTimeoutMs, signal, allowedSites } = surroundings;
+  const pageBefore = tab.page;
+  await tab.activity.rest(pageTimeoutMs, signal);
+  if (tab.page.isClosed()) await tab.leaveClosed();
+  const wentOn = await unlessAborted(tab.goToPopup(pageTimeoutMs), signal);
+  if (!wentOn && tab.page.url() !== from) {
+    const loaded = tab.page.waitForLoadState('domcontentloaded', { timeout: pageTimeoutMs });
+    await unlessAborted(
+      loaded.catch(() => undefined),
+      signal,
+    ); // shown as far as it came
+  }
+  const stop = tab.gate.takeStop();
+  if (stop !== undefined && tab.page === pageBefore && tab.page.url() === from)
+    return { outcome: stopped(stop, from, allowedSites), ...(stop.reason === 'form' ? { form: stop.url } : {}) };
+  if (tab.download !== undefined && !wentOn)
+    return { outcome: failed('PAGE_NOT_HTML', `${tab.download} is a file to download; files are not kept`) };
+  const outcome = await leaveIfElsewhere(tab, allowedSites, from);
+  return outcome && { outcome };
+}
+
+/** What a document that was stopped is to a planner. */
+export function stopped({ reason, url, detail }: Stop, from: string, allowedSites: string[]): FailedOutcome {
+  switch (reason) {
+    case 'elsewhere':
+      return elsewhere(from, url, allowedSites);
+    case 'refused':
+      return failed(
+        'NETWORK_REFUSED',
+        `${from === url ? '' : `${from} led to ${url}: `}${detail}${allowHint(url, detail)}`,
+      );
+    case 'robots':
+      return failed(
+        'ROBOTS_DISALLOWED',
+        `${url} was not opened: ${detail}; where you may visit it all the same, set config.robots to ignore`,
+      );
+    case 'form':
+      return failed(
+        'PAGE_CHANGED',
+        `a form to ${url} (${detail}) was stopped, since sending one was not permitted here`,
+      );
+    default:
+      return failed('PAGE_UNREACHABLE', `${from} leads on from page to page without end`);
+  }
+}
+
+function allowHint(url: string, reason: string): string {
+  const isNamed = reason.includes('AUTO_TRIGGER_ALLOW_NETWORKS') || !URL.canParse(url);
+  return isNamed ? '' : `; AUTO_TRIGGER_ALLOW_NETWORKS=${new URL(url).host} would permit it`;
+}
+
+/** A page that is not where it may be is not kept open: it may be proposed in its own right, and a person be asked. */
+export async function leaveIfElsewhere(
+  tab: Tab,
+  allowedSites: string[],
+  from: string,
+): Promise<FailedOutcome | undefined> {
+  const address = tab.page.url();
+  if (address === 'about:blank' || (/^https?:/.test(address) && allowedSites.includes(siteOf(address))))
+    return undefined;
+  await tab.renew();
+  if (/^https?:/.test(address)) return elsewhere(from, address, allowedSites);
+  if (address.startsWith('chrome-error:')) return failed('PAGE_UNREACHABLE', `${from} led to a page that did not load`);
+  return failed('NETWORK_REFUSED', `${from} led to ${address.slice(0, 100)}, which is no web page`);
+}
+
+function elsewhere(from: string, address: string, allowedSites: string[]): FailedOutcome {
+  const led = from === address ? `${address} is on` : `${from} led to ${address} on`;
+  const message = `${led} another site (${siteOf(address)}) than may be visited here (${allowedSites.join(', ') || 'none'})`;
+  return { ...failed('ACCESS_REFUSED', message), left_to: address };
+}
+
+/**
+ * Gives a page time where it can still change by itself: by scripts, or by leading on to another page.
+ * False where it cannot, so that nothing was waited for.
+ */
+export async function settleIfUnfinished(page: Tab['page'], signal: AbortSignal): Promise<boolean> {
+  const canChange = page.evaluate(() => document.querySelector('script, meta[http-equiv="refresh" i]') !== null);
+  // a page that is leading on at this moment cannot be asked
+  if (
+    !(await unlessAborted(
+      canChange.catch(() => true),
+      signal,
+    ))
+  )
+    return false;
+  await settle(page, signal);
+  return true;
+}
+
+/** Waits until a page that builds itself by scripts has come to rest, for 3 s at most. */
+export async function settle(page: Tab['page'], signal: AbortSignal): Promise<void> {
+  const rest = page.waitForLoadState('networkidle', { timeout: settleMs }).catch(() => undefined); // busy for ever
+  await unlessAborted(rest, signal);
+}

@@ -1,0 +1,143 @@
+import type { ElementEffect, LookResult } from '../contract/agent.ts';
+import { cutText } from '../contract/json.ts';
+import { limits } from '../contract/limits.ts';
+import { effectOf } from './effects.ts';
+import { probeElements } from './isolated-worlds.ts';
+import { done, type Surroundings, type ToolOutcome, unlessAborted } from './outcome.ts';
+import { settle } from './settle.ts';
+import { PageTrouble, type Tab } from './tab.ts';
+
+const treeMaxCharacters = 20_000;
+const nameMaxCharacters = 300;
+const lineMaxCharacters = 1_000;
+const titleMaxCharacters = 500;
+/** A page that does not answer for so long hangs. */
+const answerMaxMs = 10_000;
+/** Pages beyond these are not made into a tree: it would take minutes, and memory without end. */
+const elementsMax = 100_000;
+const textMaxCharacters = 5_000_000;
+const matchesMax = 10;
+const matchMaxLines = 12;
+
+type Looking = Pick<Surroundings, 'secrets' | 'signal'>;
+
+/** A look at the open page, with what using its elements does. */
+export async function lookAt<Tool extends LookResult['tool']>(
+  tab: Tab,
+  tool: Tool,
+  looking: Looking,
+): Promise<LookResult & { tool: Tool }> {
+  const { lines, title } = await wholeTree(tab, looking);
+  const { text, isCut } = cutLines(lines, treeMaxCharacters);
+  const effects = await effectsIn(tab, text, looking);
+  return { tool, url: shortAddress(tab.page.url()), title, tree: text, is_cut: isCut, effects };
+}
+
+/** The tool `snapshot`: the open page as an accessibility tree, in which every element has a reference. */
+export async function snapshot(tab: Tab, surroundings: Surroundings): Promise<ToolOutcome> {
+  return done(await lookAt(tab, 'snapshot', surroundings));
+}
+
+/** The tool `find`: the places of the whole page that contain a text, each with what it is in and what is in it. */
+export async function find(tab: Tab, text: string, looking: Looking): Promise<ToolOutcome> {
+  const { lines } = await wholeTree(tab, looking);
+  const wanted = folded(text);
+  const places = [...lines.keys()].filter((index) => folded(lines[index] ?? '').includes(wanted));
+  const matches = places.slice(0, matchesMax).map((index) => placeOf(lines, index));
+  return done({
+    tool: 'find',
+    url: shortAddress(tab.page.url()),
+    matches,
+    matches_total: places.length,
+    effects: await effectsIn(tab, matches.join('\n'), looking),
+  });
+}
+
+/** The page's title, within a bound that pages do not keep. */
+export async function titleOf({ page }: Tab, signal: AbortSignal): Promise<string> {
+  const title = page.evaluate((most) => document.title.slice(0, most), titleMaxCharacters);
+  return (await answered(title, signal)).replaceAll(/\s+/g, ' ').trim();
+}
+
+/** An address as results show it. */
+export const shortAddress = (url: string): string => cutText(url, limits.addressMaxCharacters);
+
+async function wholeTree(tab: Tab, looking: Looking): Promise<{ lines: string[]; title: string }> {
+  try {
+    return await treeNow(tab, looking);
+  } catch (error) {
+    if (looking.signal.aborted || tab.page.isClosed() || error instanceof PageTrouble) throw error;
+    // the page led on while it was looked at
+    await settle(tab.page, looking.signal);
+    return treeNow(tab, looking);
+  }
+}
+
+async function treeNow(tab: Tab, { secrets, signal }: Looking): Promise<{ lines: string[]; title: string }> {
+  const size = await answered(tab.page.evaluate(measure), signal);
+  if (size.elements > elementsMax || size.characters > textMaxCharacters)
+    throw new PageTrouble(
+      `the page is too large to be looked at (${size.elements} elements, ${size.characters} characters), so it was left`,
+    );
+  const tree = await answered(tab.page.ariaSnapshot({ mode: 'ai', timeout: answerMaxMs }), signal);
+  const lines = secrets.scrub(tree).split('\n').map(cutLine);
+  return { lines, title: secrets.scrub(await titleOf(tab, signal)) };
+}
+
+const measure = () => ({
+  elements: document.getElementsByTagName('*').length,
+  characters: document.documentElement?.textContent?.length ?? 0,
+});
+
+/** Settles as the page answers; a page that hangs does not. */
+async function answered<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+  const hang = AbortSignal.timeout(answerMaxMs);
+  try {
+    return await unlessAborted(answer, AbortSignal.any([signal, hang]));
+  } catch (error) {
+    if (signal.aborted || !hang.aborted) throw error;
+    throw new PageTrouble(`the page did not answer for ${answerMaxMs / 1_000} s, so it was left`);
+  }
+}
+
+async function effectsIn(
+  tab: Tab,
+  text: string,
+  { secrets, signal }: Looking,
+): Promise<{ [ref: string]: ElementEffect }> {
+  const refs = [...new Set(Array.from(text.matchAll(/\[ref=(\w+)\]/g), ([, ref = '']) => ref))];
+  if (refs.length === 0) return {};
+  const elements = secrets.scrubAll(await answered(probeElements(tab, { refs, isDetailed: false }, signal), signal));
+  const place = { pageUrl: tab.page.url(), learned: tab.learned };
+  const effects = elements.map((element) => [element.ref, effectOf(element, place)] as const);
+  return Object.fromEntries(effects.filter((pair): pair is [string, ElementEffect] => pair[1] !== undefined));
+}
+
+/** Names and texts of any length are cut inside of the line, so that its reference stays. */
+function cutLine(line: string): string {
+  if (line.length <= nameMaxCharacters) return line;
+  const shortened = line.replaceAll(/"(?:[^"\\]|\\.)*"/g, (name) =>
+    name.length <= nameMaxCharacters ? name : `"${cutText(name.slice(1, -1), nameMaxCharacters)}"`,
+  );
+  return cutText(shortened, lineMaxCharacters);
+}
+
+function cutLines(lines: string[], maxCharacters: number): { text: string; isCut: boolean } {
+  let length = -1;
+  const end = lines.findIndex((line) => (length += line.length + 1) > maxCharacters);
+  return end < 0 ? { text: lines.join('\n'), isCut: false } : { text: lines.slice(0, end).join('\n'), isCut: true };
+}
+
+/** A line of the tree with the line that it is under, and the first ones under it. */
+function placeOf(lines: string[], index: number): string {
+  const depth = depthOf(lines[index] ?? '');
+  const parent = lines.slice(0, index).findLast((line) => depthOf(line) < depth);
+  const under = lines.slice(index + 1, index + matchMaxLines);
+  const end = under.findIndex((line) => depthOf(line) <= depth);
+  return [...(parent === undefined ? [] : [parent]), lines[index], ...(end < 0 ? under : under.slice(0, end))].join(
+    '\n',
+  );
+}
+
+const depthOf = (line: string) => line.search(/\S/);
+const folded = (text: string) => text.toLowerCase().replaceAll(/\s+/g, ' ').trim();

@@ -1,0 +1,87 @@
+import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+
+const prefix = 'auto-trigger-browser-';
+// Playwright's own name for the profile that it makes beside our folder
+const profilePattern = /^playwright_chromiumdev_profile-\w+$/;
+
+/** Whose a folder is: a process of this machine, told from a later one with the same number. */
+interface Owner {
+  machine: string;
+  processId: number;
+  startedAt: string;
+}
+
+/** Where one Chromium keeps its temporary files. */
+export interface WorkingFolder {
+  path: string;
+  /** Has the profile that Playwright made removed with this folder, should this process be killed. */
+  noteProfile(profile: string): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export async function makeWorkingFolder(): Promise<WorkingFolder> {
+  const path = await mkdtemp(join(tmpdir(), prefix));
+  await writeFile(join(path, 'owner.json'), JSON.stringify(await ownerNow()));
+  return {
+    path,
+    noteProfile: (profile) => writeFile(join(path, 'profile'), profile),
+    remove: () => remove(path),
+  };
+}
+
+/** Removes what processes of this product left behind that are gone; anything that is not provably theirs stays. */
+export async function removeAbandonedFolders(): Promise<void> {
+  const names = await readdir(tmpdir()).catch(() => []);
+  for (const name of names.filter((candidate) => candidate.startsWith(prefix))) {
+    const path = join(tmpdir(), name);
+    if (await isAbandoned(path)) await removeWithProfile(path);
+  }
+}
+
+async function removeWithProfile(path: string): Promise<void> {
+  const profile = await readFile(join(path, 'profile'), 'utf8').catch(() => '');
+  if (dirname(profile) === tmpdir() && profilePattern.test(basename(profile))) await remove(profile);
+  await remove(path);
+}
+
+async function isAbandoned(path: string): Promise<boolean> {
+  try {
+    const owner = JSON.parse(await readFile(join(path, 'owner.json'), 'utf8')) as Owner;
+    if (owner.machine !== (await thisMachine())) return false;
+    return (
+      (await startOf(owner.processId)) !== owner.startedAt && !(owner.startedAt === '' && isAlive(owner.processId))
+    );
+  } catch {
+    return false; // another user's, or being made at this moment
+  }
+}
+
+async function ownerNow(): Promise<Owner> {
+  return { machine: await thisMachine(), processId: process.pid, startedAt: await startOf(process.pid) };
+}
+
+/** In containers that share a temporary folder, process numbers mean different processes. */
+async function thisMachine(): Promise<string> {
+  return `${hostname()} ${await readlink('/proc/self/ns/pid').catch(() => '')}`;
+}
+
+/** When a process began, in the kernel's own count; empty where there is no such process, or no such count. */
+async function startOf(processId: number): Promise<string> {
+  const status = await readFile(`/proc/${processId}/stat`, 'utf8').catch(() => '');
+  return status.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function remove(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined); // the next start tries again
+}

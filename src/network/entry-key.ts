@@ -1,0 +1,24 @@
+/** Parameters that change from visit to visit or campaign to campaign: the page is the same without them. */
+const visitParameters =
+  /^(?:utm_.*|mc_[ce]id|fbclid|gclid|dclid|msclkid|igshid|yclid|_hs(?:enc|mi)|phpsessid|jsessionid|aspsessionid.*|session_?id|sid)$/i;
+
+/**
+ * The canonical address of an entry, by which it is known again at the next visit: https and http are one, as are
+ * `www.` and none, a trailing slash and none; fragment, campaign parameters and session ids are left out.
+ * @throws {TypeError} where the text is no address.
+ */
+export function entryKey(address: string): string {
+  const url = new URL(address);
+  url.hash = '';
+  url.pathname = url.pathname.replace(/;jsessionid=[^/]*/i, '').replace(/\/(?:index\.(?:html?|php))?$/, '');
+  const names = Array.from(url.searchParams.keys()).filter((name) => visitParameters.test(name));
+  for (const name of names) url.searchParams.delete(name);
+  url.searchParams.sort();
+  const path = url.pathname.replace(/\/$/, '');
+  return `${url.host.replace(/^www\./, '')}${path}${url.searchParams.size === 0 ? '' : `?${url.searchParams.toString()}`}`;
+}
+
+/** The key of an entry that is a part of a page: the fragment is all that tells it from its neighbours. */
+export function sectionKey(address: string): string {
+  return `${entryKey(address)}${new URL(address).hash}`;
+}
