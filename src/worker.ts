@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
+  type ActivityInterceptorsFactory,
   type LogMetadata,
   NativeConnection,
   Runtime,
@@ -15,12 +16,12 @@ import { createBrowserActivities, createBrowserPoolActivities } from './activiti
 import { createRequestActivities } from './activities/request.ts';
 import { createThinkActivities } from './activities/thinking.ts';
 import { createWebhookActivities } from './activities/webhooks.ts';
-import { createBuiltinPlanner } from './agent/builtin.ts';
 import type { Planner } from './agent/planner.ts';
+import { createPlanner } from './agent/planners.ts';
 import { createBrowserPool } from './browser/pool.ts';
 import { TemporalConnection } from './client/connection.ts';
 import { registerSearchAttributes } from './client/register-search-attributes.ts';
-import type { TemporalSettings } from './config.ts';
+import { environmentWith, readSettings, type SecretSetting, type Settings, type TemporalSettings } from './config.ts';
 import { AutoTriggerError, messageOf } from './contract/errors.ts';
 import { taskQueueName } from './contract/messages.ts';
 import { parseAllowList } from './network/allow-list.ts';
@@ -37,8 +38,16 @@ export interface WorkerSettings {
   chromiumPath: () => Promise<string>;
   /** Sessions that may have a page at one time. */
   maxSessions?: number;
-  /** Replaces the built-in planner. */
+  /** How pages get to know who visits them. */
+  userAgent?: string | undefined;
+  /** What sessions may type without knowing it. */
+  secrets?: readonly SecretSetting[];
+  /** The operator's keys for language models, for triggers that have one plan; none where left out. */
+  models?: Settings['models'];
+  /** Replaces the planners that triggers may choose from. */
   planner?: Planner;
+  /** Temporal's own, around each activity: for tracing, or for tests that break things. */
+  activityInterceptors?: ActivityInterceptorsFactory[];
   /** A bundle made before; left out, the one beside this file is used, or one is made. */
   workflowBundle?: WorkflowBundleOption;
   logger: Logger;
@@ -72,15 +81,27 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const { usable, warnings } = await registerSearchAttributes(temporal);
   for (const warning of warnings) logger.warn(warning);
   const guard = createNetworkGuard({ allow: parseAllowList(settings.allowNetworks) });
-  const pool = createBrowserPool({ executablePath: settings.chromiumPath, maxSessions, guard });
+  const pool = createBrowserPool({
+    executablePath: settings.chromiumPath,
+    environment: environmentWith({}),
+    maxSessions,
+    guard,
+    userAgent: settings.userAgent,
+    secrets: settings.secrets ?? [],
+  });
   const sender = createSender({ guard, masterKeys });
   const ownTaskQueue = `${taskQueue}-browser-${randomUUID()}`;
+  const thinkActivities = createThinkActivities({
+    planner: settings.planner ?? createPlanner({ guard, access: settings.models ?? readSettings({}).models }),
+    ownTaskQueue,
+  });
 
   const common = {
     connection,
     namespace: temporalSettings.namespace,
     shutdownGraceTime: '10 seconds',
     shutdownForceTime: '20 seconds',
+    interceptors: { activity: settings.activityInterceptors ?? [] },
     // cancellation reaches a step with its heartbeats
     maxHeartbeatThrottleInterval: '500 milliseconds',
     defaultHeartbeatThrottleInterval: '500 milliseconds',
@@ -97,7 +118,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     activities: {
       ...createRequestActivities({ guard, registeredSearchAttributes: () => Promise.resolve(usable) }),
       ...createAccountActivities({ client: temporal.client, taskQueue }),
-      ...createThinkActivities({ planner: settings.planner ?? createBuiltinPlanner() }),
+      ...thinkActivities,
       ...createBrowserPoolActivities({ pool, masterKeys, ownTaskQueue }),
       ...createWebhookActivities({ sender, client: temporal.client.activity }),
     },
@@ -105,8 +126,8 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const own = await Worker.create({
     ...common,
     taskQueue: ownTaskQueue,
-    maxConcurrentActivityTaskExecutions: maxSessions + 2,
-    activities: { ...createBrowserActivities({ pool, masterKeys }) },
+    maxConcurrentActivityTaskExecutions: maxSessions + sharedActivities,
+    activities: { ...createBrowserActivities({ pool, masterKeys }), ...thinkActivities },
   });
 
   const runs = [shared, own].map((worker) => worker.run());

@@ -1,20 +1,38 @@
+import { Context } from '@temporalio/activity';
 import { goalSites, proposeActions } from '../agent/actions.ts';
 import type { Planner } from '../agent/planner.ts';
 import type { ThinkActivities } from '../contract/activities.ts';
 import { withFailures } from './failures.ts';
 import { whileHeartbeating } from './heartbeat.ts';
+import { createSessionContexts } from './session-contexts.ts';
 
-export function createThinkActivities({ planner }: { planner: Planner }): ThinkActivities {
+export function createThinkActivities({
+  planner,
+  ownTaskQueue,
+}: {
+  planner: Planner;
+  /** The queue that this worker alone polls: the session's next thoughts find there what this one leaves. */
+  ownTaskQueue: string;
+}): ThinkActivities {
+  const contexts = createSessionContexts();
   return withFailures<ThinkActivities>({
-    async thinkNext(input) {
-      const thought = await whileHeartbeating((signal) => planner.think(input, { signal }));
-      const { goal, given_addresses: givenAddresses } = input;
+    async thinkNext(request) {
+      const input = contexts.complete(request);
+      // a planner that does not listen to its signal must not hold the worker
+      const { cancelled } = Context.current();
+      const thought = await whileHeartbeating((signal) => Promise.race([planner.think(input, { signal }), cancelled]));
+      contexts.keep(request, input, thought.said);
+      const { goal, given_addresses: givenAddresses, tracking_id: trackingId } = request;
+      const sites = goalSites(goal, givenAddresses);
       const { next } = thought;
       return {
         ...thought,
-        goal_sites: goalSites(goal, givenAddresses),
+        goal_sites: sites,
+        context_at: ownTaskQueue,
         next:
-          next.type === 'act' ? { type: 'act', actions: proposeActions(next.actions, { goal, givenAddresses }) } : next,
+          next.type === 'act'
+            ? { type: 'act', actions: proposeActions(next.actions, { trackingId, goal, sites }) }
+            : next,
       };
     },
   });

@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { readMasterKeys, readSettings, type TemporalSettings } from '../config.ts';
+import { readMasterKeys, readSecrets, readSettings, type TemporalSettings } from '../config.ts';
 import { obtainBrowser } from '../dev/obtain-browser.ts';
 import { startWorker } from '../worker.ts';
 import { printNote } from './print.ts';
@@ -9,11 +9,14 @@ const standardError = 2;
 
 /** A worker with the environment's keys, networks and browser, until Ctrl-C or SIGTERM. Its log goes to stderr. */
 export async function runWorker(temporal: TemporalSettings, onStarted: () => void = () => undefined): Promise<void> {
-  const { allowNetworks, logLevel } = readSettings();
+  const { allowNetworks, logLevel, userAgent, models } = readSettings();
   const worker = await startWorker({
     temporal,
     masterKeys: readMasterKeys(temporal.address),
     allowNetworks,
+    userAgent,
+    secrets: readSecrets(),
+    models,
     chromiumPath: () => obtainBrowser(printNote),
     logger: pino({ level: logLevel }, pino.destination(standardError)),
   });

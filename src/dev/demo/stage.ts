@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { pino } from 'pino';
 import { createAssisfy, type Assisfy } from '../../client/assisfy.ts';
-import { readSettings, readTemporalSettings, type TemporalSettings } from '../../config.ts';
+import { readSecrets, readSettings, readTemporalSettings, type TemporalSettings } from '../../config.ts';
 import { accountWorkflowId, taskQueueName } from '../../contract/messages.ts';
 import { startWorker } from '../../worker.ts';
 import { serverOfEnvironment, startDevServer, type DevServer } from '../dev-server.ts';
@@ -65,6 +65,9 @@ export async function setStage({ served, cleanup, signal }: StageOptions): Promi
   progress('starting a worker');
   const worker = await startWorker({
     ...own,
+    userAgent: settings.userAgent,
+    secrets: readSecrets(),
+    models: settings.models,
     chromiumPath: async () => chromiumPath,
     logger: pino({ level: 'error' }, pino.destination(2)),
   });
