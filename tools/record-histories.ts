@@ -9,7 +9,7 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { pino } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import type { Planner } from '../src/agent/planner.ts';
-import type { ToolCall } from '../src/contract/agent.ts';
+import type { PlannedCall } from '../src/contract/agent.ts';
 import { autoTriggerType } from '../src/contract/messages.ts';
 import type { Thought } from '../src/contract/session.ts';
 import { startDevServer } from '../src/dev/dev-server.ts';
@@ -20,12 +20,12 @@ import { startFormSite } from '../test/support/form-site.ts';
 import { historiesOf } from '../test/support/replay.ts';
 import { eventually } from '../test/support/eventually.ts';
 import { finishing, recurring, scriptedPlanner } from '../test/support/rig.ts';
-import { formFillingPlanner } from '../test/support/scripted-session.ts';
+import { formFillingPlanner, mayBeSent } from '../test/support/scripted-session.ts';
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const run = promisify(execFile);
 
-const asking: Planner = scriptedPlanner(({ observations }): Thought<ToolCall> => {
+const asking: Planner = scriptedPlanner(({ observations }): Thought<PlannedCall> => {
   if (observations.length > 0) return finishing('That is what I needed.');
   const question = { message: 'Which blog?', details: null, schema: { type: 'string', format: 'uri' } };
   return { thoughts: 'I have to ask.', memories: [], planner_state: null, next: { type: 'ask', question } };
@@ -47,7 +47,26 @@ const stories: Record<string, Story> = {
   },
   'a-form-is-sent': {
     planner: formFillingPlanner,
-    request: (site) => ({ goal: `${site} has a form: send it`, web_hook_url: `${site}/hook` }),
+    request: (site) => ({ goal: `${site} has a form: send it`, config: mayBeSent, web_hook_url: `${site}/hook` }),
+  },
+  'an-approval-stands-for-the-next-session': {
+    planner: formFillingPlanner,
+    // the page is given back while the question is open, and opened again for the answer
+    request: (site) => ({
+      ...recurring({ every: 5, for: 8 }),
+      goal: `${site} has a form: send it`,
+      config: { hold_page: 1 },
+    }),
+    async meanwhile(handle) {
+      await eventually('the question is open', () => hasQuestion(handle));
+      await eventually('the page was given back', async () => {
+        const { events = [] } = await handle.fetchHistory();
+        return events?.some(
+          (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'closeBrowser',
+        );
+      });
+      await handle.executeUpdate('answer_resource_request', { args: [{ approved: true, remember: {} }] });
+    },
   },
   'a-question-answered-after-misfits': {
     planner: asking,
