@@ -1,7 +1,8 @@
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { defineSearchAttributeKey, type SearchAttributePair, SearchAttributeType } from '@temporalio/common';
 import { cutText } from '../contract/json.ts';
 import type { SearchAttributeName } from '../contract/messages.ts';
+import type { ResourceRequest } from '../contract/resource-request.ts';
 import type { TriggerState } from '../contract/status.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -14,6 +15,9 @@ export class Presentation {
   constructor(trigger: Trigger, registered: readonly SearchAttributeName[]) {
     this.#trigger = trigger;
     this.#registered = new Set(registered);
+    // what the client, or the run before, set stays until it is written anew
+    for (const { key, value } of workflowInfo().typedSearchAttributes.getAll())
+      this.#shown.set(key.name as SearchAttributeName, value instanceof Date ? value.toISOString() : String(value));
   }
 
   /** `state` is given when the trigger closes; while it is open it follows from what it does. */
@@ -48,33 +52,29 @@ export class Presentation {
   }
 }
 
-/** The story so far, in Markdown: begins with the goal. */
+/** The story so far, in Markdown: begins with the goal, and what a person is to do comes before what was. */
 function details(trigger: Trigger): string {
   const { plan, carried, session } = trigger;
   const next = trigger.status().next_fires[0];
-  const lines = [
-    `**Goal:** ${inline(plan.goal, 500)}`,
-    '',
-    `**State:** ${carried.state}, since ${carried.state_since}`,
-  ];
+  const { last, state, state_since } = carried;
+  const lines = [`**Goal:** ${inline(plan.goal, 500)}`, `**State:** ${state}, since ${state_since}`];
+  for (const request of carried.requests.open) lines.push(...openQuestion(request));
   if (session !== null) lines.push(`**Session ${session.session_number}:** ${inline(session.doing, 300)}`);
   if (next !== undefined) lines.push(`**Next session:** ${next}`);
-  if (carried.last !== null)
-    lines.push(
-      `**Last session (${carried.last.session_number}):** ${carried.last.outcome}: ${inline(carried.last.answer, 1_000)}`,
-    );
-  for (const request of carried.requests.open) {
-    const { workflow_id, signal } = request.how_to_answer;
-    const answer =
-      request.resource_type === 'admin_permission_request'
-        ? { request_id: request.request_id, approved: true }
-        : { request_id: request.request_id, value: '…' };
-    lines.push(
-      `**Open question:** ${inline(request.message, 1_000)} (until ${request.expires_at})`,
-      `\`temporal workflow signal -w ${workflow_id} --name ${signal} --input '${JSON.stringify(answer)}'\``,
-    );
-  }
+  if (last !== null)
+    lines.push(`**Last session (${last.session_number}):** ${last.outcome}: ${inline(last.answer, 1_000)}`);
   return lines.join('\n\n');
+}
+
+function openQuestion({ request_id, resource_type, message, expires_at, how_to_answer }: ResourceRequest): string[] {
+  const { workflow_id, signal } = how_to_answer;
+  const answer = resource_type === 'admin_permission_request' ? { approved: true } : { value: '…' };
+  const command = [
+    `temporal workflow signal -w ${workflow_id} \\`,
+    `  --name ${signal} \\`,
+    `  --input '${JSON.stringify({ request_id, ...answer })}'`,
+  ];
+  return [`**Open question:** ${inline(message, 1_000)} (until ${expires_at})`, ['```', ...command, '```'].join('\n')];
 }
 
 /** Text of others on one line, without what Markdown would make of it. */

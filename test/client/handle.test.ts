@@ -67,6 +67,10 @@ describe('a trigger with a worker', { concurrency: 2 }, () => {
       const requests = await trigger.requests();
       return requests.length > 0 && requests;
     });
+    await eventually('its row has no next fire, as its only one has come', async () => {
+      const { triggers } = await client.session().list({ state: 'waiting_for_human' });
+      return triggers.some((row) => row.tracking_id === id && row.next_fire_at === null);
+    });
     const all = await eventually('it is found among all', async () => {
       const found = (await client.session().requests()).filter((one) => one.tracking_id === id);
       return found.length > 0 && found;
