@@ -114,7 +114,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     maxCachedWorkflows: cachedWorkflows,
     maxConcurrentActivityTaskExecutions: sharedActivities,
     // after a crash, the first task of a waiting workflow waits this long for the worker that had it
-    stickyQueueScheduleToStartTimeout: '3 seconds',
+    stickyQueueScheduleToStartTimeout: '1 second',
     activities: {
       ...createRequestActivities({ guard, registeredSearchAttributes: () => Promise.resolve(usable) }),
       ...createAccountActivities({ client: temporal.client, taskQueue }),

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 
-const heartbeatMs = 1_000;
+const heartbeatMs = 500;
 
 /**
  * Runs a step while telling Temporal that this worker is alive; the signal fires when the step is to end early.

@@ -50,7 +50,7 @@ export const accounts = (summary: string) =>
 export const thinking = (summary: string, taskQueue?: string) =>
   proxyActivities<ThinkActivities>({
     summary: summaryText(summary),
-    ...(taskQueue === undefined ? {} : { taskQueue, scheduleToStartTimeout: '5 seconds' }),
+    ...(taskQueue === undefined ? {} : { taskQueue, scheduleToStartTimeout: '3 seconds' }),
     startToCloseTimeout: '2 minutes',
     scheduleToCloseTimeout: '10 minutes',
     heartbeatTimeout: '10 seconds',
@@ -77,9 +77,9 @@ export const ownedBrowser = (taskQueue: string, summary: string) =>
   proxyActivities<BrowserActivities>({
     summary: summaryText(summary),
     taskQueue,
-    scheduleToStartTimeout: '5 seconds',
+    scheduleToStartTimeout: '3 seconds',
     startToCloseTimeout: '90 seconds',
-    heartbeatTimeout: '4 seconds',
+    heartbeatTimeout: '3 seconds',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: { maximumAttempts: 1 },
   });
