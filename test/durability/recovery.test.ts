@@ -35,7 +35,7 @@ async function eventsOf(handle: WorkflowHandle): Promise<string[]> {
 
 const received = 'The form was received 1 time, and we thank you for it.';
 
-describe('a session whose worker is killed with SIGKILL', { concurrency: 2 }, () => {
+describe('a session whose worker is killed with SIGKILL', { concurrency: 3 }, () => {
   test('never, for comparison: the form reaches the site once', async (t) => {
     const { rig, site, start } = await scene(t);
     await spawnWorker(t, rig.taskQueue, 'form');
@@ -117,4 +117,30 @@ describe('a session whose worker is killed with SIGKILL', { concurrency: 2 }, ()
       assert.deepEqual(last?.result, undisturbed.last?.result);
       assert.deepEqual(last?.evidence, undisturbed.last?.evidence);
     });
+
+  test('five times, as soon as the page is open again, ends as without', async (t) => {
+    const { rig, site, start } = await scene(t);
+    const handle = await killedAgainAndAgain(t, rig, start, 5);
+
+    const { last }: TriggerStatus = await handle.result();
+
+    assert.ok(last?.answer.includes(received), last?.answer);
+    assert.equal(site.sent(), 1);
+  });
 });
+
+/** The first worker thinks before it opens the page; each dies when that is open, before anybody hears of it. */
+async function killedAgainAndAgain(
+  t: TestContext,
+  rig: Rig,
+  start: Scene['start'],
+  times: number,
+): Promise<WorkflowHandle> {
+  const handle = await start();
+  for (let loss = 1; loss <= times; loss += 1) {
+    const worker = await spawnWorker(t, rig.taskQueue, 'form', { diesAtStep: loss === 1 ? 3 : 2 });
+    if (worker.signalCode === null) await once(worker, 'exit');
+  }
+  await spawnWorker(t, rig.taskQueue, 'form');
+  return handle;
+}

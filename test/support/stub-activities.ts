@@ -1,6 +1,9 @@
 import { activityInfo } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import type {
   AccountActivities,
+  BrowserActivities,
+  BrowserPoolActivities,
   EventLogActivities,
   RequestActivities,
   ThinkActivities,
@@ -10,13 +13,21 @@ import type {
 import type { OutgoingEvent } from '../../src/contract/events.ts';
 import type { ThinkOutput } from '../../src/contract/session.ts';
 
-type Stubs = RequestActivities & AccountActivities & ThinkActivities & WebhookActivities & EventLogActivities;
+type Stubs = RequestActivities &
+  AccountActivities &
+  ThinkActivities &
+  BrowserPoolActivities &
+  BrowserActivities &
+  WebhookActivities &
+  EventLogActivities;
 
 export interface StubbedWorld {
   activities: Stubs;
   /** What the receiver took, in the order of its arrival. */
   delivered: OutgoingEvent[];
   thoughts: ThinkRequest[];
+  /** How often a page was opened. Each is lost at its first action. */
+  pagesOpened: () => number;
 }
 
 /** The border of the workflow without a world behind it, for the arithmetic of long lives under time skipping. */
@@ -32,6 +43,8 @@ export function stubbedWorld(
   const delivered: OutgoingEvent[] = [];
   const thoughts: ThinkRequest[] = [];
   let sent = 0;
+  let pagesOpened = 0;
+  const lost = () => Promise.reject(ApplicationFailure.nonRetryable('the page is gone', 'SessionLost'));
   const activities: Stubs = {
     checkRequest: () => Promise.resolve({ search_attributes: [] }),
     checkAnswer: () => Promise.resolve({ problem: null }),
@@ -49,6 +62,13 @@ export function stubbedWorld(
       const thought = options.think?.(input) ?? answering('Nothing happened.');
       return Promise.resolve({ ...thought, context_at: activityInfo().taskQueue });
     },
+    openBrowser: () => {
+      pagesOpened += 1;
+      return Promise.resolve({ task_queue: activityInfo().taskQueue, browser: 'none', version: '0' });
+    },
+    act: lost,
+    examineAction: lost,
+    closeBrowser: () => Promise.resolve(),
     deliverEvents: ({ events }) => {
       const deliveries: Awaited<ReturnType<WebhookActivities['deliverEvents']>> = [];
       for (const event of events) {
@@ -66,7 +86,7 @@ export function stubbedWorld(
       return Promise.resolve();
     },
   };
-  return { activities, delivered, thoughts };
+  return { activities, delivered, thoughts, pagesOpened: () => pagesOpened };
 }
 
 /** A thought that ends the session with an answer. */
@@ -79,6 +99,13 @@ export function answering(answer: string): ThinkOutput {
     context_at: '',
     next: { type: 'finish', finish: { outcome: 'answered', answer, result: null, evidence: [] } },
   };
+}
+
+/** A thought that looks at the page. */
+export function looking(): ThinkOutput {
+  const action = { tool: 'snapshot' as const, arguments: {}, effect: 'read' as const, summary: 'Look at the page' };
+  const proposed = { ...action, origin: null, site: null, fingerprint: '', ask_first: null };
+  return { ...answering(''), next: { type: 'act', actions: [proposed] } };
 }
 
 /** A thought that asks the human for an address. */

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { Planner } from '../../src/agent/planner.ts';
+import type { PlannedCall } from '../../src/contract/agent.ts';
 import type { LedgerRow, TriggerStatus } from '../../src/contract/status.ts';
 import { historiesOf } from '../support/replay.ts';
 import { eventually } from '../support/eventually.ts';
@@ -16,6 +17,13 @@ const asking = scriptedPlanner(() => ({
   planner_state: null,
   next: { type: 'ask', question: { message: 'Which blog?', details: null, schema: { type: 'string', format: 'uri' } } },
 }));
+/** Looks at the empty page, a few times. */
+const looking = scriptedPlanner(({ planner_state }) => {
+  const looks = Number(planner_state ?? 0);
+  if (looks === 3) return finishing('Nothing is there.');
+  const actions: PlannedCall[] = [{ tool: 'snapshot', arguments: {} }];
+  return { thoughts: 'I look.', memories: [], planner_state: looks + 1, next: { type: 'act', actions } };
+});
 const once = { goal: 'Let me know the *latest* post' };
 
 describe('the workflow autoTrigger', () => {
@@ -69,6 +77,22 @@ describe('the workflow autoTrigger', () => {
       ledger.map(({ due }) => (Date.parse(due) - Date.parse(status.start_at)) / 1_000),
       [0, 1, 2, 3, 4, 5],
     );
+  });
+
+  test('has its sessions spread over two workers, each with a browser for one', async (t) => {
+    const rig = await createRig(t, { planner: looking, startsWorker: false });
+    await Promise.all([rig.startWorker({ maxSessions: 1 }), rig.startWorker({ maxSessions: 1 })]);
+    const handles = await Promise.all([1, 2, 3, 4].map(() => rig.start({ goal: 'Look' })));
+    const ended = await Promise.all(handles.map((handle) => handle.result() as Promise<TriggerStatus>));
+
+    assert.ok(ended.every(({ last }) => last?.outcome === 'answered'));
+    const histories = await Promise.all(handles.map((handle) => handle.fetchHistory()));
+    const queues = histories
+      .flatMap(({ events }) => events ?? [])
+      .flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
+        scheduled?.activityType?.name === 'act' ? [scheduled.taskQueue?.name] : [],
+      );
+    assert.equal(new Set(queues).size, 2);
   });
 
   test('goes on with two workers at once', async (t) => {

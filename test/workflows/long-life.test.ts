@@ -4,7 +4,7 @@ import type { TriggerStatus } from '../../src/contract/status.ts';
 import { jsonBytes } from '../../src/contract/json.ts';
 import { eventually } from '../support/eventually.ts';
 import { replay, historiesOf } from '../support/replay.ts';
-import { answering, asking, stubbedWorld } from '../support/stub-activities.ts';
+import { answering, asking, looking, stubbedWorld } from '../support/stub-activities.ts';
 import { timeSkipping } from '../support/time-skipping.ts';
 
 const minute = 60_000;
@@ -163,6 +163,15 @@ describe('a trigger over a long life', { concurrency: false }, () => {
       status.closed_requests.map(({ how }) => how),
       ['expired', 'expired'],
     );
+  });
+
+  test('a page that is lost for the sixth time in a session fails it with BROWSER_LOST', async () => {
+    const world = stubbedWorld({ think: looking });
+
+    const { status } = await time.live(world, await request({ interval: 60, for: 60 }));
+
+    assert.deepEqual([status.last?.outcome, status.last?.error?.code], ['failed', 'BROWSER_LOST']);
+    assert.equal(world.pagesOpened(), 6);
   });
 
   test('waiting for a human does not count towards session_timeout', async () => {
