@@ -38,8 +38,8 @@ export function readDemoOptions(parameters: string[]): DemoOptions {
   return {
     help: switches.help ?? false,
     goal,
-    interval: number('--interval', interval, 1, (value) => value > 0),
-    sessions: number('--sessions', sessions, 2, (value) => Number.isInteger(value) && value > 0),
+    interval: number('--interval', interval, 1, 'a number above 0', (value) => value > 0),
+    sessions: number('--sessions', sessions, 2, 'a whole number above 0', (value) => value > 0 && value % 1 === 0),
     answers: !(switches['no-answer'] ?? false),
     keep: switches.keep ?? false,
   };
@@ -67,10 +67,11 @@ function number(
   option: string,
   text: string | undefined,
   fallback: number,
+  wanted: string,
   isGood: (value: number) => boolean,
 ): number {
   if (text === undefined) return fallback;
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (isGood(value)) return value;
-  throw new AutoTriggerError('InvalidRequest', `${option} (${text}) must be a number above 0`);
+  throw new AutoTriggerError('InvalidRequest', `${option} (${text}) must be ${wanted}`);
 }
