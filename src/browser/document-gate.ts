@@ -1,14 +1,14 @@
 import type { CDPSession } from 'playwright-core';
 import { siteOf } from '../network/sites.ts';
 import type { Surroundings } from './outcome.ts';
+import type { Objection } from './robots.ts';
 
 /** Why a document was stopped before its request left. */
-export interface Stop {
-  reason: 'elsewhere' | 'refused' | 'robots' | 'form' | 'circle';
-  url: string;
-  /** For people; what the guard, or a robots.txt, said. */
-  detail: string;
-}
+export type Stop =
+  | { reason: 'elsewhere' | 'circle'; url: string }
+  /** For people: what the guard said, or how the form is sent. */
+  | { reason: 'refused' | 'form'; url: string; detail: string }
+  | { reason: 'robots'; url: string; objection: Objection };
 
 export interface DocumentRequest {
   url: string;
@@ -66,10 +66,11 @@ export class DocumentGate {
     if (!verdict.permitted) return { reason: 'refused', url, detail: verdict.reason };
     if (!isMainFrame) return undefined;
     this.#documents += 1;
-    if (this.#documents > documentsMax) return { reason: 'circle', url, detail: '' };
-    if (!allowedSites.includes(siteOf(url))) return { reason: 'elsewhere', url, detail: '' };
-    const objection = await robots?.objection(url, signal);
-    return objection === undefined ? undefined : { reason: 'robots', url, detail: objection };
+    if (this.#documents > documentsMax) return { reason: 'circle', url };
+    if (!allowedSites.includes(siteOf(url))) return { reason: 'elsewhere', url };
+    // what a robots.txt is about is reading unasked: a form that may be sent is none of it
+    const objection = permitted === 'submit' ? undefined : await robots?.objection(url, signal);
+    return objection === undefined ? undefined : { reason: 'robots', url, objection };
   }
 }
 

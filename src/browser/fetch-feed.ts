@@ -1,9 +1,8 @@
-import { Agent, fetch } from 'undici';
-import { AutoTriggerError } from '../contract/errors.ts';
 import { siteOf } from '../network/sites.ts';
 import type { Candidate } from './candidate.ts';
 import { entryKey } from './entry-key.ts';
 import { entriesOfFeed } from './feed.ts';
+import { fetchGuarded } from './guarded-fetch.ts';
 import type { Surroundings } from './outcome.ts';
 import type { PageModel } from './page-model.ts';
 
@@ -38,41 +37,22 @@ export async function fetchLinkedFeeds(page: PageModel, surroundings: Surroundin
   return feeds.filter((feed) => feed.length > 0);
 }
 
-/** Every hop is checked, and what is dialled is what was checked. */
-async function fetchText(address: string, { guard, allowedSites, signal }: Surroundings): Promise<string> {
-  const until = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-  let url = new URL(address);
-  for (let hop = 0; hop <= redirectsMax; hop += 1) {
-    const verdict = await guard.check(url.href);
-    if (!verdict.permitted || !allowedSites.includes(siteOf(url.href)))
-      throw new AutoTriggerError('InvalidRequest', `${url.href} may not be fetched`);
-    const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
-    const agent = new Agent({ connect: { lookup: guard.lookupFor(port) } });
-    try {
-      const response = await fetch(url, { dispatcher: agent, redirect: 'manual', signal: until, headers });
-      const location = response.headers.get('location');
-      if (response.status < 300 || response.status >= 400 || location === null)
-        return response.ok && response.body !== null ? await textOf(response.body) : '';
-      url = new URL(location, url);
-    } finally {
-      await agent.destroy();
-    }
-  }
-  return '';
+/** Each hop is on a site where the page may be, and nothing that robots.txt keeps for people. */
+async function fetchText(address: string, surroundings: Surroundings): Promise<string> {
+  const { guard, allowedSites, robots, userAgent, signal } = surroundings;
+  const { status, text } = await fetchGuarded(address, {
+    guard,
+    async problemWith(hop) {
+      if (!allowedSites.includes(siteOf(hop))) return `${hop} is on another site`;
+      return (await robots?.objection(hop, signal))?.detail;
+    },
+    headers: { accept, 'user-agent': userAgent },
+    timeoutMs,
+    maxBytes,
+    redirectsMax,
+    signal,
+  });
+  return status >= 200 && status < 300 ? text : '';
 }
 
-const headers = {
-  accept: 'application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.1',
-  'user-agent': 'agent-auto-trigger',
-};
-
-async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw new AutoTriggerError('InvalidRequest', `the feed is larger than ${maxBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
+const accept = 'application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.1';

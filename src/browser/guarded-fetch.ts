@@ -4,12 +4,15 @@ import type { NetworkGuard } from '../network/guard.ts';
 
 interface GuardedFetch {
   guard: NetworkGuard;
+  /** What is wrong with an address beyond what the guard says; undefined where nothing is. */
+  problemWith?: (address: string) => Promise<string | undefined>;
   headers: Record<string, string>;
   /** For the whole of it, redirects included. */
   timeoutMs: number;
   /** What is beyond is not read. */
   maxBytes: number;
   redirectsMax: number;
+  signal?: AbortSignal;
 }
 
 /**
@@ -19,11 +22,13 @@ interface GuardedFetch {
  */
 export async function fetchGuarded(address: string, options: GuardedFetch): Promise<{ status: number; text: string }> {
   const { guard, headers, timeoutMs, maxBytes, redirectsMax } = options;
-  const signal = AbortSignal.timeout(timeoutMs);
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const signal = options.signal === undefined ? deadline : AbortSignal.any([options.signal, deadline]);
   let url = new URL(address);
   for (let hop = 0; hop <= redirectsMax; hop += 1) {
     const verdict = await guard.check(url.href);
-    if (!verdict.permitted) throw new AutoTriggerError('InvalidRequest', verdict.reason);
+    const problem = verdict.permitted ? await options.problemWith?.(url.href) : verdict.reason;
+    if (problem !== undefined) throw new AutoTriggerError('InvalidRequest', problem);
     const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
     const agent = new Agent({ connect: { lookup: guard.lookupFor(port) } });
     try {
@@ -50,5 +55,7 @@ async function beginningOf(body: AsyncIterable<Uint8Array>, maxBytes: number): P
     bytes += chunk.length;
     if (bytes > maxBytes) break;
   }
-  return Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8');
+  const text = Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8');
+  // half a line would say something else than the whole
+  return bytes > maxBytes ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
 }

@@ -20,6 +20,8 @@ export interface Surroundings {
   approves: ((now: ApprovedShape) => boolean) | null;
   /** Asked before each page; null where the session ignores robots.txt. */
   robots: Robots | null;
+  /** How the product names itself where it asks past the browser. */
+  userAgent: string;
   secrets: Secrets;
   pageTimeoutMs: number;
   pageMaxBytes: number;

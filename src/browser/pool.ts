@@ -116,7 +116,8 @@ export function createBrowserPool({
   let opening = 0;
   const browsers = createBrowsers({ ...chromium, sessionsPerBrowser, browserMaxAgeMs });
   const secrets = createSecrets(given);
-  const robots = createRobots({ guard, userAgent: userAgent ?? productToken });
+  const plainName = userAgent ?? productToken;
+  const robots = createRobots({ guard, userAgent: plainName, pageTimeoutMs });
 
   async function open({ sessionId, checkpoint, allowedSites }: OpenSession) {
     await close(sessionId);
@@ -209,6 +210,7 @@ export function createBrowserPool({
     ...within,
     guard,
     robots: wish === 'respect' ? robots : null,
+    userAgent: plainName,
     secrets,
     pageTimeoutMs,
     pageMaxBytes,

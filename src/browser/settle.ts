@@ -36,24 +36,25 @@ export async function afterAction(tab: Tab, from: string, surroundings: Surround
 }
 
 /** What a document that was stopped is to a planner. */
-export function stopped({ reason, url, detail }: Stop, from: string, allowedSites: string[]): FailedOutcome {
-  switch (reason) {
+export function stopped(stop: Stop, from: string, allowedSites: string[]): FailedOutcome {
+  const { url } = stop;
+  switch (stop.reason) {
     case 'elsewhere':
       return elsewhere(from, url, allowedSites);
     case 'refused':
       return failed(
         'NETWORK_REFUSED',
-        `${from === url ? '' : `${from} led to ${url}: `}${detail}${allowHint(url, detail)}`,
+        `${from === url ? '' : `${from} led to ${url}: `}${stop.detail}${allowHint(url, stop.detail)}`,
       );
     case 'robots':
       return failed(
-        'ROBOTS_DISALLOWED',
-        `${url} was not opened: ${detail}; where you may visit it all the same, set config.robots to ignore`,
+        stop.objection.code,
+        `${url} was not opened: ${stop.objection.detail}; where you may visit it all the same, set config.robots to ignore`,
       );
     case 'form':
       return failed(
         'PAGE_CHANGED',
-        `a form to ${url} (${detail}) was stopped, since sending one was not permitted here`,
+        `a form to ${url} (${stop.detail}) was stopped, since sending one was not permitted here`,
       );
     default:
       return failed('PAGE_UNREACHABLE', `${from} leads on from page to page without end`);
