@@ -103,8 +103,8 @@ export async function guardDocuments(protocol: CDPSession): Promise<DocumentGate
       return (await sessions.get(browserContextId)?.gate.admits({ url, method, isMainFrame })) ?? true;
     }
     // a frame that shares its page's process does not tell whose it is
-    for (const { gate, hasFrame } of sessions.values())
-      if (await hasFrame(frameId)) return gate.admits({ url, method, isMainFrame: false });
+    for (const session of sessions.values())
+      if (await session.hasFrame(frameId)) return session.gate.admits({ url, method, isMainFrame: false });
     return method === 'GET';
   }
 

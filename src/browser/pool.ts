@@ -172,7 +172,7 @@ export function createBrowserPool({
       const checkpoint = looking.has(action.tool) ? null : await checkpointOf(tab, secrets);
       const address = tab.page.url();
       const site = /^https?:/.test(address) ? siteOf(address) : null;
-      return { outcome: secrets.scrubAll(outcome), checkpoint, site };
+      return { outcome: scrubbed(outcome), checkpoint, site };
     });
   }
 
@@ -218,6 +218,14 @@ export function createBrowserPool({
 
   const politeName = ({ running }: BrowserUse) =>
     userAgent ?? `${running.userAgent.replace('HeadlessChrome/', 'Chrome/')} ${productToken}`;
+
+  /** A picture is no text, and has its secrets blacked out. */
+  function scrubbed(outcome: ToolOutcome): ToolOutcome {
+    const image = outcome.status === 'done' && outcome.result.tool === 'screenshot' ? outcome.result.image : undefined;
+    const told = secrets.scrubAll(outcome);
+    if (image !== undefined && told.status === 'done' && told.result.tool === 'screenshot') told.result.image = image;
+    return told;
+  }
 
   /** A failure may repeat what was typed. */
   const told = (error: unknown) => cutText(secrets.scrub(messageOf(error).replace(/ Call log:.*/, '')), 500);

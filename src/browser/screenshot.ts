@@ -32,16 +32,17 @@ export async function screenshot(tab: Tab, { secrets, signal }: Surroundings): P
 }
 
 /** Passwords, fields that hold a secret, and texts that repeat one. */
-async function secretPlaces(frame: Frame, secrets: Surroundings['secrets']): Promise<Locator[]> {
+async function secretPlaces(frame: Frame, { pattern }: Surroundings['secrets']): Promise<Locator[]> {
+  const passwords = frame.locator('input[type="password"]');
+  if (pattern === null) return [passwords];
   const all = frame.locator(fields);
   const readValues = (elements: Element[]) =>
-    elements.map((element) => ('value' in element ? String(element.value) : (element.textContent ?? '')));
+    elements.map((element) =>
+      'value' in element
+        ? `${String(element.value)}\n${element.getAttribute('placeholder') ?? ''}`
+        : (element.textContent ?? ''),
+    );
   const values = await all.evaluateAll(readValues).catch(() => []); // the frame is gone
-  const holding = [...values.keys()].filter((index) => secrets.valuesIn(values[index] ?? '').length > 0);
-  const text = await frame.evaluate(() => document.documentElement?.textContent ?? '').catch(() => '');
-  return [
-    frame.locator('input[type="password"]'),
-    ...holding.map((index) => all.nth(index)),
-    ...secrets.valuesIn(text).map((value) => frame.getByText(value)),
-  ];
+  const holding = [...values.keys()].filter((index) => pattern.test(values[index] ?? ''));
+  return [passwords, ...holding.map((index) => all.nth(index)), frame.getByText(pattern)];
 }
