@@ -31,6 +31,8 @@ export interface RunningBrowser {
   /** As Chromium names itself where nobody sets another name. */
   userAgent: string;
   end(): Promise<void>;
+  /** For one that does not listen any more. */
+  kill(): void;
 }
 
 /** @throws {AutoTriggerError} BrowserUnavailable, with what was tried and why it failed. */
@@ -77,21 +79,25 @@ async function describe(browser: Browser, folder: WorkingFolder): Promise<Runnin
     void folder.remove();
   });
   const end = async () => {
-    await endBrowser(browser, processId);
+    await endBrowser(browser, kill);
     await folder.remove();
   };
-  return { browser, protocol, userAgent, end };
+  const kill = () => killProcess(processId);
+  return { browser, protocol, userAgent, end, kill };
 }
 
-async function endBrowser(browser: Browser, processId: number | undefined): Promise<void> {
+async function endBrowser(browser: Browser, kill: () => void): Promise<void> {
   const tooLong = Promise.withResolvers<'too long'>();
   const timer = setTimeout(() => tooLong.resolve('too long'), closeTimeoutMs);
   const closed = browser.close().catch(() => undefined); // it died by itself
   const how = await Promise.race([closed, tooLong.promise]);
   clearTimeout(timer);
-  if (how !== 'too long' || processId === undefined) return;
+  if (how === 'too long') kill();
+}
+
+function killProcess(processId: number | undefined): void {
   try {
-    process.kill(processId, 'SIGKILL');
+    if (processId !== undefined) process.kill(processId, 'SIGKILL');
   } catch {
     return; // it ended meanwhile
   }

@@ -14,6 +14,7 @@ export async function navigate(tab: Tab, url: string, surroundings: Surroundings
       'NETWORK_REFUSED',
       `${url} is no address that can be opened; give one that begins with https:// or http://`,
     );
+  await unlessAborted(tab.beReady(), surroundings.signal);
   const outcome = await load(tab, url, surroundings);
   if (outcome.status === 'failed') await tab.renew();
   return outcome;

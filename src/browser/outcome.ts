@@ -24,6 +24,8 @@ export interface Surroundings {
   userAgent: string;
   secrets: Secrets;
   pageTimeoutMs: number;
+  /** Beyond the time-out of a page: what a tool's own waiting, extraction and feeds may take. */
+  graceMs: number;
   pageMaxBytes: number;
   /** Ends the tool at once; the tool then rejects with the signal's reason. */
   signal: AbortSignal;

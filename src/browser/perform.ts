@@ -13,17 +13,16 @@ import { find, lookAt, snapshot } from './snapshot.ts';
 import { PageTrouble, type Tab } from './tab.ts';
 import { listTabs } from './tabs.ts';
 
-/** Beyond the time-out of a page: what extraction, feeds and a page's own settling may take. */
-const graceMs = 20_000;
-
 /**
  * One action in a tab. What the page does is an outcome; rejects where the signal aborts, and where the tab is gone.
+ * A tab that is stuck afterwards is of no use any more.
  */
 export async function performAction(tab: Tab, call: ToolCall, surroundings: Surroundings): Promise<ToolOutcome> {
-  const { signal, pageTimeoutMs } = surroundings;
+  const { signal } = surroundings;
+  const mostMs = surroundings.pageTimeoutMs + surroundings.graceMs;
   if (tab.page.isClosed()) await tab.leaveClosed();
   const trouble = tab.beginAction();
-  const deadline = AbortSignal.timeout(pageTimeoutMs + graceMs);
+  const deadline = AbortSignal.timeout(mostMs);
   const bounded = { ...surroundings, signal: AbortSignal.any([signal, deadline, trouble]) };
   const from = tab.page.url();
   const stoppedMeanwhile = tab.gate.takeStop();
@@ -40,15 +39,21 @@ export async function performAction(tab: Tab, call: ToolCall, surroundings: Surr
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (tab.context.browser()?.isConnected() === false) throw error;
-    await tab.renew();
+    if (!tab.isStuck) await tab.renew().catch(unlessStuck(tab));
     const reason = trouble.aborted ? trouble.reason : error;
     if (reason instanceof PageTrouble) return failed('TOOL_FAILED', `${call.tool} on ${from}: ${reason.message}`);
     return deadline.aborted
-      ? failed('PAGE_TIMEOUT', `${from} did not answer within ${(pageTimeoutMs + graceMs) / 1_000} s`)
+      ? failed('PAGE_TIMEOUT', `${from} did not answer within ${mostMs / 1_000} s`)
       : failed('TOOL_FAILED', `${call.tool} on ${from}: ${cutText(messageOf(error).replace(/ Call log:.*/, ''), 300)}`);
   } finally {
     tab.gate.narrow();
   }
+}
+
+function unlessStuck(tab: Tab): (error: unknown) => void {
+  return (error) => {
+    if (!tab.isStuck) throw error;
+  };
 }
 
 /** A page that says little beyond leading on to another one. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import type { AgentConfig, Effect, ToolCall } from '../contract/agent.ts';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
@@ -9,7 +10,7 @@ import { createBrowsers, type BrowserUse } from './browsers.ts';
 import { checkpointOf, type PageCheckpoint, readCheckpoint } from './checkpoint.ts';
 import type { ApprovedShape, ElementCall, Examination } from './effects.ts';
 import { examineCall } from './interact.ts';
-import type { FailedOutcome, Surroundings, ToolOutcome } from './outcome.ts';
+import { failed, type FailedOutcome, type Surroundings, type ToolOutcome } from './outcome.ts';
 import { performAction } from './perform.ts';
 import { createRobots, productToken } from './robots.ts';
 import { createSecrets, type Secret } from './secrets.ts';
@@ -28,6 +29,8 @@ export interface BrowserPoolOptions {
   secrets?: readonly Secret[];
   /** How long a page may take to load, in milliseconds; 30 s. */
   pageTimeoutMs?: number;
+  /** How long any tool may take beyond that, in milliseconds; 20 s. */
+  graceMs?: number;
   /** How large a document may be, decoded, in bytes; 10 MB. */
   pageMaxBytes?: number;
   /** A page that nobody used for so long is given back, in milliseconds; longer than a page may be held for a person. */
@@ -96,6 +99,7 @@ interface Session {
 }
 
 const busyRetryMs = 1_000;
+const answerMaxMs = 5_000;
 const idleDefaultMs = (limits.holdPageMaxSeconds + 600) * 1_000;
 const looking: ReadonlySet<string> = new Set(['entries', 'read', 'snapshot', 'find', 'screenshot']);
 
@@ -105,6 +109,7 @@ export function createBrowserPool({
   userAgent,
   secrets: given = [],
   pageTimeoutMs = limits.pageTimeoutMs,
+  graceMs = 20_000,
   pageMaxBytes = limits.pageMaxBytes,
   idleMs = idleDefaultMs,
   sessionsPerBrowser = 100,
@@ -169,7 +174,11 @@ export function createBrowserPool({
   async function act({ sessionId, action, ...within }: SessionAction): Promise<SessionStep> {
     return withTab(sessionId, within.signal, async (tab) => {
       const outcome = await performAction(tab, action, surroundings(within));
-      const checkpoint = looking.has(action.tool) ? null : await checkpointOf(tab, secrets);
+      if (tab.isStuck) {
+        sessions.get(sessionId)?.use.running.kill();
+        return { outcome: scrubbed(outcome), checkpoint: null, site: null };
+      }
+      const checkpoint = looking.has(action.tool) ? null : await inTime(checkpointOf(tab, secrets));
       const address = tab.page.url();
       const site = /^https?:/.test(address) ? siteOf(address) : null;
       return { outcome: scrubbed(outcome), checkpoint, site };
@@ -178,8 +187,14 @@ export function createBrowserPool({
 
   async function examine(sessionId: string, call: ElementCall, signal: AbortSignal) {
     return withTab(sessionId, signal, async (tab) => {
-      const target = await examineCall(tab, call, { secrets, signal });
-      return 'status' in target ? target : target.examination;
+      const deadline = AbortSignal.timeout(pageTimeoutMs);
+      try {
+        const target = await examineCall(tab, call, { secrets, signal: AbortSignal.any([signal, deadline]) });
+        return 'status' in target ? target : target.examination;
+      } catch (error) {
+        if (signal.aborted || !deadline.aborted) throw error;
+        return failed('PAGE_TIMEOUT', `the page did not answer within ${pageTimeoutMs / 1_000} s`);
+      }
     });
   }
 
@@ -213,6 +228,7 @@ export function createBrowserPool({
     userAgent: plainName,
     secrets,
     pageTimeoutMs,
+    graceMs,
     pageMaxBytes,
   });
 
@@ -235,7 +251,8 @@ export function createBrowserPool({
     if (session === undefined) return;
     clearTimeout(session.idle);
     sessions.delete(sessionId);
-    await session.tab.context.close().catch(() => undefined); // its browser is gone
+    // a browser that cannot even close what it has open serves nobody any more
+    await inTime(session.tab.context.close()).catch(() => session.use.running.kill());
     session.use.release();
   }
 
@@ -246,6 +263,15 @@ export function createBrowserPool({
   }
 
   return { open, act, examine, close, closeAll };
+}
+
+/** What a browser that works does at once. */
+function inTime<Result>(work: Promise<Result>): Promise<Result> {
+  const tooLate = pause(answerMaxMs, undefined, { ref: false }).then(() => {
+    throw new Error('the browser does not answer');
+  });
+  work.catch(() => undefined); // nobody waits for it any more
+  return Promise.race([work, tooLate]);
 }
 
 function lost(sessionId: string): AutoTriggerError {

@@ -84,10 +84,16 @@ async function treeNow(tab: Tab, { secrets, signal }: Looking): Promise<{ lines:
   return { lines, title: secrets.scrub(await titleOf(tab, signal)) };
 }
 
-const measure = () => ({
-  elements: document.getElementsByTagName('*').length,
-  characters: document.documentElement?.textContent?.length ?? 0,
-});
+/** What a tree would be made of: scripts and styles are not. */
+function measure() {
+  const lengthOf = (nodes: ArrayLike<Node>) =>
+    Array.from(nodes).reduce((length, node) => length + (node.textContent ?? '').length, 0);
+  const body = document.body ?? document.documentElement;
+  return {
+    elements: document.getElementsByTagName('*').length,
+    characters: lengthOf([body]) - lengthOf(body.querySelectorAll('script, style, template')),
+  };
+}
 
 /** Settles as the page answers; a page that hangs does not. */
 async function answered<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {

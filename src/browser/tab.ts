@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { PageActivity } from './activity.ts';
 import { DocumentGate } from './document-gate.ts';
+import { documentStart } from './document-start.ts';
 
 /** A page with what is known of it. */
 interface OpenPage {
@@ -13,13 +15,21 @@ interface OpenPage {
   status: number;
   /** The text of the document that is open, where that is a feed and no page. */
   feedText: string | undefined;
+  /** That it opened by now. */
+  dialogs: number;
 }
 
 /** More are closed again, the oldest pop-up first. */
 const pagesMax = 6;
 /** Dialogs that one action may bring. */
 const dialogsMax = 10;
-const closeTimeoutMs = 2_000;
+/** After so many a page is not navigated any more, but left: its next dialog could stop that. */
+const dialogsBeforeNavigation = 3;
+/** What a page's scripts may tell the developer in one action, errors too: each takes this process's time. */
+const messagesMax = 1_000;
+const closeTimeoutMs = 500;
+const answerMaxMs = 1_000;
+const renewMaxMs = 5_000;
 
 /** Why a page cannot be worked with any more. */
 export class PageTrouble extends Error {
@@ -41,15 +51,26 @@ export class Tab {
   #open: OpenPage | undefined;
   /** True once the action in progress may have changed something. */
   hasActed = false;
+  /** True where the browser does not do what it is told any more. */
+  isStuck = false;
   #dialogs = 0;
+  #messages = 0;
   #download: string | undefined;
   #trouble = new AbortController();
 
   constructor(context: BrowserContext) {
     this.context = context;
     context.on('page', () => void this.#closeSurplus());
+    const count = () => {
+      this.#messages += 1;
+      if (this.#messages === messagesMax)
+        this.#trouble.abort(new PageTrouble('the page writes to its console without end, so it was left'));
+    };
+    context.on('console', count);
+    context.on('weberror', count);
     context.on('dialog', (dialog) => {
       this.#dialogs += 1;
+      if (this.#open !== undefined && dialog.page() === this.#open.page) this.#open.dialogs += 1;
       if (this.#dialogs > dialogsMax)
         this.#trouble.abort(new PageTrouble('the page opens one dialog after the other, so it was left'));
       // leaving a page is what was asked for, whatever the page asks
@@ -96,6 +117,7 @@ export class Tab {
   beginAction(): AbortSignal {
     this.hasActed = false;
     this.#dialogs = 0;
+    this.#messages = 0;
     this.#download = undefined;
     if (this.#trouble.signal.aborted) this.#trouble = new AbortController();
     this.activity.forget();
@@ -140,12 +162,23 @@ export class Tab {
   /**
    * Goes on with an empty page. A navigation that failed can leave an error page which arrives later and interrupts
    * the next one, and a page that hangs can only be thrown away.
+   *
+   * Throws where that does not come about in 5 s: then the browser as a whole is held up.
    */
   async renew(): Promise<void> {
     const old = this.#open;
-    await this.openEmpty();
+    const opened = this.openEmpty().then(() => true);
+    opened.catch(() => undefined); // nobody waits for it any more
+    this.isStuck = !(await Promise.race([opened, pause(renewMaxMs, false, { ref: false })]));
+    if (this.isStuck) throw new PageTrouble('the page held up the whole browser, so that was ended');
     if (old !== undefined) await closeSoon(old.page);
     this.#forgetClosed();
+  }
+
+  /** Goes on with an empty page where the open one hangs, or would not let itself be navigated. */
+  async beReady(): Promise<void> {
+    const { page, dialogs } = this.#current;
+    if (dialogs >= dialogsBeforeNavigation || !(await answers(page))) await this.renew();
   }
 
   /** True for a frame inside of one of the pages. */
@@ -170,7 +203,7 @@ export class Tab {
     const { frameTree } = await protocol.send('Page.getFrameTree');
     const mainFrameId = frameTree.frame.id;
     const activity = new PageActivity(protocol, mainFrameId);
-    this.#open = { page, protocol, mainFrameId, activity, status: 0, feedText: undefined };
+    this.#open = { page, protocol, mainFrameId, activity, status: 0, feedText: undefined, dialogs: 0 };
     this.#pages.push(this.#open);
   }
 
@@ -188,6 +221,7 @@ export class Tab {
 }
 
 export async function openTab(context: BrowserContext): Promise<Tab> {
+  await context.addInitScript(documentStart);
   const tab = new Tab(context);
   await tab.openEmpty();
   return tab;
@@ -195,11 +229,17 @@ export async function openTab(context: BrowserContext): Promise<Tab> {
 
 /** A page whose process hangs is not waited for. */
 async function closeSoon(page: Page): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, closeTimeoutMs);
   const closed = page.close().catch(() => undefined); // closed already
-  await Promise.race([closed, promise]);
-  clearTimeout(timer);
+  await Promise.race([closed, pause(closeTimeoutMs, undefined, { ref: false })]);
+}
+
+/** False for a page whose process hangs; an error is an answer, too. */
+async function answers(page: Page): Promise<boolean> {
+  const answer = page.evaluate('1').then(
+    () => true,
+    () => true,
+  );
+  return Promise.race([answer, pause(answerMaxMs, false, { ref: false })]);
 }
 
 interface FrameTree {
