@@ -79,6 +79,8 @@ async function treeNow(tab: Tab, { secrets, signal }: Looking): Promise<{ lines:
     throw new PageTrouble(
       `the page is too large to be looked at (${size.elements} elements, ${size.characters} characters), so it was left`,
     );
+  // a tree of a document without a root is waited for until one comes
+  if (size.elements === 0) return { lines: [''], title: secrets.scrub(await titleOf(tab, signal)) };
   const tree = await answered(tab.page.ariaSnapshot({ mode: 'ai', timeout: answerMaxMs }), signal);
   const lines = secrets.scrub(tree).split('\n').map(cutLine);
   return { lines, title: secrets.scrub(await titleOf(tab, signal)) };
@@ -88,7 +90,8 @@ async function treeNow(tab: Tab, { secrets, signal }: Looking): Promise<{ lines:
 function measure() {
   const lengthOf = (nodes: ArrayLike<Node>) =>
     Array.from(nodes).reduce((length, node) => length + (node.textContent ?? '').length, 0);
-  const body = document.body ?? document.documentElement;
+  const body: Element | null = document.body ?? document.documentElement;
+  if (body === null) return { elements: 0, characters: 0 };
   return {
     elements: document.getElementsByTagName('*').length,
     characters: lengthOf([body]) - lengthOf(body.querySelectorAll('script, style, template')),

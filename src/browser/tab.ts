@@ -144,7 +144,7 @@ export class Tab {
     const before = this.#open;
     for (const page of this.context.pages().filter((candidate) => !this.pages.includes(candidate))) {
       await page.waitForLoadState('domcontentloaded', { timeout: timeoutMs }).catch(() => undefined); // shown as it is
-      if (/^https?:/.test(page.url())) await this.#adopt(page).catch(() => undefined); // it closed itself
+      if (/^https?:/.test(await shownBy(page))) await this.#adopt(page).catch(() => undefined); // it closed itself
       else await closeSoon(page);
     }
     return this.#open !== before;
@@ -231,6 +231,12 @@ export async function openTab(context: BrowserContext): Promise<Tab> {
 async function closeSoon(page: Page): Promise<void> {
   const closed = page.close().catch(() => undefined); // closed already
   await Promise.race([closed, pause(closeTimeoutMs, undefined, { ref: false })]);
+}
+
+/** The address of a page's document; empty where that was stopped, or hangs. */
+async function shownBy(page: Page): Promise<string> {
+  const address = page.evaluate(() => (document.documentElement === null ? '' : location.href)).catch(() => '');
+  return Promise.race([address, pause(answerMaxMs, '', { ref: false })]);
 }
 
 /** False for a page whose process hangs; an error is an answer, too. */

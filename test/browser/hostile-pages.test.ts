@@ -99,6 +99,8 @@ describe('a page that', () => {
       bodyOf('setInterval(() => { document.body.innerHTML = "<p>" + Math.random() })'),
       ['done'],
     ],
+    ['empties its document', bodyOf('setTimeout(() => document.documentElement.remove())'), ['done', 'PAGE_EMPTY']],
+    ['opens its document anew', bodyOf('setTimeout(() => document.open())'), ['done', 'PAGE_EMPTY']],
     ['has a title of 10 MB', bodyOf('document.title = "x".repeat(10_000_000)'), ['done']],
     [
       'has a DOM of 50 MB',
