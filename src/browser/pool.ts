@@ -15,6 +15,7 @@ import { performAction } from './perform.ts';
 import { createRobots, productToken } from './robots.ts';
 import { createSecrets, type Secret } from './secrets.ts';
 import { openTab, type Tab } from './tab.ts';
+import { tellable } from './telling.ts';
 
 export interface BrowserPoolOptions {
   executablePath: () => Promise<string>;
@@ -176,12 +177,12 @@ export function createBrowserPool({
       const outcome = await performAction(tab, action, surroundings(within));
       if (tab.isStuck) {
         sessions.get(sessionId)?.use.running.kill();
-        return { outcome: scrubbed(outcome), checkpoint: null, site: null };
+        return { outcome: tellable(outcome, secrets), checkpoint: null, site: null };
       }
       const checkpoint = looking.has(action.tool) ? null : await inTime(checkpointOf(tab, secrets));
       const address = tab.page.url();
       const site = /^https?:/.test(address) ? siteOf(address) : null;
-      return { outcome: scrubbed(outcome), checkpoint, site };
+      return { outcome: tellable(outcome, secrets), checkpoint, site };
     });
   }
 
@@ -234,14 +235,6 @@ export function createBrowserPool({
 
   const politeName = ({ running }: BrowserUse) =>
     userAgent ?? `${running.userAgent.replace('HeadlessChrome/', 'Chrome/')} ${productToken}`;
-
-  /** A picture is no text, and has its secrets blacked out. */
-  function scrubbed(outcome: ToolOutcome): ToolOutcome {
-    const image = outcome.status === 'done' && outcome.result.tool === 'screenshot' ? outcome.result.image : undefined;
-    const told = secrets.scrubAll(outcome);
-    if (image !== undefined && told.status === 'done' && told.result.tool === 'screenshot') told.result.image = image;
-    return told;
-  }
 
   /** A failure may repeat what was typed. */
   const told = (error: unknown) => cutText(secrets.scrub(messageOf(error).replace(/ Call log:.*/, '')), 500);

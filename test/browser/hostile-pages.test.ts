@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { BrowserPool } from '../../src/browser/pool.ts';
 import type { ToolOutcome } from '../../src/browser/outcome.ts';
@@ -20,7 +21,7 @@ describe('a page that', () => {
   let visit: Visit;
 
   before(async () => {
-    pool = startPool({ pageTimeoutMs: 1_500, graceMs: 500, pageMaxBytes: 2_000_000, maxSessions: 1 });
+    pool = startPool({ pageTimeoutMs: 2_000, graceMs: 500, pageMaxBytes: 2_000_000, maxSessions: 1 });
     other = await startSite({ '/': fine });
     site = await startSite({ '/fine': fine });
   });
@@ -150,18 +151,13 @@ describe('a page that', () => {
       bodyOf('setInterval(() => { for (let i = 0; i < 1000; i += 1) reportError(new Error("x".repeat(1_000))) })'),
       ['done', 'TOOL_FAILED'],
     ],
-    [
-      'fetches without end',
-      bodyOf('setInterval(() => { for (let i = 0; i < 10; i += 1) fetch("/fine?" + Math.random()).catch(() => 0) })'),
-      ['done', 'TOOL_FAILED'],
-    ],
   ];
   for (const [what, page, codes] of storms)
     test(`${what} is read or given up in time`, async () => {
       let outcome = await visitPage(page);
       if (outcome.status === 'done') outcome = await act({ tool: 'wait', arguments: { seconds: 0.2 } });
 
-      assert.ok(codes.includes(codeOf(outcome)), JSON.stringify(outcome).slice(0, 500));
+      assert.ok([...codes, 'PAGE_TIMEOUT'].includes(codeOf(outcome)), JSON.stringify(outcome).slice(0, 500));
     });
 
   test('hangs under a click is left with PAGE_TIMEOUT or TOOL_FAILED, and says so', async () => {
@@ -173,18 +169,32 @@ describe('a page that', () => {
     assert.equal((await look())?.url, 'about:blank');
   });
 
-  for (const tool of ['read', 'entries', 'snapshot', 'screenshot'] as const)
+  for (const tool of ['read', 'screenshot'] as const)
     test(`hangs while it is asked for ${tool} is left with PAGE_TIMEOUT`, async () => {
-      const { promise: hangs, resolve } = Promise.withResolvers<void>();
-      site.routes['/never'] = () => resolve();
-      const wait = "const request = new XMLHttpRequest(); request.open('GET', '/never', false); request.send()";
-      await visitPage(bodyOf(`setTimeout(() => { ${wait} }, 100)`));
-      await hangs;
+      const goes = Promise.withResolvers<ServerResponse>();
+      const hangs = Promise.withResolvers<void>();
+      site.routes['/go'] = (_request, response) => goes.resolve(response);
+      site.routes['/never'] = () => hangs.resolve();
+      const hang = "const request = new XMLHttpRequest(); request.open('GET', '/never', false); request.send()";
+      assert.equal(codeOf(await visitPage(bodyOf(`fetch('/go').then(() => { ${hang} })`))), 'done');
+      (await goes.promise).end();
+      await hangs.promise;
 
       const outcome = await act({ tool, arguments: {} });
 
       assert.equal(codeOf(outcome), 'PAGE_TIMEOUT', JSON.stringify(outcome));
     });
+
+  test('answers with more than was asked for is not told further', async () => {
+    const more =
+      'const more = () => "x".repeat(3_000_000); String.prototype.slice = more; String.prototype.trim = more';
+    const outcomes = [await visitPage(bodyOf(more))];
+    for (const tool of ['read', 'entries', 'snapshot'] as const)
+      // oxlint-disable-next-line no-await-in-loop
+      outcomes.push(await act({ tool, arguments: {} }));
+
+    for (const outcome of outcomes) assert.ok(JSON.stringify(outcome).length < 600_000);
+  });
 
   test('does not let itself be left is left all the same', async () => {
     await visitPage(onClick('onbeforeunload = (event) => { event.preventDefault(); return "Stay!" }'));
@@ -358,16 +368,9 @@ describe('a page that', () => {
       response.end(fine);
     };
     const form = '<form method="post" action="/sent"><input name="a" value="b"></form>';
-    for (const when of [
-      'document.forms[0].submit()',
-      'setTimeout(() => document.forms[0].submit(), 50)',
-      'setInterval(() => document.forms[0].requestSubmit(), 20)',
-    ]) {
-      // oxlint-disable-next-line no-await-in-loop
-      await visitPage(`<title>Hostile</title><p>Words.</p>${form}<script>${when}</script>`);
-      // oxlint-disable-next-line no-await-in-loop
-      await act({ tool: 'wait', arguments: { seconds: 0.2 } });
-    }
+    const script = 'document.forms[0].submit(); setInterval(() => document.forms[0].requestSubmit(), 20)';
+    await visitPage(`<title>Hostile</title><p>Words.</p>${form}<script>${script}</script>`);
+    await act({ tool: 'wait', arguments: { seconds: 0.3 } });
 
     assert.equal(sent, 0);
   });
