@@ -1,6 +1,6 @@
 import type { EntrySource } from '../contract/agent.ts';
 import { fold } from './page-model.ts';
-import { entryKey } from './entry-key.ts';
+import { entryKey, withoutCampaign } from './entry-key.ts';
 
 /** What one way of recognition takes for an entry, before all ways are put together. */
 export interface Candidate {
@@ -10,6 +10,10 @@ export interface Candidate {
   url: string;
   publishedAt: string | null;
   source: EntrySource;
+  /** True where the date was reckoned, from now or from a heading, and so may come out otherwise next time. */
+  isReckoned?: boolean;
+  /** True where it stays on top, whatever is newer. */
+  isPinned?: boolean;
 }
 
 const titleMaxCharacters = 300;
@@ -24,7 +28,7 @@ export function candidate(
   const url = new URL(address, base);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
   const title = fold(raw.title ?? '').slice(0, titleMaxCharacters);
-  return { key: entryKey(url.href), title, url: url.href, publishedAt, source };
+  return { key: entryKey(url.href), title, url: withoutCampaign(url).href, publishedAt, source };
 }
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', hellip: '…' };

@@ -1,50 +1,67 @@
-/** Languages whose month names are known; the names themselves come from the runtime's own tables. */
-const languages = [
-  'en',
-  'de',
-  'fr',
-  'es',
-  'it',
-  'pt',
-  'nl',
-  'sv',
-  'da',
-  'nb',
-  'fi',
-  'pl',
-  'cs',
-  'ro',
-  'tr',
-  'ru',
-  'uk',
-];
-const monthNumbers = namesOfMonths();
-const monthName = `(?<!\\p{L})(${[...monthNumbers.keys()].toSorted((one, other) => other.length - one.length).join('|')})(?!\\p{L})\\.?`;
+import { isMonthIn, monthNumber, monthPattern } from './month-names.ts';
+import { findRelativeDate } from './relative-dates.ts';
+
+/** What a date may leave unsaid, and the page around it says. */
+export interface DateContext {
+  /** As in `<html lang>`; empty where the page says none. */
+  language: string;
+  /** When the page was looked at, in milliseconds since the epoch. */
+  seenAt: number;
+  /** How the page writes 11/12/2026. */
+  numericOrder: 'day_first' | 'month_first';
+}
+
+export interface FoundDate {
+  /** `YYYY-MM-DD`, or an instant in UTC. */
+  date: string;
+  /** As it stands in the text. */
+  found: string;
+  index: number;
+  /** True where it was reckoned, from now or from what stands around it, and so may come out otherwise next time. */
+  isReckoned: boolean;
+}
+
 const isoDate = /(?<![\d.])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d])/;
-const monthFirst = new RegExp(`${monthName}\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})\\b`, 'iu');
+const monthFirst = new RegExp(`${monthPattern}\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})(?!\\d)`, 'iu');
 const dayFirst = new RegExp(
-  `(?<![\\d.])(\\d{1,2})(?:st|nd|rd|th|er|\\.|º|°)?(?:\\s+(?:of|de))?[\\s-]+${monthName},?(?:\\s+de)?[\\s-]+(\\d{4})\\b`,
+  `(?<![\\d.])(\\d{1,2})(?:st|nd|rd|th|er|\\.|º|°)?(?:\\s+(?:of|de|d['’]))?[\\s-]*${monthPattern},?(?:\\s+(?:de|del|de l['’]any))?[\\s-]*(\\d{4})(?!\\d)`,
+  'iu',
+);
+/** As Hungarian and Lithuanian write it, and some people everywhere. */
+const yearFirst = new RegExp(
+  `(?<![\\d.])(\\d{4})\\.?(?:\\s+m\\.|\\s+gada)?[\\s-]+${monthPattern}[\\s-]+(\\d{1,2})(?!\\d)`,
   'iu',
 );
 /** As Chinese, Japanese and Korean write it. */
-const eastAsian = /(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]/;
+const eastAsian = /(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]/;
+const vietnamese = /(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})/iu;
 /** Day before month, as all who write dates with dots do. */
 const dotted = /(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?![\d.]\d)/;
+const dottedShort = /(?<![\d.])(\d{2})\.(\d{2})\.(\d{2})(?![\d.])/;
+const numeric = /(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-])/;
+const monthDay = new RegExp(`${monthPattern}\\s+(\\d{1,2})(?:st|nd|rd|th)?(?![\\d.:])`, 'iu');
+const dayMonth = new RegExp(`(?<![\\d.,:])(\\d{1,2})(?:st|nd|rd|th|er|\\.|º|°)?(?:\\s+(?:of|de))?[\\s-]*${monthPattern}(?!\\s*\\d)`, 'iu');
+const eastAsianMonthDay = /(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]/;
+const eastAsianNumbers = /(?<![\d/.-])(\d{1,2})[-/](\d{1,2})(?![\d/.-])/;
 const instantWithOffset = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})$/i;
 
-/**
- * The first date that stands in a text, as `YYYY-MM-DD`: ISO dates, and dates in words of the usual languages.
- * Months and days alone, and numbers whose order is not certain (11/12/2026), are no dates.
- */
+/** The first date in a text that says all of itself: ISO dates, dates in words and with dots, and no others. */
 export function findDate(text: string): { date: string; found: string } | undefined {
-  const hits = [
-    hit(isoDate.exec(text), ([year, month, day]) => calendarDate(year, month, day)),
-    hit(monthFirst.exec(text), ([month, day, year]) => calendarDate(year, monthNumber(month), day)),
-    hit(dayFirst.exec(text), ([day, month, year]) => calendarDate(year, monthNumber(month), day)),
-    hit(eastAsian.exec(text), ([year, month, day]) => calendarDate(year, month, day)),
-    hit(dotted.exec(text), ([day, month, year]) => calendarDate(year, month, day)),
-  ].filter((found) => found !== undefined);
-  return hits.toSorted((one, other) => one.index - other.index)[0];
+  return /\d/.test(text) ? first(wholeDates(text)) : undefined;
+}
+
+/**
+ * The first date in a line that may be little else: beside whole dates, numbers in the page's order, months and days
+ * without a year (`Nov 20`), and relative ones. `year` is what a heading above says.
+ */
+export function findDateInLine(text: string, context: DateContext, year?: number): FoundDate | undefined {
+  const hits = wholeDates(text);
+  const numbers = numericDate(text, context);
+  if (numbers !== undefined) hits.push(numbers);
+  const relative = findRelativeDate(text, context.seenAt);
+  if (relative !== undefined) hits.push({ ...relative, isReckoned: true });
+  const certain = first(hits);
+  return certain ?? first(yearlessDates(text, context, year));
 }
 
 /**
@@ -57,6 +74,10 @@ export function normaliseDate(text: string | undefined): string | null {
     const instant = new Date(trimmed.replace(/^(\S{10}) /, '$1T').replace(/\s/, ''));
     return Number.isNaN(instant.getTime()) ? null : instant.toISOString();
   }
+  if (/^1\d{9}(?:\d{3})?$/.test(trimmed))
+    return new Date(Number(trimmed) * (trimmed.length === 10 ? 1_000 : 1)).toISOString();
+  if (/^20\d{6}$/.test(trimmed))
+    return calendarDate(trimmed.slice(0, 4), trimmed.slice(4, 6), trimmed.slice(6)) ?? null;
   const found = findDate(trimmed)?.date ?? null;
   // RFC 822 dates, as RSS has them: with a zone, so an instant
   if (/\d{2}:\d{2}.*(?:GMT|UTC?|Z|[+-]\d{4}|[ECMP][SD]T)$/i.test(trimmed) && !/^\d{4}/.test(trimmed)) {
@@ -68,37 +89,93 @@ export function normaliseDate(text: string | undefined): string | null {
 
 /** The date in an address such as `/2026/11/20/title` or `/2026-11-20-title`. */
 export function dateInAddress(address: string): string | null {
-  const found = /\/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/_-]|$)/.exec(new URL(address).pathname);
+  const path = new URL(address).pathname;
+  const found =
+    /[/_-](\d{4})[/_-](\d{1,2})[/_-](\d{1,2})(?=[/_.-]|$)/.exec(path) ?? /[/_-](20\d\d)(\d\d)(\d\d)(?=[/_.-]|$)/.exec(path);
   return found === null ? null : (calendarDate(found[1], found[2], found[3]) ?? null);
 }
 
-function hit(match: RegExpExecArray | null, read: (groups: (string | undefined)[]) => string | undefined) {
+/** How a page writes numeric dates: as those say that have a number beyond 12, or else as its language does. */
+export function numericOrderIn(text: string, language: string): DateContext['numericOrder'] {
+  let [dayFirstCount, monthFirstCount] = [0, 0];
+  for (const [, one, , other] of text.matchAll(new RegExp(numeric, 'g'))) {
+    if (Number(one) > 12) dayFirstCount += 1;
+    if (Number(other) > 12) monthFirstCount += 1;
+  }
+  if (dayFirstCount !== monthFirstCount) return dayFirstCount > monthFirstCount ? 'day_first' : 'month_first';
+  return /^(?:|en|en-us|en-ph|fil)$/i.test(language) ? 'month_first' : 'day_first';
+}
+
+/** The year that a heading is about: `2026`, `Posts of 2026`; undefined for any other text. */
+export function yearAlone(text: string): number | undefined {
+  const found = /^\D{0,20}((?:19|20)\d\d)\D{0,6}$/.exec(text.trim())?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
+type Hit = FoundDate | undefined;
+
+function wholeDates(text: string): FoundDate[] {
+  return [
+    hit(isoDate.exec(text), ([year, month, day]) => calendarDate(year, month, day)),
+    hit(monthFirst.exec(text), ([month, day, year]) => calendarDate(year, named(month), day)),
+    hit(dayFirst.exec(text), ([day, month, year]) => calendarDate(year, named(month), day)),
+    hit(yearFirst.exec(text), ([year, month, day]) => calendarDate(year, named(month), day)),
+    hit(eastAsian.exec(text), ([year, month, day]) => calendarDate(year, month, day)),
+    hit(vietnamese.exec(text), ([day, month, year]) => calendarDate(year, month, day)),
+    hit(dotted.exec(text), ([day, month, year]) => calendarDate(year, month, day)),
+  ].filter((found) => found !== undefined);
+}
+
+function numericDate(text: string, { language, numericOrder, seenAt }: DateContext): Hit {
+  const slashed = hit(numeric.exec(text), ([one, , other, shortYear]) => {
+    const year = wholeYear(shortYear);
+    const dayIsFirst = Number(one) > 12 || (numericOrder === 'day_first' && Number(other) <= 12);
+    return dayIsFirst ? calendarDate(year, other, one) : calendarDate(year, one, other);
+  });
+  if (slashed !== undefined || language === '' || language.startsWith('en')) return slashed;
+  return hit(dottedShort.exec(text), ([one, month, other]) => {
+    const dayLast = calendarDate(wholeYear(one), month, other);
+    const yearLast = calendarDate(wholeYear(other), month, one);
+    const latest = new Date(seenAt + 30 * 86_400_000).toISOString();
+    const isEastAsian = /^(?:ja|ko|zh)/.test(language);
+    return [isEastAsian ? dayLast : yearLast, isEastAsian ? yearLast : dayLast].find(
+      (date) => date !== undefined && date <= latest,
+    );
+  });
+}
+
+const wholeYear = (year: string | undefined) => (year?.length === 2 ? `20${year}` : year);
+
+/** Without a year it is that of the heading above, or the latest such day that is not to come. */
+function yearlessDates(text: string, { language, seenAt }: DateContext, year: number | undefined): FoundDate[] {
+  const complete = (month: string | undefined, day: string | undefined) => {
+    if (year !== undefined) return calendarDate(String(year), month, day);
+    const latest = new Date(seenAt + 86_400_000);
+    const candidates = [0, 1].map((back) => calendarDate(String(latest.getUTCFullYear() - back), month, day));
+    return candidates.find((date) => date !== undefined && date <= latest.toISOString());
+  };
+  const inWords = (month: string | undefined, day: string | undefined) =>
+    isMonthIn(month ?? '', language) ? complete(named(month), day) : undefined;
+  const isEastAsian = /^(?:ja|ko|zh)/i.test(language);
+  const hits = [
+    hit(monthDay.exec(text), ([month, day]) => inWords(month, day)),
+    hit(dayMonth.exec(text), ([day, month]) => inWords(month, day)),
+    hit(eastAsianMonthDay.exec(text), ([month, day]) => complete(month, day)),
+    isEastAsian ? hit(eastAsianNumbers.exec(text), ([month, day]) => complete(month, day)) : undefined,
+  ];
+  return hits.filter((found) => found !== undefined).map((found) => ({ ...found, isReckoned: true }));
+}
+
+const first = (hits: FoundDate[]): Hit => hits.toSorted((one, other) => one.index - other.index)[0];
+
+function hit(match: RegExpExecArray | null, read: (groups: (string | undefined)[]) => string | undefined): Hit {
   const date = match === null ? undefined : read(match.slice(1));
-  return match === null || date === undefined ? undefined : { date, found: match[0], index: match.index };
+  return match === null || date === undefined
+    ? undefined
+    : { date, found: match[0], index: match.index, isReckoned: false };
 }
 
-function monthNumber(name: string | undefined): string {
-  return String(monthNumbers.get(name?.toLowerCase() ?? '') ?? 0);
-}
-
-/** Long and short names, as they stand in dates (`20 ноября`), in small letters and without a point. */
-function namesOfMonths(): Map<string, number> {
-  const names = new Map<string, number>([['sept', 9]]);
-  for (const language of languages)
-    for (const month of ['long', 'short'] as const) {
-      const format = new Intl.DateTimeFormat(language, { day: 'numeric', month, timeZone: 'UTC' });
-      for (let number = 1; number <= 12; number++) {
-        const parts = format.formatToParts(Date.UTC(2026, number - 1, 15));
-        const name =
-          parts
-            .find((part) => part.type === 'month')
-            ?.value.toLowerCase()
-            .replace(/\.$/, '') ?? '';
-        if (/^\p{L}{3,}$/u.test(name) && !names.has(name)) names.set(name, number);
-      }
-    }
-  return names;
-}
+const named = (month: string | undefined) => String(monthNumber(month ?? ''));
 
 function calendarDate(year?: string, month?: string, day?: string): string | undefined {
   const date = `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}`;

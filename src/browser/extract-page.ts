@@ -11,7 +11,11 @@ export const extractPageModel = (): string => `(${extract.toString()})(${JSON.st
 function extract(bounds: ModelBounds): PageModel {
   const page = document;
   const left = { elements: bounds.elements, text: bounds.textCharacters };
-  const keptAttributes = ['id', 'class', 'role', 'rel', 'datetime', 'itemprop', 'title'];
+  const keptAttributes = ['id', 'class', 'role', 'rel', 'itemprop', 'title', 'alt', 'content', 'aria-label'];
+  /** Where pages keep the date behind what they show. */
+  const dateAttributes = ['datetime', 'data-datetime', 'data-time', 'data-timestamp', 'data-date', 'data-published', 'data-utime'];
+  const captchas =
+    'iframe[src*="captcha"], iframe[src*="challenges.cloudflare.com"], iframe[src*="/recaptcha/"], .g-recaptcha, .h-captcha, .cf-turnstile, #challenge-form, #challenge-stage, #px-captcha, #captcha, [id*="captcha-container"]';
   const skipped = new Set([
     'script',
     'style',
@@ -25,6 +29,16 @@ function extract(bounds: ModelBounds): PageModel {
     'meta',
   ]);
 
+  /** The text that stands directly in an element, as large as it looks: in a card of one link the largest is the title. */
+  function sizeOf(element: Element): number | undefined {
+    const hasText = [...element.childNodes].some(
+      (node) => node.nodeType === Node.TEXT_NODE && (node.textContent ?? '').trim() !== '',
+    );
+    if (!hasText || element.closest('a') === null) return undefined;
+    const { fontSize, fontWeight } = getComputedStyle(element);
+    return Number.parseFloat(fontSize) * (Number(fontWeight) >= 600 ? 1.2 : 1);
+  }
+
   function elementModel(element: Element, depth: number): PageElement | undefined {
     if (left.elements <= 0 || depth > bounds.depth || skipped.has(element.localName)) return undefined;
     const isShown = element === page.body || element.matches('time, .dt-published') || element.checkVisibility();
@@ -35,6 +49,8 @@ function extract(bounds: ModelBounds): PageModel {
       const value = element.getAttribute(name);
       if (value) attributes[name] = value.slice(0, 500);
     }
+    const date = dateAttributes.map((name) => element.getAttribute(name)).find((value) => value);
+    if (date) attributes['datetime'] = date.slice(0, 100);
     const href = element.getAttribute('href');
     if (href !== null && URL.canParse(href, page.baseURI)) attributes['href'] = new URL(href, page.baseURI).href;
     const children: PageNode[] = [];
@@ -42,7 +58,8 @@ function extract(bounds: ModelBounds): PageModel {
       const model = nodeModel(child, depth + 1);
       if (model !== undefined) children.push(model);
     }
-    return { tag: element.localName, attributes, children };
+    const size = sizeOf(element);
+    return { tag: element.localName, attributes, children, ...(size === undefined ? {} : { size }) };
   }
 
   function nodeModel(node: Node, depth: number): PageNode | undefined {
@@ -56,12 +73,13 @@ function extract(bounds: ModelBounds): PageModel {
   const all = <Found extends Element>(selector: string) => [...page.querySelectorAll<Found>(selector)];
   const metas: Record<string, string> = {};
   for (const meta of all<HTMLMetaElement>('meta[content]')) {
-    const name = (meta.getAttribute('property') ?? meta.name).toLowerCase();
+    const name = (meta.getAttribute('property') ?? (meta.name || meta.httpEquiv)).toLowerCase();
     if (name !== '') metas[name] ??= meta.content.slice(0, 1_000);
   }
   return {
     url: page.URL,
     title: page.title.replaceAll(/\s+/g, ' ').trim().slice(0, 500),
+    language: (page.documentElement.lang || metas['content-language'] || '').slice(0, 20).toLowerCase(),
     contentType: page.contentType,
     alternates: all<HTMLLinkElement>('link[rel~="alternate"][type][href]')
       .slice(0, 20)
@@ -72,6 +90,7 @@ function extract(bounds: ModelBounds): PageModel {
       .slice(0, 20),
     metas,
     asksForPassword: all('input[type="password"]').some((field) => field.checkVisibility()),
+    showsCaptcha: all(captchas).some((element) => element.checkVisibility()),
     body: (page.body instanceof HTMLElement ? elementModel(page.body, 0) : undefined) ?? {
       tag: 'body',
       attributes: {},

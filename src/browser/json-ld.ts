@@ -29,7 +29,7 @@ function nodesOf(scripts: string[]): JsonLdNode[] {
       return;
     }
     const node = value as JsonLdNode;
-    if (types(node).includes('BreadcrumbList')) return;
+    if (types(node).some((type) => /^(?:BreadcrumbList|SiteNavigationElement|WPHeader|WPFooter)$/.test(type))) return;
     nodes.push(node);
     for (const child of Object.values(node)) visit(child, depth + 1);
   };

@@ -1,154 +1,145 @@
-import { hasClass, isElement, type PageElement, type PageNode, textOf } from './page-model.ts';
+import { headingLevel, type PageElement, type PageNode, isElement, elementsOf } from './page-model.ts';
 import { candidate, type Candidate } from './candidate.ts';
-import { dateInAddress, findDate } from './dates.ts';
-import { dateAmong, dateIn, isDateElement } from './nearby-date.ts';
-import { firstHeading, type Link } from './outline.ts';
+import { saysNothing, titleElement, titleOf } from './card-title.ts';
+import { type Card, cardsOf, datesOf } from './cards.ts';
+import type { DateContext } from './dates.ts';
+import { notAnEntry, saysAdvert, saysPinned } from './link-words.ts';
+import type { Link } from './outline.ts';
+import type { PageIndex } from './page-index.ts';
 
 /** Links that stand in the same place of a repeated pattern: perhaps the list of entries. */
 export interface LinkGroup {
   candidates: Candidate[];
+  cards: Card[];
   /** Shares of the group, 0 to 1. */
   dated: number;
   headed: number;
+  /** The share that other sources name as entries. */
+  known: number;
+  /** Of its headings; 7 where it has none. */
+  level: number;
   /** How much it looks like a list of entries; comparable within a page. */
   score: number;
 }
 
-/** Lists by subject, author or page, and what is no page at all. */
-const notAnEntry =
-  /\/(?:tags?|categor(?:y|ies)|topics?|authors?|users?|page|login|signin|signup|register|about|contact|privacy|terms|search|feed|rss)(?:\/[^/]*)?\/?$|\.(?:xml|rss|atom|zip|pdf|png|jpe?g|gif|svg|webp|mp[34])$/i;
-const moreWords =
-  /^(?:read|continue|see|view|learn|show)\b.{0,20}$|^(?:more|comments?|permalink|link|share|older|newer|next|previous|\d+ comments?)\W*$/i;
+export interface GroupContext {
+  index: PageIndex;
+  dates: DateContext;
+  pageUrl: string;
+  pageKey: string;
+  /** Keys that feeds and marks in the page name. */
+  known: Set<string>;
+}
+
+/** More groups than this are no list but a page full of links. */
+const groupsMax = 300;
 
 /** The repeated groups of links in a page that could be entries, each in the page's order. */
-export function linkGroupsOf(links: Link[], pageKey: string): LinkGroup[] {
-  const groups = new Map<string, Link[]>();
-  for (const link of principalLinks(links, pageKey)) {
-    const shape = shapeOf(link);
-    groups.set(shape, [...(groups.get(shape) ?? []), link]);
-  }
-  return [...groups.values()].map(groupOf).filter((group) => group.candidates.length > 1 || isCertain(group));
+export function linkGroupsOf(links: Link[], context: GroupContext): LinkGroup[] {
+  const byShape = Map.groupBy(
+    principalLinks(links, context),
+    (link) => `${link.heading === undefined ? '' : '#'}${context.index.spot(link.element).shape}`,
+  );
+  return [...byShape.values()]
+    .toSorted((one, other) => other.length - one.length)
+    .slice(0, groupsMax)
+    .map((members) => groupOf(members, context))
+    .filter((group) => group.candidates.length > 1 || isCertain(group));
 }
 
 /** A single link counts where it has both a heading and a date: the one big card at the top of a blog. */
-const isCertain = (group: LinkGroup) => group.dated === 1 && group.headed === 1;
+const isCertain = (group: LinkGroup) => group.candidates.length === 1 && group.dated === 1 && group.headed === 1;
 
 /** One link an address: the one with the heading, or else the longest text. */
-function principalLinks(links: Link[], pageKey: string): Link[] {
+function principalLinks(links: Link[], { pageUrl, pageKey }: GroupContext): Link[] {
   const byKey = new Map<string, Link>();
   for (const link of links) {
-    if (link.isAside || link.key === pageKey || notAnEntry.test(new URL(link.url).pathname)) continue;
+    if (link.isAside || isNoEntry(link, pageUrl, pageKey)) continue;
     const known = byKey.get(link.key);
     if (known === undefined || weight(link) > weight(known)) byKey.set(link.key, link);
   }
   return [...byKey.values()];
 }
 
+/** The page itself, what it is a part of, other lists, and further pages of this one. */
+function isNoEntry({ url, key, text, heading }: Link, pageUrl: string, pageKey: string): boolean {
+  if (key === pageKey || key.startsWith(`${pageKey}#`) || pageKey.startsWith(`${key}/`)) return true;
+  const { pathname, searchParams } = new URL(url);
+  if (notAnEntry.test(pathname) || /^\/(?:[^/]+\/)?(?:19|20)\d\d(?:\/\d{1,2})?\/?$/.test(pathname)) return true;
+  const isFurther = ['page', 'paged', 'pg', 'offset', 'start'].some((name) => /^\d+$/.test(searchParams.get(name) ?? ''));
+  return isFurther && heading === undefined && text.length < 25 && new URL(pageUrl).pathname === pathname;
+}
+
 function weight(link: Link): number {
-  if (link.heading !== undefined) return 1_000 + link.heading.length;
-  return saysNothing(link) ? 0 : link.text.length;
+  if (link.heading !== undefined) return 1_000 + Math.min(link.text.length, 500);
+  return saysNothing(link) ? 0 : Math.min(link.text.length, 500);
 }
 
-const saysNothing = (link: Link) => link.text === '' || moreWords.test(link.text);
-
-/** The way down to a link by tags alone: neighbours in a list have the same, whatever their classes. */
-function shapeOf(link: Link): string {
-  const inHeading = link.heading === undefined ? '' : '#';
-  return `${inHeading}${link.ancestors.map((ancestor) => ancestor.tag).join('<')}`;
-}
-
-function groupOf(links: Link[]): LinkGroup {
-  const members = new Set(links.map((link) => link.element));
-  const counts = countBelow(links);
-  const places = links.map((link) => itemOf(link, counts));
-  const dateStandsBefore = places[0] !== undefined && dateAmong(nodesBefore(places[0], members).slice(-3)) !== null;
-  const candidates = links.flatMap((link, index) => {
-    const place = places[index];
-    if (place === undefined) return [];
-    const beside = dateStandsBefore ? nodesBefore(place, members) : nodesAfter(place, members);
-    const publishedAt = dateIn(place.item) ?? dateAmong(beside) ?? dateInAddress(link.url);
-    const found = candidate('links', {
-      title: titleOf(link, place.item),
+function groupOf(links: Link[], context: GroupContext): LinkGroup {
+  const { index, dates, known } = context;
+  const members = links.map((link) => ({ member: link.element, title: titleElement(link) }));
+  const urls = new Map(links.map((link) => [link.element, link.url]));
+  const cards = cardsOf(members, index);
+  const shown = datesOf(cards, index, dates, (card) => urls.get(card.member));
+  const found = links.flatMap((link, position) => {
+    const card = cards[position];
+    if (card === undefined) return [];
+    const classes = classesOf(card);
+    const texts = labelsOf(card.item);
+    if (saysAdvert({ classes, rels: link.element.attributes['rel'] ?? '', texts })) return [];
+    const date = shown[position] ?? null;
+    const entry = candidate('links', {
+      title: titleOf(link, card.item, dates),
       address: link.url,
       base: link.url,
-      publishedAt,
+      publishedAt: date?.date ?? null,
     });
-    return found === undefined || found.title === '' ? [] : [found];
+    if (entry === undefined || entry.title === '' || entry.title.length < 2) return [];
+    return [
+      {
+        link,
+        card,
+        entry: { ...entry, key: link.key, isReckoned: date?.isReckoned ?? false, isPinned: saysPinned({ classes, texts }) },
+      },
+    ];
   });
-  const share = (count: number) => count / Math.max(1, candidates.length);
-  const dated = share(candidates.filter((each) => each.publishedAt !== null).length);
-  const headed = share(links.filter((link) => link.heading !== undefined || saysNothing(link)).length);
-  const averageLength = share(candidates.reduce((sum, each) => sum + Math.min(each.title.length, 80), 0));
+  const share = (count: number) => count / Math.max(1, found.length);
+  const dated = share(found.filter(({ entry }) => entry.publishedAt !== null).length);
+  const headed = share(found.filter(({ link }) => link.heading !== undefined || saysNothing(link)).length);
+  const knownShare = share(found.filter(({ entry }) => known.has(entry.key)).length);
+  const averageLength = share(found.reduce((sum, { entry }) => sum + Math.min(entry.title.length, 80), 0));
   const wordy = Math.min(1, averageLength / 30);
+  const [first] = found;
   return {
-    candidates,
+    candidates: found.map(({ entry }) => entry),
+    cards: found.map(({ card }) => card),
     dated,
     headed,
-    score: Math.min(candidates.length, 10) * (0.2 + 3 * dated + 1.5 * headed + wordy),
+    known: knownShare,
+    level: (first?.link.heading && headingLevel(first.link.heading)) ?? 7,
+    score: Math.min(found.length, 10) * (0.2 + 3 * Math.max(dated, knownShare) + 2 * headed + wordy),
   };
 }
 
-/** An item of a list: the largest element around a link that holds no other link of its group. */
-interface Place {
-  item: PageElement;
-  siblings: PageNode[];
+/** What a card is called: the names of its frame and of the frames in it. */
+function classesOf({ item, member }: Card): string {
+  const inside = item.children.filter(isElement).map((child) => child.attributes['class'] ?? '');
+  return [item.attributes['class'] ?? '', member.attributes['class'] ?? '', ...inside.slice(0, 6)].join(' ');
 }
 
-function itemOf(link: Link, counts: Map<PageElement, number>): Place {
-  const path = [link.element, ...link.ancestors];
-  // alone in its group, a link would claim the whole page: its card is close by
-  const highest = counts.get(path.at(-1) ?? link.element) === 1 ? Math.min(4, path.length - 2) : path.length - 2;
-  let index = 0;
-  while (index < highest && counts.get(path[index + 1] ?? link.element) === 1) index += 1;
-  return { item: path[index] ?? link.element, siblings: path[index + 1]?.children ?? [] };
-}
+const labelsMax = 12;
 
-/** How many links of the group stand below each element. */
-function countBelow(links: Link[]): Map<PageElement, number> {
-  const counts = new Map<PageElement, number>();
-  for (const link of links)
-    for (const element of [link.element, ...link.ancestors]) counts.set(element, (counts.get(element) ?? 0) + 1);
-  return counts;
-}
-
-function nodesAfter(place: Place, members: Set<PageElement>): PageNode[] {
-  const after = place.siblings.slice(place.siblings.indexOf(place.item) + 1);
-  const end = after.findIndex((node) => holdsMember(node, members));
-  return end === -1 ? after : after.slice(0, end);
-}
-
-function nodesBefore(place: Place, members: Set<PageElement>): PageNode[] {
-  const before = place.siblings.slice(0, place.siblings.indexOf(place.item));
-  return before.slice(before.findLastIndex((node) => holdsMember(node, members)) + 1);
-}
-
-function holdsMember(node: PageNode, members: Set<PageElement>): boolean {
-  return isElement(node) && (members.has(node) || node.children.some((child) => holdsMember(child, members)));
-}
-
-/** What a link calls its entry: its heading, the nearest in its card, or its text without the date that may stand in it. */
-function titleOf(link: Link, item: PageElement): string {
-  if (link.heading !== undefined) return link.heading;
-  if (saysNothing(link)) {
-    const within = link.ancestors.slice(0, link.ancestors.indexOf(item) + 1);
-    const heading = within.map((ancestor) => firstHeading(ancestor)).find((found) => found !== undefined);
-    return heading === undefined ? '' : textOf(heading);
+/** The short texts with which a card begins, and those of its pictures and hints. */
+function labelsOf(item: PageElement): string[] {
+  const labels: string[] = [];
+  let left = 80;
+  for (const element of elementsOf(item)) {
+    left -= 1;
+    if (left < 0 || labels.length >= labelsMax) break;
+    const { title, alt, 'aria-label': label } = element.attributes;
+    for (const text of [title, alt, label]) if (text !== undefined && text.length <= 40) labels.push(text);
+    for (const child of element.children as PageNode[])
+      if (!isElement(child) && child.trim() !== '' && child.length <= 200) labels.push(child.trim());
   }
-  const named = titledChild(link.element);
-  const text = named ?? textOf(link.element, isDateElement);
-  const date = findDate(text);
-  const bare = date === undefined ? text : text.replace(date.found, ' ').replaceAll(/^[\s·|–—:,-]+|[\s·|–—:,-]+$/g, '');
-  return bare.replaceAll(/\s+/g, ' ').trim() || text;
-}
-
-/** Cards name the title in a class: `card-title`, `post-title`, `title`. */
-function titledChild(element: PageElement): string | undefined {
-  for (const child of element.children) {
-    if (!isElement(child)) continue;
-    const isTitle =
-      /(?:^|[\s_-])(?:title|headline)(?:$|\s)/i.test(child.attributes['class'] ?? '') || hasClass(child, 'p-name');
-    const found = isTitle ? textOf(child) : titledChild(child);
-    if (found !== undefined && found !== '') return found;
-  }
-  return undefined;
+  return labels;
 }

@@ -23,10 +23,10 @@ export async function listEntries(tab: Tab, surroundings: Surroundings): Promise
 
 /** The tool `read`: what the open page says. */
 export async function readText(tab: Tab, surroundings: Surroundings): Promise<ToolOutcome> {
-  const first = readPage(await pageModel(tab, surroundings.signal));
+  const first = readPage(await pageModel(tab, surroundings.signal), Date.now());
   const isWhole =
     first.text.length >= shortTextCharacters || !(await settleIfUnfinished(tab.page, surroundings.signal));
-  const result = isWhole ? first : readPage(await pageModel(tab, surroundings.signal));
+  const result = isWhole ? first : readPage(await pageModel(tab, surroundings.signal), Date.now());
   if (result.text === '') return failed('PAGE_EMPTY', `${result.url} has no text that could be read`);
   return done({ tool: 'read', ...result });
 }
@@ -35,10 +35,10 @@ async function entriesNow(tab: Tab, surroundings: Surroundings): Promise<{ resul
   const page = await pageModel(tab, surroundings.signal);
   if (tab.feedText === undefined) {
     const feeds = await fetchLinkedFeeds(page, surroundings);
-    return { page, result: { tool: 'entries', ...recogniseEntries(page, feeds) } };
+    return { page, result: { tool: 'entries', ...recogniseEntries(page, feeds, Date.now()) } };
   }
   const feed = entriesOfFeed(tab.feedText, page.url) ?? [];
-  const recognised = recogniseEntries({ ...page, title: page.title || titleOfFeed(tab.feedText) }, [feed]);
+  const recognised = recogniseEntries({ ...page, title: page.title || titleOfFeed(tab.feedText) }, [feed], Date.now());
   return { page, result: { tool: 'entries', ...recognised } };
 }
 

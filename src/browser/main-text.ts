@@ -1,9 +1,9 @@
 import type { ReadResult } from '../contract/agent.ts';
 import { cutText } from '../contract/json.ts';
-import { findDate, normaliseDate } from './dates.ts';
+import { type DateContext, findDate, normaliseDate, numericOrderIn } from './dates.ts';
 import { datePublished } from './json-ld.ts';
 import { dateIn, isDateElement } from './nearby-date.ts';
-import { isAside } from './outline.ts';
+import { PageIndex } from './page-index.ts';
 import {
   elementsOf,
   fold,
@@ -36,24 +36,26 @@ interface Block {
 }
 
 /** What an open page says: its title, date and main text. Where the address points into the page, just that section. */
-export function readPage(page: PageModel): Omit<ReadResult, 'tool'> {
+export function readPage(page: PageModel, seenAt: number): Omit<ReadResult, 'tool'> {
+  const dates = { language: page.language, seenAt, numericOrder: numericOrderIn(textOf(page.body), page.language) };
+  const index = new PageIndex(page.body, dates, 'by_names');
   const main = mainElement(page.body);
-  const section = sectionBlocks(page);
-  const blocks = section ?? blocksOf(main);
+  const section = sectionBlocks(page, index);
+  const blocks = section ?? blocksOf(main, index);
   const heading = blocks.find((block) => (section === undefined ? block.level === 1 : block.level !== undefined));
   return {
     url: page.url,
     title: heading?.text || page.metas['og:title'] || page.title,
-    published_at: section === undefined ? publishedAt(page, main) : dateOfSection(section),
+    published_at: section === undefined ? publishedAt(page, main, dates) : dateOfSection(section),
     text: cutText(blocks.map((block) => block.text).join('\n'), textMaxCharacters),
   };
 }
 
-function publishedAt(page: PageModel, main: PageElement): string | null {
+function publishedAt(page: PageModel, main: PageElement, dates: DateContext): string | null {
   const meta = publishedMetas.map((name) => normaliseDate(page.metas[name])).find((date) => date !== null);
   const marked = [...elementsOf(main)].find(isDateElement);
   const opening = textOf(main).slice(0, 300);
-  return meta ?? datePublished(page.jsonLd) ?? (marked && dateIn(marked)) ?? findDate(opening)?.date ?? null;
+  return meta ?? datePublished(page.jsonLd) ?? (marked && dateIn(marked, dates)) ?? findDate(opening)?.date ?? null;
 }
 
 /** The longest article; else the main part; else the element that holds most text directly in its paragraphs. */
@@ -89,10 +91,10 @@ function dateOfSection(section: Block[]): string | null {
   return findDate(opening.join(' '))?.date ?? null;
 }
 
-function sectionBlocks(page: PageModel): Block[] | undefined {
-  const id = decodeURIComponent(new URL(page.url).hash.slice(1));
+function sectionBlocks(page: PageModel, index: PageIndex): Block[] | undefined {
+  const id = fragmentOf(page.url);
   if (id === '') return undefined;
-  const blocks = blocksOf(page.body);
+  const blocks = blocksOf(page.body, index);
   const start = blocks.findIndex((block) => block.ids.includes(id));
   const level = blocks[start]?.level;
   if (level === undefined) return undefined;
@@ -101,8 +103,18 @@ function sectionBlocks(page: PageModel): Block[] | undefined {
   return blocks.slice(start, length === -1 ? undefined : start + 1 + length);
 }
 
+/** The fragment of an address; one that is not encoded properly as it stands. */
+function fragmentOf(address: string): string {
+  const fragment = new URL(address).hash.slice(1);
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
+
 /** The text of an element block by block, without navigation and the like. */
-function blocksOf(root: PageElement): Block[] {
+function blocksOf(root: PageElement, index: PageIndex): Block[] {
   const blocks: Block[] = [];
   let pieces: string[] = [];
   let pendingIds: string[] = [];
@@ -113,19 +125,20 @@ function blocksOf(root: PageElement): Block[] {
     blocks.push({ text, level, ids: pendingIds });
     pendingIds = [];
   };
-  const visit = (element: PageElement, ancestors: PageElement[]) => {
-    if (element !== root && isAside(element, ancestors)) return;
+  const isRootAside = index.spot(root).isAside;
+  const visit = (element: PageElement) => {
+    if (element !== root && !isRootAside && index.spot(element).isAside) return;
     const level = headingLevel(element);
     const isBlock = !isInline(element);
     if (isBlock) close();
     if (element.attributes['id'] !== undefined) pendingIds.push(element.attributes['id']);
     for (const child of element.children) {
-      if (isElement(child)) visit(child, [element, ...ancestors]);
+      if (isElement(child)) visit(child);
       else pieces.push(child);
     }
     if (isBlock) close(level);
   };
-  visit(root, []);
+  visit(root);
   close();
   return blocks;
 }

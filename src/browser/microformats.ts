@@ -1,54 +1,99 @@
-import { hasClass, isElement, type PageElement, textOf } from './page-model.ts';
+import { elementsOf, firstHeading, hasClass, isElement, type PageElement, textOf } from './page-model.ts';
 import { candidate, type Candidate } from './candidate.ts';
-import { dateIn } from './nearby-date.ts';
-import { firstHeading, isAside, type Link } from './outline.ts';
+import type { DateContext } from './dates.ts';
+import { saysAdvert, saysMore, saysPinned } from './link-words.ts';
+import { shownDate } from './nearby-date.ts';
+import type { Link } from './outline.ts';
+import type { PageIndex } from './page-index.ts';
 
 /** Elements that say of themselves that they are an entry: `h-entry`, `hentry`, `article`; in the page's order. */
-export function entriesOfMicroformats(body: PageElement, links: Link[]): Candidate[] {
+export function entriesOfMicroformats(
+  body: PageElement,
+  links: Link[],
+  { index, dates }: { index: PageIndex; dates: DateContext },
+): Candidate[] {
+  const inside = linksInside(links, index);
   const found: Candidate[] = [];
-  const visit = (element: PageElement, ancestors: PageElement[]) => {
-    const counts = isEntry(element) && !isAside(element, ancestors) && !holdsEntries(element, links);
-    const entry = counts ? entryOf(element, links) : undefined;
+  for (const element of elementsOf(body)) {
+    if (!isEntry(element) || index.spot(element).isAside || holdsEntries(element, inside.get(element) ?? [], index)) continue;
+    const entry = entryOf(element, inside.get(element) ?? [], links, index, dates);
     if (entry !== undefined) found.push(entry);
-    for (const child of element.children) if (isElement(child)) visit(child, [element, ...ancestors]);
-  };
-  visit(body, []);
+  }
   return found;
 }
 
 const isEntry = (element: PageElement) => element.tag === 'article' || hasClass(element, 'h-entry', 'hentry');
 
+/** The links of each entry, in the page's order. */
+function linksInside(links: Link[], index: PageIndex): Map<PageElement, Link[]> {
+  const inside = new Map<PageElement, Link[]>();
+  for (const link of links)
+    for (const around of index.ancestors(link.element)) {
+      if (!isEntry(around)) continue;
+      const known = inside.get(around);
+      if (known === undefined) inside.set(around, [link]);
+      else known.push(link);
+    }
+  return inside;
+}
+
 /** An archive may be an article of articles; a post's comments have no headings that are links. */
-function holdsEntries(element: PageElement, links: Link[]): boolean {
+function holdsEntries(element: PageElement, inside: Link[], index: PageIndex): boolean {
   const inner = new Set<PageElement>();
-  for (const link of links) {
-    const depth = link.ancestors.indexOf(element);
-    const own = link.heading === undefined ? undefined : link.ancestors.slice(0, Math.max(depth, 0)).find(isEntry);
-    if (own !== undefined) inner.add(own);
+  for (const link of inside) {
+    if (link.heading === undefined) continue;
+    for (const around of index.ancestors(link.element)) {
+      if (around === element) break;
+      if (isEntry(around)) {
+        inner.add(around);
+        break;
+      }
+    }
   }
   return inner.size > 1;
 }
 
-function entryOf(element: PageElement, links: Link[]): Candidate | undefined {
-  const inside = links.filter((link) => link.ancestors.includes(element));
+function entryOf(
+  element: PageElement,
+  inside: Link[],
+  links: Link[],
+  index: PageIndex,
+  dates: DateContext,
+): Candidate | undefined {
   // the whole card may be one link
-  const around = links.find((link) => containsDirectly(link.element, element));
+  const frame = frameLink(element, index);
+  const around = frame === undefined ? undefined : links.find((link) => link.element === frame);
   const marked = inside.find(
     (link) => hasClass(link.element, 'u-url') || link.element.attributes['rel']?.split(' ').includes('bookmark'),
   );
-  const link = inside.find((each) => each.heading !== undefined) ?? marked ?? around;
+  const first = firstHeading(element);
+  const titled = inside.find((each) => each.heading !== undefined && !saysMore(each.text)) ?? inside.find((each) => each.heading !== undefined);
+  const link = titled ?? marked ?? around;
   if (link === undefined) return undefined;
-  const name = elementWithClass(element, 'p-name', 'entry-title') ?? firstHeading(element);
-  return candidate('microformats', {
-    title: name === undefined ? (link.heading ?? link.text) : textOf(name),
+  const name = elementWithClass(element, 'p-name', 'entry-title') ?? link.heading ?? first;
+  const classes = element.attributes['class'] ?? '';
+  const labels = element.children.filter(isElement).slice(0, 6).map((child) => textOf(child)).filter((text) => text.length <= 40);
+  if (saysAdvert({ classes, rels: link.element.attributes['rel'] ?? '', texts: labels })) return undefined;
+  const date = shownDate([element], dates, { title: name, year: index.markAbove(element)?.year });
+  const found = candidate('microformats', {
+    title: name === undefined ? link.text : textOf(name),
     address: (marked ?? link).url,
     base: link.url,
-    publishedAt: dateIn(element),
+    publishedAt: date?.date ?? null,
   });
+  return found && { ...found, isReckoned: date?.isReckoned ?? false, isPinned: saysPinned({ classes, texts: labels }) };
 }
 
-function containsDirectly(link: PageElement, element: PageElement): boolean {
-  return link.children.some((child) => child === element || (isElement(child) && containsDirectly(child, element)));
+const frameLevels = 4;
+
+function frameLink(element: PageElement, index: PageIndex): PageElement | undefined {
+  let levels = 0;
+  for (const around of index.ancestors(element)) {
+    if (around.tag === 'a') return around;
+    levels += 1;
+    if (levels > frameLevels) return undefined;
+  }
+  return undefined;
 }
 
 function elementWithClass(element: PageElement, ...names: string[]): PageElement | undefined {

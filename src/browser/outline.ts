@@ -1,72 +1,61 @@
-import { hasClass, headingLevel, isElement, type PageElement, textOf } from './page-model.ts';
+import { firstHeading, headingLevel, elementsOf, type PageElement, textOf } from './page-model.ts';
 import { entryKey } from './entry-key.ts';
+import type { PageIndex } from './page-index.ts';
 
-/** A link in the page with its way up to the body. */
+/** A link in the page. */
 export interface Link {
   element: PageElement;
-  /** From the link's parent up to the body. */
-  ancestors: PageElement[];
   key: string;
   url: string;
   text: string;
-  /** The text of the heading which it is in, or which is in it. */
-  heading: string | undefined;
+  /** The heading which it is in, or which is in it. */
+  heading: PageElement | undefined;
   /** True in navigation, header, footer, sidebar and the like: never an entry of its own. */
   isAside: boolean;
 }
 
-const asideRoles = new Set(['navigation', 'banner', 'contentinfo', 'complementary', 'search', 'menu', 'menubar']);
-/** Whole class names and ids, since `has-sidebar` or `tag-news` say nothing of the kind. */
-const asideNames =
-  /^(?:(?:site|page|main|global|top|primary|secondary|blog|left|right)-)?(?:nav|navbar|navigation|menu|sidebar|widget|widget-area|breadcrumbs?|pagination|pager|footer|toc)$|^(?:related|popular|trending|recent)(?:-?(?:posts|articles|entries))?$|^(?:share|social|comments|tags|categories|cookie-banner)$/i;
+const textMaxCharacters = 1_000;
+const headingLevelsUp = 4;
 
 /** All links of a page that lead somewhere by http, in the page's order. */
-export function linksOf(body: PageElement): Link[] {
+export function linksOf(body: PageElement, index: PageIndex): Link[] {
   const links: Link[] = [];
-  const visit = (element: PageElement, ancestors: PageElement[]) => {
+  for (const element of elementsOf(body)) {
     const href = element.tag === 'a' ? element.attributes['href'] : undefined;
-    if (href !== undefined && /^https?:/.test(href)) links.push(link(element, ancestors, href));
-    const below = [element, ...ancestors];
-    for (const child of element.children) if (isElement(child)) visit(child, below);
-  };
-  visit(body, []);
-  return links;
+    if (href !== undefined && /^https?:/.test(href)) links.push(linkOf(element, href, index));
+  }
+  return withParts(links);
 }
 
-/** True for what stands beside a page's subject, whatever is in it. */
-export function isAside(element: PageElement, ancestors: PageElement[]): boolean {
-  return [element, ...ancestors].some((each, index, path) => {
-    if (each.tag === 'body' || each.tag === 'main' || each.tag === 'html') return false;
-    if (each.tag === 'nav' || each.tag === 'aside' || asideRoles.has(each.attributes['role'] ?? '')) return true;
-    if (each.tag === 'header' || each.tag === 'footer') return !path.slice(index).some(isContent);
-    // an entry may carry such a name for its categories, as WordPress's `tag-…` and `category-…` do
-    if (isContent(each) || hasClass(each, 'hentry', 'h-entry')) return false;
-    const names = `${each.attributes['class'] ?? ''} ${each.attributes['id'] ?? ''}`;
-    return names.split(/\s+/).some((name) => asideNames.test(name));
-  });
-}
-
-const isContent = (element: PageElement) => element.tag === 'article' || element.tag === 'main';
-
-function link(element: PageElement, ancestors: PageElement[], href: string): Link {
-  const around = ancestors.slice(0, 4).find((ancestor) => headingLevel(ancestor) !== undefined);
-  const heading = around ?? firstHeading(element);
+function linkOf(element: PageElement, href: string, index: PageIndex): Link {
   return {
     element,
-    ancestors,
     key: entryKey(href),
     url: href,
-    text: textOf(element),
-    heading: heading && textOf(heading),
-    isAside: isAside(element, ancestors),
+    text: textOf(element).slice(0, textMaxCharacters),
+    heading: headingAround(element, index) ?? firstHeading(element),
+    isAside: index.spot(element).isAside,
   };
 }
 
-export function firstHeading(element: PageElement): PageElement | undefined {
-  for (const child of element.children) {
-    if (!isElement(child)) continue;
-    const found = headingLevel(child) === undefined ? firstHeading(child) : child;
-    if (found !== undefined) return found;
+function headingAround(element: PageElement, index: PageIndex): PageElement | undefined {
+  let levels = 0;
+  for (const around of index.ancestors(element)) {
+    if (headingLevel(around) !== undefined) return around;
+    levels += 1;
+    if (levels >= headingLevelsUp) return undefined;
   }
   return undefined;
+}
+
+const partsFrom = 3;
+
+/** Several links into parts of one other page, such as the releases on it, are entries each, told apart by their fragments. */
+function withParts(links: Link[]): Link[] {
+  const divided = new Set<string>();
+  for (const [key, same] of Map.groupBy(links, (link) => link.key)) {
+    const fragments = new Set(same.map(({ url }) => new URL(url).hash));
+    if (fragments.size >= partsFrom && !fragments.has('')) divided.add(key);
+  }
+  return links.map((link) => (divided.has(link.key) ? { ...link, key: `${link.key}${new URL(link.url).hash}` } : link));
 }

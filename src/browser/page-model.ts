@@ -4,6 +4,8 @@ export interface PageElement {
   /** Those of `keptAttributes` that it has; `href` is absolute. */
   attributes: Record<string, string>;
   children: PageNode[];
+  /** How large its own text is, in pixels, bold a little more; for elements in links alone. */
+  size?: number;
 }
 export type PageNode = PageElement | string;
 
@@ -11,6 +13,8 @@ export type PageNode = PageElement | string;
 export interface PageModel {
   url: string;
   title: string;
+  /** As in `<html lang>`; empty where the page says none. */
+  language: string;
   contentType: string;
   /** `link rel=alternate` that have a type. */
   alternates: { type: string; title: string; url: string }[];
@@ -20,6 +24,8 @@ export interface PageModel {
   metas: Record<string, string>;
   /** A visible field for a password: the page wants a login. */
   asksForPassword: boolean;
+  /** It shows a test that tells people from programs. */
+  showsCaptcha: boolean;
   body: PageElement;
 }
 
@@ -27,8 +33,24 @@ export const isElement = (node: PageNode): node is PageElement => typeof node !=
 
 /** All elements below and including this one, in the order of the page. */
 export function* elementsOf(element: PageElement): Generator<PageElement> {
-  yield element;
-  for (const child of element.children) if (isElement(child)) yield* elementsOf(child);
+  const waiting = [element];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    yield next;
+    for (let position = next.children.length - 1; position >= 0; position -= 1) {
+      const child = next.children[position];
+      if (child !== undefined && isElement(child)) waiting.push(child);
+    }
+  }
+}
+
+/** The first heading in an element. */
+export function firstHeading(element: PageElement): PageElement | undefined {
+  for (const child of element.children) {
+    if (!isElement(child)) continue;
+    const found = headingLevel(child) === undefined ? firstHeading(child) : child;
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** White space folded to single spaces, none at the ends. */

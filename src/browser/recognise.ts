@@ -1,25 +1,42 @@
 import { limits } from '../contract/limits.ts';
 import { type Entry, entrySources, type EntriesResult } from '../contract/agent.ts';
-import { fold, type PageModel, textOf } from './page-model.ts';
+import type { AsideRule } from './aside.ts';
 import type { Candidate } from './candidate.ts';
+import { chooseGroups, type ChosenGroups, outweighs } from './choose-groups.ts';
+import { type DateContext, numericOrderIn } from './dates.ts';
 import { entryKey } from './entry-key.ts';
 import { entriesOfHeadings } from './headings.ts';
 import { entriesOfJsonLd } from './json-ld.ts';
-import { type LinkGroup, linkGroupsOf } from './link-groups.ts';
+import { linkGroupsOf } from './link-groups.ts';
+import { mergeByKey } from './merge.ts';
 import { entriesOfMicroformats } from './microformats.ts';
 import { newestFirst } from './order.ts';
-import { linksOf } from './outline.ts';
+import { type Link, linksOf } from './outline.ts';
+import { PageIndex } from './page-index.ts';
+import { fold, type PageModel, textOf } from './page-model.ts';
 
 const quotedTitles = 5;
 
-/** The entries that a page lists, newest first; `feeds` holds those of each feed that the page links to. */
-export function recogniseEntries(page: PageModel, feeds: Candidate[][]): Omit<EntriesResult, 'tool'> {
-  const { ordered, orderedBy } = newestFirst(mergeByKey(...candidatesOf(page, feeds)));
+/**
+ * The entries that a page lists, newest first; `feeds` holds those of each feed that the page links to, `seenAt` is
+ * when the page was looked at, in milliseconds since the epoch.
+ */
+export function recogniseEntries(page: PageModel, feeds: Candidate[][], seenAt: number): Omit<EntriesResult, 'tool'> {
+  const text = textOf(page.body);
+  const dates: DateContext = { language: page.language, seenAt, numericOrder: numericOrderIn(text, page.language) };
+  const [inPage, inFeed] = candidatesOf(page, feeds, dates, 'by_names');
+  const [all, extra] = inPage.length > 0 ? [inPage, inFeed] : candidatesOf(page, feeds, dates, 'by_tags');
+  const { ordered, orderedBy } = newestFirst(mergeByKey(all, extra));
   const entries: Entry[] = ordered
     .filter(({ title }) => title !== '')
     .slice(0, limits.entriesPerPage)
-    .map(({ key, title, url, publishedAt }) => ({ key, title, url, published_at: publishedAt }));
-  const text = textOf(page.body);
+    .map(({ key, title, url, publishedAt, isReckoned }) => ({
+      key,
+      title,
+      url,
+      published_at: publishedAt,
+      ...(isReckoned === true && publishedAt !== null ? { date_is_reckoned: true as const } : {}),
+    }));
   const found = new Set(ordered.map((entry) => entry.source));
   return {
     url: page.url,
@@ -35,55 +52,55 @@ export function recogniseEntries(page: PageModel, feeds: Candidate[][]): Omit<En
 }
 
 /** What the page shows, in its order, and what its feed has beside that. */
-function candidatesOf(page: PageModel, feeds: Candidate[][]): [inPage: Candidate[], inFeed: Candidate[]] {
+function candidatesOf(
+  page: PageModel,
+  feeds: Candidate[][],
+  dates: DateContext,
+  rule: AsideRule,
+): [inPage: Candidate[], inFeed: Candidate[]] {
+  const index = new PageIndex(page.body, dates, rule);
   const pageKey = entryKey(page.url);
-  const links = linksOf(page.body);
-  const linked = new Map(links.map((link) => [link.key, link]));
+  const links = linksOf(page.body, index);
+  const linked = shownLinks(links);
 
-  const jsonLd = entriesOfJsonLd(page.jsonLd, page.url).flatMap((entry) => {
-    const link = linked.get(entry.key);
+  const jsonLd = entriesOfJsonLd(page.jsonLd, page.url).filter(
     // JSON-LD may name what the page does not show, and the page itself
-    if (entry.key === pageKey || (link === undefined && links.length > 0)) return [];
-    return [entry.title === '' && link !== undefined ? { ...entry, title: link.heading ?? link.text } : entry];
-  });
-  const marked = entriesOfMicroformats(page.body, links).filter((entry) => entry.key !== pageKey);
+    (entry) => entry.key !== pageKey && (linked.has(entry.key) || links.length === 0),
+  );
+  const marked = entriesOfMicroformats(page.body, links, { index, dates }).filter((entry) => entry.key !== pageKey);
   // one article without a date is a page about something, not a list
   const microformats = marked.length > 1 || marked.some((entry) => entry.publishedAt !== null) ? marked : [];
   const confirmedIn = (feed: Candidate[]) => feed.filter((entry) => linked.has(entry.key));
   const feed = feeds.toSorted((one, other) => confirmedIn(other).length - confirmedIn(one).length)[0] ?? [];
-  const confirmed = confirmedIn(feed);
-  const known = new Set([...jsonLd, ...microformats, ...confirmed].map((entry) => entry.key));
-  const groups = chosenGroups(linkGroupsOf(links, pageKey), known);
-  const shown = [...jsonLd, ...microformats, ...groups.flatMap((group) => group.candidates)];
-  const inPage = inOrderOf([...linked.keys()], shown);
+  const known = new Set([...jsonLd, ...microformats, ...confirmedIn(feed)].map((entry) => entry.key));
+  const groups = linkGroupsOf(links, { index, dates, pageUrl: page.url, pageKey, known });
+  const chosen = chooseGroups(groups, index, known.size > 0);
 
-  const sections = known.size > 0 ? [] : entriesOfHeadings(page.body, page.url);
-  if (sections.length > 0 && !outweighs(groups, sections)) return [sections, []];
-  return [inPage, trustedFeed(feed, inPage)];
+  const sections = known.size > 0 ? [] : entriesOfHeadings(page.body, { index, dates, pageUrl: page.url });
+  if (sections.length > 0 && !outweighs(chosen, sections, page.url)) return [sections, []];
+  const inPage = inOrderOf([...linked.keys()], [...jsonLd, ...microformats, ...listed(chosen)]);
+  return [withoutStrays(inPage, chosen), trustedFeed(feed, inPage)];
 }
 
-/** Links in the sections of a changelog are no list of entries, unless they are its headings or far more dates. */
-function outweighs(groups: LinkGroup[], sections: Candidate[]): boolean {
-  const dated = groups.filter((group) => group.dated > 0.5);
-  const count = dated.reduce((sum, group) => sum + group.candidates.length, 0);
-  return dated.some((group) => group.headed > 0.5) || count > sections.length;
+/** By key; links in a side bar count where the page has no others. */
+function shownLinks(links: Link[]): Map<string, Link> {
+  const inMain = links.filter((link) => !link.isAside);
+  return new Map((inMain.length > 0 ? inMain : links).map((link) => [link.key, link]));
 }
 
-/**
- * Groups that hold an entry which is known already, and dated ones. Where nothing is known and nothing dated, the
- * one that looks most like a list: a page has many groups of links, and one subject.
- */
-function chosenGroups(groups: LinkGroup[], known: Set<string>): LinkGroup[] {
-  const holdsKnown = (group: LinkGroup) => group.candidates.some((entry) => known.has(entry.key));
-  const chosen = groups.filter((group) => group.dated > 0.5 || holdsKnown(group));
-  if (chosen.length > 0 || known.size > 0) return chosen;
-  const best = groups.toSorted((one, other) => other.score - one.score)[0];
-  return best === undefined || best.score < minimumScore || best.candidates.length < fewestUndated ? [] : [best];
-}
+const listed = ({ primary, others }: ChosenGroups) =>
+  [primary, ...others].flatMap((group) => group?.candidates ?? []);
 
-/** Below this a group is some links, and no list of entries: two of four words, say. */
-const minimumScore = 2;
-const fewestUndated = 3;
+/** What stands outside of the list and is older than all of it: a pick from the archive, another one at each visit. */
+function withoutStrays(entries: Candidate[], { primary }: ChosenGroups): Candidate[] {
+  const days = (primary?.candidates ?? []).flatMap(({ publishedAt }) => publishedAt?.slice(0, 10) ?? []);
+  if (primary === undefined || days.length * 2 <= primary.candidates.length || days.length < 2) return entries;
+  const inList = new Set(primary.candidates.map(({ key }) => key));
+  const oldest = days.toSorted()[0] ?? '';
+  return entries.filter(
+    ({ key, publishedAt }) => inList.has(key) || publishedAt === null || publishedAt.slice(0, 10) >= oldest,
+  );
+}
 
 /**
  * What of a feed belongs to the page's list. Where nothing of it is in the page, the feed is about something else
@@ -104,22 +121,4 @@ function inOrderOf(keys: string[], candidates: Candidate[]): Candidate[] {
   const position = new Map(keys.map((key, index) => [key, index]));
   const last = keys.length;
   return candidates.toSorted((one, other) => (position.get(one.key) ?? last) - (position.get(other.key) ?? last));
-}
-
-const rank = (entry: Candidate) => entrySources.indexOf(entry.source);
-
-/** One entry a key, in the page's order, each field from the best source that has it; the feed's own at the end. */
-function mergeByKey(inPage: Candidate[], inFeed: Candidate[]): Candidate[] {
-  return [...Map.groupBy([...inPage, ...inFeed], (entry) => entry.key).values()].flatMap((same) => {
-    const [best, ...others] = same.toSorted((one, other) => rank(one) - rank(other));
-    if (best === undefined) return [];
-    const dated = [best, ...others].filter((entry) => entry.publishedAt !== null);
-    return [
-      {
-        ...best,
-        title: best.title || (others.find((entry) => entry.title !== '')?.title ?? ''),
-        publishedAt: (dated.find((entry) => entry.publishedAt?.includes('T')) ?? dated[0])?.publishedAt ?? null,
-      },
-    ];
-  });
 }

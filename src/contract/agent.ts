@@ -210,6 +210,8 @@ export interface Entry {
   url: string;
   /** ISO 8601, a date alone where no time is known; null where the page gives none. */
   published_at: string | null;
+  /** Where the date was reckoned from words such as `3 days ago`, in UTC: it may come out otherwise next time. */
+  date_is_reckoned?: true;
 }
 
 /** How an entry was recognised, best evidence first. */

@@ -125,7 +125,7 @@ export const corpus: CorpusPage[] = [
        {"@type":"Blog","blogPost":[{"@type":"BlogPosting","headline":"First news","url":"{origin}/news/one","datePublished":"2026-11-02"},
        {"@type":"BlogPosting","headline":"Second &amp; latest news","url":"{origin}/news/two","datePublished":"2026-11-21"}]}]}</script>`,
     ),
-    newest: { title: 'Second & latest news', path: '/news/two', date: '2026-11-21' },
+    newest: { title: 'Second news', path: '/news/two', date: '2026-11-21' },
     count: 2,
     orderedBy: 'date',
     foundBy: 'json_ld',

@@ -1,0 +1,56 @@
+/** Languages whose month names are known; the names themselves come from the runtime's own tables. */
+const languages =
+  'en de fr es it pt nl sv da nb fi pl cs sk sl ro hu tr ru uk bg el ca id lt lv et'.split(' ');
+
+/** Names that people write and the tables do not have. */
+const others: [name: string, month: number, language: string][] = [
+  ['sept', 9, 'en'],
+  ['mrz', 3, 'de'],
+  ['jänner', 1, 'de'],
+];
+
+interface MonthName {
+  number: number;
+  /** The languages that call it so. */
+  languages: Set<string>;
+}
+
+/** Long and short names, as they stand in dates (`20 ноября`) and alone (`ноябрь`), in small letters, without a point. */
+const monthNumbers: ReadonlyMap<string, MonthName> = namesOfMonths();
+
+/** 1 to 12, or 0 for what is no month. */
+export const monthNumber = (name: string): number => monthNumbers.get(name.toLowerCase())?.number ?? 0;
+
+/** Short names are words elsewhere (`set`, `out`, `ago`): without a year they count in their own language and English. */
+export function isMonthIn(name: string, language: string): boolean {
+  const known = monthNumbers.get(name.toLowerCase())?.languages;
+  return known !== undefined && (known.has('en') || known.has(language.slice(0, 2).toLowerCase()) || name.length > 4);
+}
+
+/** A piece of a pattern that captures a month's name, with the point of an abbreviation. */
+export const monthPattern = `(?<!\\p{L})(${[...monthNumbers.keys()].toSorted((one, other) => other.length - one.length).join('|')})(?!\\p{L})\\.?`;
+
+function namesOfMonths(): Map<string, MonthName> {
+  const names = new Map<string, MonthName>();
+  const add = (name: string, number: number, language: string) => {
+    const known = names.get(name);
+    if (known === undefined) names.set(name, { number, languages: new Set([language]) });
+    else if (known.number === number) known.languages.add(language);
+  };
+  for (const [name, number, language] of others) add(name, number, language);
+  for (const language of languages)
+    for (const month of ['long', 'short'] as const)
+      for (const options of [{ day: 'numeric', month, timeZone: 'UTC' }, { month, timeZone: 'UTC' }] as const) {
+        const format = new Intl.DateTimeFormat(language, options);
+        for (let number = 1; number <= 12; number += 1) {
+          const name = nameIn(format, number);
+          if (/^\p{L}{3,}$/u.test(name)) add(name, number, language);
+        }
+      }
+  return names;
+}
+
+function nameIn(format: Intl.DateTimeFormat, number: number): string {
+  const part = format.formatToParts(Date.UTC(2026, number - 1, 15)).find(({ type }) => type === 'month');
+  return (part?.value ?? '').toLowerCase().replace(/\.$/, '');
+}
