@@ -31,11 +31,13 @@ export interface Told {
 
 const planner = createBuiltinPlanner();
 const stepsMax = 20;
+let sessions = 0;
 
 /** One session as the workflow runs it: think, act, think, …, on a real page. Memory is kept as the contract says. */
 export async function runSession(pool: BrowserPool, goal: string, life: Life, people: People = {}): Promise<Told> {
   const { signal } = new AbortController();
-  const sessionId = 'session';
+  sessions += 1;
+  const sessionId = `session-${sessions}`;
   const told: Omit<Told, 'finish'> = { thoughts: [], actions: [], questions: [] };
   let observations: Observation[] = [];
   let plannerState: Json = null;
