@@ -1,4 +1,4 @@
-import type { ActionOutcome, EntriesResult, ToolCall } from '../contract/agent.ts';
+import type { ActionOutcome, EntriesResult, MemoryChange, ToolCall } from '../contract/agent.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import { cutText } from '../contract/json.ts';
 import type { Finish, NextMove, Observation, ThinkInput, Thought } from '../contract/session.ts';
@@ -12,7 +12,7 @@ import {
   entryToOpen,
   expiredApproval,
 } from './conclusion.ts';
-import { rememberedList, rememberList } from './list-memory.ts';
+import { rememberDate, rememberedList, rememberList, withRememberedDates } from './list-memory.ts';
 import type { Planner } from './planner.ts';
 import { type ListedPage, SessionState, type UnreadPage } from './session-state.ts';
 import { describeEntry } from './wording.ts';
@@ -129,8 +129,8 @@ function afterListing(state: SessionState, outcome: KnownOutcome, input: ThinkIn
   if (outcome.result.tool !== 'entries')
     throw new AutoTriggerError('PlannerFailed', `entries was asked for, and ${outcome.result.tool} came back`);
   const address = currentAddress(state);
-  const list = outcome.result;
   const before = rememberedList(input.memory, address);
+  const list = withRememberedDates(outcome.result, before);
   const changes = compareLists(list, before);
   const latest = list.entries[0];
   if (latest === undefined || changes.isDoubtful) {
@@ -239,8 +239,16 @@ function noteOn(list: EntriesResult, page: ListedPage): string {
 
 function finishWith(state: SessionState, look: ArticleLook, input: ThinkInput, note = ''): BuiltinThought {
   const conclusion = conclude(state.pages, look, input.last_answered_at);
-  const memories = state.pages.flatMap((page) => (page.kind === 'listed' ? [page.memory] : []));
+  const memories = state.pages.flatMap((page) => (page.kind === 'listed' ? [memoryWithDate(page, state.pages, look)] : []));
   return { ...finish(`${note} I know enough to end.`.trim(), conclusion), memories };
+}
+
+/** A date that only the article gives is remembered, so that it is known where the list is all that is looked at. */
+function memoryWithDate(page: ListedPage, pages: SessionState['pages'], look: ArticleLook): MemoryChange {
+  const opened = entryToOpen(pages);
+  const date = look.kind === 'read' && opened?.page === page ? look.article.published_at : null;
+  const isOpen = opened?.entry.published_at === null || opened?.entry.date_is_reckoned === true;
+  return opened === undefined || date === null || !isOpen ? page.memory : rememberDate(page.memory, opened.entry.key, date);
 }
 
 function finish(thoughts: string, conclusion: Finish): BuiltinThought {

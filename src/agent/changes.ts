@@ -46,7 +46,7 @@ function addedEntries(list: EntriesResult, before: ListMemory): Entry[] {
   const isKnown = (entry: Entry) =>
     remembered.has(entry.key) ||
     seen.has(keyHash(entry.key)) ||
-    moved.some(([, title, date]) => isSameTitle(entry.title, title) && sameDay(entry.published_at, date));
+    moved.some(([, title, date]) => isSameTitle(entry.title, title) && sameDay(entry.published_at, date?.replace('~', '') ?? null));
   const lastKnown = list.entries.findLastIndex((entry) => remembered.has(entry.key));
   return list.entries.filter((entry, index) => {
     const isBelow = lastKnown !== -1 && index > lastKnown;
@@ -75,9 +75,10 @@ function changedEntries(list: EntriesResult, before: ListMemory): Entry[] {
     const known = remembered.get(entry.key);
     if (known === undefined) return false;
     const [, title, date] = known;
-    const isRedated = date !== null && entry.published_at !== null && !sameDay(entry.published_at, date);
+    const isRedated = isComparable(entry) && date !== null && !date.startsWith('~') && !sameDay(entry.published_at, date);
     return !isSameTitle(entry.title, title) || isRedated;
   });
 }
 
+const isComparable = (entry: Entry) => entry.published_at !== null && entry.date_is_reckoned !== true;
 const sameDay = (one: string | null, other: string | null) => one?.slice(0, 10) === other?.slice(0, 10);

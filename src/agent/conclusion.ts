@@ -77,12 +77,14 @@ function describeLook(look: ArticleLook, entry: Entry | undefined): string {
   return `${entry === undefined ? 'It' : `“${entry.title}”`} was not opened, as that was refused${reason}.`;
 }
 
-/** Where the list gave no date, the article's own is the entry's. */
+/** Where the list gave no date, or one that was reckoned, the article's own is the entry's. */
 function withDateOf(pages: ListedPage[], opened: Entry | undefined, look: ArticleLook): ListedPage[] {
   if (look.kind !== 'read' || opened === undefined) return pages;
   const { published_at: date } = look.article;
   const dated = (entry: Entry) =>
-    entry.key === opened.key && entry.published_at === null ? { ...entry, published_at: date } : entry;
+    entry.key === opened.key && date !== null && (entry.published_at === null || entry.date_is_reckoned === true)
+      ? { key: entry.key, title: entry.title, url: entry.url, published_at: date }
+      : entry;
   return pages.map((page) => ({ ...page, latest: dated(page.latest), added: page.added.map(dated) }));
 }
 

@@ -4,7 +4,10 @@ import type { Entry, EntriesResult, MemoryChange, MemoryItem } from '../contract
 import { cutText, jsonBytes } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 
-/** An entry as it is remembered: key, title, date, and its address where that is more than the key with https. */
+/**
+ * An entry as it is remembered: key, title, date, and its address where that is more than the key with https. A date
+ * that is not the list's own, or was reckoned, has `~` before it: it is not compared.
+ */
 const RememberedEntry = z.tuple([z.string(), z.string(), z.string().nullable(), z.string().nullable()]);
 type RememberedEntry = z.infer<typeof RememberedEntry>;
 
@@ -52,12 +55,36 @@ export function rememberList(
   return { key: memoryKey(address), value, change: before === undefined ? 'added' : 'updated' };
 }
 
-function compact({ key, title, url, published_at }: Entry): RememberedEntry {
-  return [key, cutText(title, titleMaxCharacters), published_at, url === `https://${key}` ? null : url];
+/** The list with the dates that are remembered, where it gives none or one that was reckoned. */
+export function withRememberedDates(list: EntriesResult, before: ListMemory | undefined): EntriesResult {
+  const dates = new Map(before?.entries.map(([key, , date]) => [key, date]));
+  const entries = list.entries.map((entry) => {
+    const known = dates.get(entry.key) ?? null;
+    const isOpen = entry.published_at === null || entry.date_is_reckoned === true;
+    return isOpen && known !== null
+      ? { ...entry, published_at: known.replace('~', ''), date_is_reckoned: true as const }
+      : entry;
+  });
+  return { ...list, entries };
 }
 
-export function expandEntry([key, title, published_at, url]: RememberedEntry): Entry {
-  return { key, title, url: url ?? `https://${key}`, published_at };
+/** The change of memory with a date that was found elsewhere than in the list. */
+export function rememberDate(change: MemoryChange, key: string, date: string): MemoryChange {
+  const parsed = ListMemory.safeParse(change.value);
+  if (!parsed.success) return change;
+  const entries = parsed.data.entries.map(
+    (entry): RememberedEntry => (entry[0] === key ? [entry[0], entry[1], `~${date}`, entry[3]] : entry),
+  );
+  return { ...change, value: { ...parsed.data, entries } };
+}
+
+function compact({ key, title, url, published_at, date_is_reckoned }: Entry): RememberedEntry {
+  const date = published_at !== null && date_is_reckoned === true ? `~${published_at}` : published_at;
+  return [key, cutText(title, titleMaxCharacters), date, url === `https://${key}` ? null : url];
+}
+
+export function expandEntry([key, title, date, url]: RememberedEntry): Entry {
+  return { key, title, url: url ?? `https://${key}`, published_at: date?.replace('~', '') ?? null };
 }
 
 export function isSameTitle(title: string, remembered: string): boolean {

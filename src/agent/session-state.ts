@@ -8,6 +8,7 @@ const EntryShape = z.object({
   title: z.string(),
   url: z.string(),
   published_at: z.string().nullable(),
+  date_is_reckoned: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<Entry>;
 
 const MemoryChangeShape = z.object({

@@ -24,10 +24,14 @@ export function titleOf(link: Link, item: PageElement, context: DateContext): st
   if (named !== undefined) return withoutDate(textOf(named), context);
   if (!saysNothing(link)) return withoutDate(lineOf(link.element, context), context);
   const around = firstHeading(item) ?? titledElement(item);
-  if (around !== undefined) return withoutDate(textOf(around), context);
+  if (around !== undefined) return hasLink(around) ? '' : withoutDate(textOf(around), context);
   const picture = [...elementsOf(link.element)].find((each) => (each.attributes['alt'] ?? '').length > 8);
   return fold(link.element.attributes['aria-label'] ?? picture?.attributes['alt'] ?? '');
 }
+
+/** A title that is a link itself is named by that one, and not by an arrow or a number beside it. */
+const hasLink = (element: PageElement) =>
+  [...elementsOf(element)].some((each) => each.tag === 'a' && each.attributes['href'] !== undefined);
 
 /** A heading may hold more than its link: a label, an author, the source. */
 function headingText(heading: PageElement, link: Link, context: DateContext): string {
@@ -57,7 +61,7 @@ function titledElement(element: PageElement): PageElement | undefined {
       titleNames.test(child.attributes['class'] ?? '') ||
       hasClass(child, 'p-name') ||
       /^(?:headline|name)$/.test(child.attributes['itemprop'] ?? '');
-    const isFilled = isTitle && textOf(child) !== '';
+    const isFilled = isTitle && /\p{L}{2}|\p{Lo}/u.test(textOf(child));
     const found = isFilled ? child : titledElement(child);
     if (found !== undefined) return found;
   }
@@ -77,7 +81,12 @@ function lineOf(element: PageElement, context: DateContext): string {
     return !isDate && /\p{L}/u.test(text) && !saysMore(text) && !/^\d+ min/.test(text);
   });
   const only = lines[0];
-  if (lines.length <= 1) return only?.text ?? textOf(element, isDateElement);
+  if (only === undefined) {
+    const text = textOf(element, isDateElement);
+    // “3 days ago” says when, and not what
+    return findDateInLine(text, context)?.isReckoned === true ? '' : text;
+  }
+  if (lines.length === 1) return only.text;
   const largest = Math.max(...lines.map(({ size }) => size));
   const isToldApart = lines.some(({ size }) => size < largest * 0.95);
   const titles = isToldApart ? lines.filter(({ size }) => size >= largest * 0.95) : lines;

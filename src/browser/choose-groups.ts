@@ -21,7 +21,11 @@ export interface ChosenGroups {
  * prominently and are no part of its cards. Where nothing is known and nothing dated, the one that looks most like a
  * list: a page has many groups of links, and one subject.
  */
-export function chooseGroups(groups: LinkGroup[], index: PageIndex, hasKnown: boolean): ChosenGroups {
+export function chooseGroups(
+  found: LinkGroup[],
+  { index, hasKnown, seenAt }: { index: PageIndex; hasKnown: boolean; seenAt: number },
+): ChosenGroups {
+  const groups = withoutEvents(found, seenAt);
   const sorted = groups.toSorted((one, other) => other.score - one.score);
   const chosen: LinkGroup[] = [];
   for (const group of sorted) {
@@ -35,6 +39,17 @@ export function chooseGroups(groups: LinkGroup[], index: PageIndex, hasKnown: bo
   const best = sorted[0];
   const isList = best !== undefined && best.score >= minimumScore && best.candidates.length >= fewestUndated;
   return isList ? { primary: best, others: leadsOf(best, sorted, index) } : { primary: undefined, others: [] };
+}
+
+/** Dates to come are those of events: beside other dated lists they are not what is new. */
+function withoutEvents(groups: LinkGroup[], seenAt: number): LinkGroup[] {
+  const tomorrow = new Date(seenAt + 2 * 86_400_000).toISOString();
+  const isToCome = (group: LinkGroup) => {
+    const toCome = group.candidates.filter(({ publishedAt }) => publishedAt !== null && publishedAt > tomorrow);
+    return toCome.length * 2 > group.candidates.length;
+  };
+  const past = groups.filter((group) => !isToCome(group));
+  return past.some((group) => group.dated > 0.5 || group.known > 0.5) ? past : groups;
 }
 
 /** The card above an undated list that is headed like it, larger, and leads to a neighbour of its entries. */
@@ -103,18 +118,21 @@ function isAsProminent(group: LinkGroup, primary: LinkGroup, index: PageIndex): 
  */
 export function outweighs({ primary, others }: ChosenGroups, sections: Candidate[], pageUrl: string): boolean {
   if (primary === undefined) return false;
-  const groups = [primary, ...others].filter((group) => group.dated > 0.5 || group.known > 0.5);
-  const count = groups.reduce((sum, group) => sum + group.candidates.length, 0);
-  const { hostname } = new URL(pageUrl);
-  const leadsAway = (group: LinkGroup) => {
-    const away = group.candidates.filter(({ url }) => new URL(url).hostname !== hostname || /\/compare\//.test(url));
-    return away.length * 2 > group.candidates.length;
-  };
   const titles = new Set(sections.map((section) => section.title));
-  const heads = (group: LinkGroup) =>
-    group.headed > 0.5 && !(leadsAway(group) && group.candidates.some((entry) => titles.has(entry.title) || isVersion(entry.title)));
-  if (groups.some(heads)) return true;
-  return count > sections.length || (count === sections.length && groups.every(fillsItsCards));
+  const groups = [primary, ...others].filter(
+    (group) => (group.dated > 0.5 || group.known > 0.5) && !comparesVersions(group, titles, pageUrl),
+  );
+  const count = groups.reduce((sum, group) => sum + group.candidates.length, 0);
+  if (groups.some((group) => group.headed > 0.5)) return true;
+  return count > sections.length || (count > 0 && count === sections.length && groups.every(fillsItsCards));
+}
+
+/** Headings of a changelog may link to what changed in the code, mostly elsewhere. */
+function comparesVersions(group: LinkGroup, sectionTitles: Set<string>, pageUrl: string): boolean {
+  const { hostname } = new URL(pageUrl);
+  const away = group.candidates.filter(({ url }) => new URL(url).hostname !== hostname || url.includes('/compare/'));
+  const areVersions = group.candidates.some(({ title }) => sectionTitles.has(title) || isVersion(title));
+  return away.length * 2 > group.candidates.length && areVersions;
 }
 
 const isVersion = (title: string) => /^\W*v?\d+(?:\.\d+)+/.test(title);

@@ -26,6 +26,8 @@ export function entriesOfHeadings(
     sectionsOf(headings, index, dates, pageUrl),
   );
   const best = levels.toSorted((one, other) => other.length - one.length)[0] ?? [];
+  // what every section has, such as “What's changed”, names none of them
+  if (new Set(best.map((entry) => entry.title)).size * 2 < best.length) return [];
   // a single section is a list where it has all that makes one
   const isList = best.length > 1 || best.some((entry) => entry.publishedAt !== null && version.test(entry.title));
   return isList ? best : [];
@@ -97,11 +99,20 @@ function headingsOf(body: PageElement, index: PageIndex): Heading[] {
 function levelOf(element: PageElement): number | undefined {
   const real = headingLevel(element);
   if (real !== undefined) return hasClass(element, 'sr-only', 'visually-hidden') ? undefined : real;
+  if (!/^(?:dt|summary|p|div)$/.test(element.tag) || element.children.length > 20 || leadsOn(element)) return undefined;
   if (element.tag === 'dt') return 7;
   if (element.tag === 'summary') return 8;
   const only = element.children.length === 1 ? element.children[0] : undefined;
   const isBold = only !== undefined && isElement(only) && /^(?:b|strong)$/.test(only.tag);
-  return isBold && /^(?:p|div)$/.test(element.tag) ? 9 : undefined;
+  return isBold ? 9 : undefined;
+}
+
+/** What leads to a page of its own is no heading of a section. */
+function leadsOn(element: PageElement): boolean {
+  return [...elementsOf(element)].some((each) => {
+    const href = each.tag === 'a' ? each.attributes['href'] : undefined;
+    return href !== undefined && !href.includes('#');
+  });
 }
 
 /** Its own id, that of an anchor in it, where its own link points to, or the id of the section which it opens. */

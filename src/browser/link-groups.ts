@@ -44,6 +44,7 @@ export function linkGroupsOf(links: Link[], context: GroupContext): LinkGroup[] 
     .toSorted((one, other) => other.length - one.length)
     .slice(0, groupsMax)
     .map((members) => groupOf(members, context))
+    .map((group) => withoutEvents(group, context))
     .filter((group) => group.candidates.length > 1 || isCertain(group));
 }
 
@@ -118,6 +119,22 @@ function groupOf(links: Link[], context: GroupContext): LinkGroup {
     known: knownShare,
     level: (first?.link.heading && headingLevel(first.link.heading)) ?? 7,
     score: Math.min(found.length, 10) * (0.2 + 3 * Math.max(dated, knownShare) + 2 * headed + wordy),
+  };
+}
+
+/** Dates to come in a frame of their own are those of events that are written like the news beside them. */
+function withoutEvents(group: LinkGroup, { index, dates }: GroupContext): LinkGroup {
+  const tomorrow = new Date(dates.seenAt + 2 * 86_400_000).toISOString();
+  const isToCome = ({ publishedAt }: Candidate) => publishedAt !== null && publishedAt > tomorrow;
+  const frameOf = (position: number) => group.cards[position] && index.spot(group.cards[position].item).parent;
+  const pastFrames = new Set(group.candidates.map((entry, position) => (isToCome(entry) ? undefined : frameOf(position))));
+  pastFrames.delete(undefined);
+  const stays = group.candidates.map((entry, position) => !isToCome(entry) || pastFrames.has(frameOf(position)));
+  if (pastFrames.size === 0 || stays.every(Boolean)) return group;
+  return {
+    ...group,
+    candidates: group.candidates.filter((_, position) => stays[position]),
+    cards: group.cards.filter((_, position) => stays[position]),
   };
 }
 

@@ -3,6 +3,7 @@ import { extractPageModel } from './extract-page.ts';
 import { entriesOfFeed, titleOfFeed } from './feed.ts';
 import { fetchLinkedFeeds } from './fetch-feed.ts';
 import { readPage } from './main-text.ts';
+import { scrollThrough } from './scroll-through.ts';
 import { settle, settleIfUnfinished } from './settle.ts';
 import { done, failed, type Surroundings, type ToolOutcome, unlessAborted } from './outcome.ts';
 import { elementsOf, type PageModel, textOf } from './page-model.ts';
@@ -12,13 +13,33 @@ import type { Tab } from './tab.ts';
 /** A text shorter than this may be one that is still being built. */
 const shortTextCharacters = 200;
 
-/** The tool `entries`: what the open page lists. A page that shows nothing yet is given time to build itself. */
+/**
+ * The tool `entries`: what the open page lists. A page that shows nothing yet, or only links that may be its menu, is
+ * given time to build itself, and scrolled through.
+ */
 export async function listEntries(tab: Tab, surroundings: Surroundings): Promise<ToolOutcome> {
-  const first = await entriesNow(tab, surroundings);
-  if (first.result.entries.length > 0) return done(first.result);
-  const maySettle = await settleIfUnfinished(tab.page, surroundings.signal);
-  const { result, page } = maySettle ? await entriesNow(tab, surroundings) : first;
-  return result.entries.length > 0 ? done(result) : nothingListed(page);
+  let look = await entriesNow(tab, surroundings);
+  if (isWeak(look.result) && (await settleIfUnfinished(tab.page, surroundings.signal))) {
+    look = better(look, await entriesNow(tab, surroundings));
+    if (look.result.entries.length === 0) {
+      await scrollThrough(tab.page, surroundings.signal);
+      look = better(look, await entriesNow(tab, surroundings));
+    }
+  }
+  return look.result.entries.length > 0 ? done(look.result) : nothingListed(look.page);
+}
+
+/** Nothing that a date or a mark in the page speaks for. */
+const isWeak = ({ entries, ordered_by, found_by }: EntriesResult) =>
+  entries.length === 0 || (ordered_by === 'page_order' && found_by.join() === 'links');
+
+interface Look {
+  result: EntriesResult;
+  page: PageModel;
+}
+
+function better(before: Look, after: Look): Look {
+  return after.result.entries.length > 0 || before.result.entries.length === 0 ? after : before;
 }
 
 /** The tool `read`: what the open page says. */
@@ -31,7 +52,7 @@ export async function readText(tab: Tab, surroundings: Surroundings): Promise<To
   return done({ tool: 'read', ...result });
 }
 
-async function entriesNow(tab: Tab, surroundings: Surroundings): Promise<{ result: EntriesResult; page: PageModel }> {
+async function entriesNow(tab: Tab, surroundings: Surroundings): Promise<Look> {
   const page = await pageModel(tab, surroundings.signal);
   if (tab.feedText === undefined) {
     const feeds = await fetchLinkedFeeds(page, surroundings);

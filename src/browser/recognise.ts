@@ -74,7 +74,7 @@ function candidatesOf(
   const feed = feeds.toSorted((one, other) => confirmedIn(other).length - confirmedIn(one).length)[0] ?? [];
   const known = new Set([...jsonLd, ...microformats, ...confirmedIn(feed)].map((entry) => entry.key));
   const groups = linkGroupsOf(links, { index, dates, pageUrl: page.url, pageKey, known });
-  const chosen = chooseGroups(groups, index, known.size > 0);
+  const chosen = chooseGroups(groups, { index, hasKnown: known.size > 0, seenAt: dates.seenAt });
 
   const sections = known.size > 0 ? [] : entriesOfHeadings(page.body, { index, dates, pageUrl: page.url });
   if (sections.length > 0 && !outweighs(chosen, sections, page.url)) return [sections, []];
