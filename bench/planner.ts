@@ -32,13 +32,25 @@ const row = (name: string, of: Score[]) =>
   [
     name.padEnd(24),
     String(of.length).padStart(6),
-    percent(sum(of, ({ newest }) => newest.right), sum(of, ({ newest }) => newest.of)).padStart(9),
-    percent(sum(of, ({ noticed }) => noticed.right), sum(of, ({ noticed }) => noticed.of)).padStart(9),
-    percent(sum(of, ({ falselyChanged }) => falselyChanged.count), sum(of, ({ falselyChanged }) => falselyChanged.of)).padStart(15),
+    percent(
+      sum(of, ({ newest }) => newest.right),
+      sum(of, ({ newest }) => newest.of),
+    ).padStart(9),
+    percent(
+      sum(of, ({ noticed }) => noticed.right),
+      sum(of, ({ noticed }) => noticed.of),
+    ).padStart(9),
+    percent(
+      sum(of, ({ falselyChanged }) => falselyChanged.count),
+      sum(of, ({ falselyChanged }) => falselyChanged.of),
+    ).padStart(15),
   ].join('  ');
 
 console.log(`${'shape'.padEnd(24)}  shapes     newest   new seen  falsely changed`);
-for (const [family, of] of Map.groupBy(scores.toSorted((one, other) => shapes.indexOf(one.shape) - shapes.indexOf(other.shape)), ({ shape }) => shape.family))
+for (const [family, of] of Map.groupBy(
+  scores.toSorted((one, other) => shapes.indexOf(one.shape) - shapes.indexOf(other.shape)),
+  ({ shape }) => shape.family,
+))
   console.log(row(family, of));
 console.log(row('all', scores));
 for (const { shape, mistakes } of scores)

@@ -12,7 +12,8 @@ import {
   entryToOpen,
   expiredApproval,
 } from './conclusion.ts';
-import { rememberDate, rememberedList, rememberList, withRememberedDates } from './list-memory.ts';
+import { describeBeyond, understandGoal } from './goal.ts';
+import { type ListMemory, rememberDate, rememberedList, rememberList, withRememberedDates } from './list-memory.ts';
 import type { Planner } from './planner.ts';
 import { type ListedPage, SessionState, type UnreadPage } from './session-state.ts';
 import { describeEntry } from './wording.ts';
@@ -42,6 +43,8 @@ function think(input: ThinkInput): BuiltinThought {
 }
 
 function begin(input: ThinkInput): BuiltinThought {
+  const understood = understandGoal(input.goal);
+  if (understood.kind === 'beyond') return refuse(describeBeyond(understood));
   const inGoal = addressesIn(input.goal).slice(0, addressesMax);
   const remembered = input.memory.find((item) => item.key === addressMemory)?.value;
   const addresses = inGoal.length > 0 ? inGoal : typeof remembered === 'string' ? [remembered] : [];
@@ -82,18 +85,16 @@ function takeAnswer(
   const address = typeof answer.value === 'string' ? addressesIn(answer.value)[0] : undefined;
   if (address === undefined) {
     const message = `the answer (${cutText(JSON.stringify(answer.value), 200)}) is no address of a page; give one that begins with https://`;
-    const error = { code: 'GOAL_NOT_UNDERSTOOD' as const, message };
-    return finish('The answer is no address of a page.', {
-      outcome: 'failed',
-      answer: `${message}.`,
-      result: null,
-      evidence: [],
-      error,
-    });
+    return refuse(message, 'The answer is no address of a page.');
   }
   const isKnown = input.memory.some((item) => item.key === addressMemory);
   const opening = openList({ ...state, addresses: [address] }, 'I was told');
   return { ...opening, memories: [{ key: addressMemory, value: address, change: isKnown ? 'updated' : 'added' }] };
+}
+
+function refuse(message: string, thoughts = 'The goal asks for more than I can do.'): BuiltinThought {
+  const error = { code: 'GOAL_NOT_UNDERSTOOD' as const, message };
+  return finish(thoughts, { outcome: 'failed', answer: `${message}.`, result: null, evidence: [], error });
 }
 
 function afterAction(state: SessionState, outcome: ActionOutcome, input: ThinkInput): BuiltinThought {
@@ -134,8 +135,8 @@ function afterListing(state: SessionState, outcome: KnownOutcome, input: ThinkIn
   const changes = compareLists(list, before);
   const latest = list.entries[0];
   if (latest === undefined || changes.isDoubtful) {
-    const message = `it shows ${list.entries.length} of the ${before?.entries.length ?? 0} entries it had, so it may not have loaded whole and nothing is concluded from it`;
-    return setAside(state, { code: 'NO_ENTRIES', message, isDoubtful: true }, input);
+    const message = `it shows ${shownOf(list, before)} of the ${before?.entries.length ?? 0} entries it had, so it may not have loaded whole and nothing is concluded from it; what is remembered stays`;
+    return setAside(state, { code: 'NO_ENTRIES', message }, input);
   }
   const shareOfMemory = 1 / (state.pages.length + state.addresses.length);
   const page: ListedPage = {
@@ -171,9 +172,16 @@ function afterOpeningNewest(state: SessionState, outcome: KnownOutcome, input: T
 }
 
 function afterReading(state: SessionState, outcome: KnownOutcome, input: ThinkInput): BuiltinThought {
+  if (outcome.status === 'done' && outcome.result.tool === 'read' && outcome.result.obstacle !== undefined)
+    return finishWith(state, { kind: 'unreadable', message: outcome.result.obstacle.message }, input);
   if (outcome.status === 'done' && outcome.result.tool === 'read')
     return finishWith(state, { kind: 'read', article: outcome.result }, input);
   return finishWith(state, { kind: 'unreadable', message: notDone(outcome).message }, input);
+}
+
+function shownOf(list: EntriesResult, before: ListMemory | undefined): number {
+  const remembered = new Set(before?.entries.map(([key]) => key));
+  return list.entries.filter((entry) => remembered.has(entry.key)).length;
 }
 
 /** The address in work led to another site: proposed in its own right, so that policy and people have their say. */
@@ -187,13 +195,8 @@ function followOnce(state: SessionState, outcome: KnownOutcome): BuiltinThought 
 }
 
 /** A page that cannot be read does not keep the others from being looked at. */
-function setAside(
-  state: SessionState,
-  problem: Pick<UnreadPage, 'code' | 'message'> & { isDoubtful?: boolean },
-  input: ThinkInput,
-) {
-  const { code, message, isDoubtful = false } = problem;
-  const page: UnreadPage = { kind: 'unread', address: currentAddress(state), code, message, is_doubtful: isDoubtful };
+function setAside(state: SessionState, { code, message }: Pick<UnreadPage, 'code' | 'message'>, input: ThinkInput) {
+  const page: UnreadPage = { kind: 'unread', address: currentAddress(state), code, message };
   return goOn({ ...state, pages: [...state.pages, page] }, `I cannot use this page: ${message}.`, input);
 }
 
@@ -239,7 +242,9 @@ function noteOn(list: EntriesResult, page: ListedPage): string {
 
 function finishWith(state: SessionState, look: ArticleLook, input: ThinkInput, note = ''): BuiltinThought {
   const conclusion = conclude(state.pages, look, input.last_answered_at);
-  const memories = state.pages.flatMap((page) => (page.kind === 'listed' ? [memoryWithDate(page, state.pages, look)] : []));
+  const memories = state.pages.flatMap((page) =>
+    page.kind === 'listed' ? [memoryWithDate(page, state.pages, look)] : [],
+  );
   return { ...finish(`${note} I know enough to end.`.trim(), conclusion), memories };
 }
 
@@ -248,7 +253,9 @@ function memoryWithDate(page: ListedPage, pages: SessionState['pages'], look: Ar
   const opened = entryToOpen(pages);
   const date = look.kind === 'read' && opened?.page === page ? look.article.published_at : null;
   const isOpen = opened?.entry.published_at === null || opened?.entry.date_is_reckoned === true;
-  return opened === undefined || date === null || !isOpen ? page.memory : rememberDate(page.memory, opened.entry.key, date);
+  return opened === undefined || date === null || !isOpen
+    ? page.memory
+    : rememberDate(page.memory, opened.entry.key, date);
 }
 
 function finish(thoughts: string, conclusion: Finish): BuiltinThought {

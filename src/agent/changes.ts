@@ -24,7 +24,9 @@ export function compareLists(list: EntriesResult, before: ListMemory | undefined
   const removed = removedEntries(list, before, added.length);
   const isDoubtful =
     before.entries.length >= doubtfulFrom &&
-    (list.entries.length <= 1 || (isComparable && added.length === 0 && removed.length * 2 > before.entries.length));
+    (list.entries.length <= 1 ||
+      (isComparable && added.length === 0 && removed.length * 2 > before.entries.length) ||
+      isAnotherList(list, before));
   return {
     isBaseline: false,
     added,
@@ -32,6 +34,22 @@ export function compareLists(list: EntriesResult, before: ListMemory | undefined
     changed: isComparable ? changedEntries(list, before) : [],
     isDoubtful,
   };
+}
+
+/** Nothing of a list is there any more, and what is there is not said to be newer: a wall, an error, another page. */
+function isAnotherList(list: EntriesResult, before: ListMemory): boolean {
+  const keys = new Set(list.entries.map((entry) => entry.key));
+  const titles = new Set(list.entries.map((entry) => entry.title));
+  const isThere = ([key, title]: ListMemory['entries'][number]) => keys.has(key) || titles.has(title);
+  if (before.entries.some(isThere)) return false;
+  const newest =
+    before.entries
+      .map(([, , date]) => date?.replace('~', '').slice(0, 10) ?? '')
+      .toSorted()
+      .at(-1) ?? '';
+  const newer = list.entries.filter(({ published_at }) => published_at !== null && published_at.slice(0, 10) >= newest);
+  if (newest !== '') return newer.length * 2 < list.entries.length;
+  return list.entries.length * 2 < before.entries.length;
 }
 
 /**
@@ -46,7 +64,10 @@ function addedEntries(list: EntriesResult, before: ListMemory): Entry[] {
   const isKnown = (entry: Entry) =>
     remembered.has(entry.key) ||
     seen.has(keyHash(entry.key)) ||
-    moved.some(([, title, date]) => isSameTitle(entry.title, title) && sameDay(entry.published_at, date?.replace('~', '') ?? null));
+    moved.some(
+      ([, title, date]) =>
+        isSameTitle(entry.title, title) && sameDay(entry.published_at, date?.replace('~', '') ?? null),
+    );
   const lastKnown = list.entries.findLastIndex((entry) => remembered.has(entry.key));
   return list.entries.filter((entry, index) => {
     const isBelow = lastKnown !== -1 && index > lastKnown;
@@ -75,7 +96,8 @@ function changedEntries(list: EntriesResult, before: ListMemory): Entry[] {
     const known = remembered.get(entry.key);
     if (known === undefined) return false;
     const [, title, date] = known;
-    const isRedated = isComparable(entry) && date !== null && !date.startsWith('~') && !sameDay(entry.published_at, date);
+    const isRedated =
+      isComparable(entry) && date !== null && !date.startsWith('~') && !sameDay(entry.published_at, date);
     return !isSameTitle(entry.title, title) || isRedated;
   });
 }

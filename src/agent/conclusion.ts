@@ -61,8 +61,7 @@ const blockingCodes = new Set<string>(['ACCESS_REFUSED', 'LOGIN_REQUIRED']);
 function concludeUnread(unread: UnreadPage[]): Finish {
   const answer = unread.map(describeUnread).join(' ');
   const first = unread[0];
-  if (first === undefined || unread.some((page) => page.is_doubtful))
-    return { outcome: 'unsure', answer, result: null, evidence: [] };
+  if (first === undefined) return { outcome: 'unsure', answer, result: null, evidence: [] };
   const { code } = first;
   const message = unread.map((page) => page.message).join('; ');
   const outcome = unread.every((page) => blockingCodes.has(page.code)) ? 'blocked' : 'failed';

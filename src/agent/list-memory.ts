@@ -72,8 +72,8 @@ export function withRememberedDates(list: EntriesResult, before: ListMemory | un
 export function rememberDate(change: MemoryChange, key: string, date: string): MemoryChange {
   const parsed = ListMemory.safeParse(change.value);
   if (!parsed.success) return change;
-  const entries = parsed.data.entries.map(
-    (entry): RememberedEntry => (entry[0] === key ? [entry[0], entry[1], `~${date}`, entry[3]] : entry),
+  const entries = parsed.data.entries.map((entry): RememberedEntry =>
+    entry[0] === key ? [entry[0], entry[1], `~${date}`, entry[3]] : entry,
   );
   return { ...change, value: { ...parsed.data, entries } };
 }

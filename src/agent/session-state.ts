@@ -40,8 +40,6 @@ const UnreadPage = z.object({
   address: z.string(),
   code: z.enum(sessionErrorCodes),
   message: z.string(),
-  /** The page opened, and shows so little of what it had that nothing is concluded from it. */
-  is_doubtful: z.boolean(),
 });
 export type UnreadPage = z.infer<typeof UnreadPage>;
 

@@ -1,4 +1,12 @@
-import { elementsOf, hasClass, headingLevel, isElement, type PageElement, type PageNode, textOf } from './page-model.ts';
+import {
+  elementsOf,
+  hasClass,
+  headingLevel,
+  isElement,
+  type PageElement,
+  type PageNode,
+  textOf,
+} from './page-model.ts';
 
 const asideRoles = new Set(['navigation', 'banner', 'contentinfo', 'complementary', 'search', 'menu', 'menubar']);
 /** Whole class names and ids, since `has-sidebar` or `tag-news` say nothing of the kind. */
@@ -7,7 +15,8 @@ const asideNames =
 /** Parts of names that say it, too, unless the name is that of a frame around everything. */
 const asideParts =
   /(?:^|[-_])(?:sidebar|side-?bar|rightcol(?:umn)?|widgets?|related|popular|trending|recommended|recommendations|most-?(?:read|viewed|popular|commented)|breadcrumbs?|pagination|tag-?cloud|blogroll|cookie|consent|gdpr|newsletter|advert|advertisement|sponsored|banner-ads?|ad-(?:slot|unit|container|banner))(?:$|[-_\d])/i;
-const frameParts = /(?:^|[-_])(?:has|with|no|wrap(?:per)?|content|layout|container|main|body|page|grid|template)(?:$|[-_])|^(?:tag|category|post|type|status|wp-block)-/i;
+const frameParts =
+  /(?:^|[-_])(?:has|with|no|wrap(?:per)?|content|layout|container|main|body|page|grid|template)(?:$|[-_])|^(?:tag|category|post|type|status|wp-block)-/i;
 
 /** Headings of what stands beside a page's subject, in the usual languages. */
 const asideHeadings = new RegExp(
@@ -48,9 +57,7 @@ export function saysAside(
   // an entry may carry such a name for its categories, as WordPress's `tag-…` and `category-…` do
   if (isContent(element) || hasClass(element, 'hentry', 'h-entry')) return false;
   const names = `${element.attributes['class'] ?? ''} ${element.attributes['id'] ?? ''}`;
-  return names
-    .split(/\s+/)
-    .some((name) => asideNames.test(name) || (asideParts.test(name) && !frameParts.test(name)));
+  return names.split(/\s+/).some((name) => asideNames.test(name) || (asideParts.test(name) && !frameParts.test(name)));
 }
 
 /** The heading of a node that is one, or is little more than a frame around one. */
@@ -69,6 +76,8 @@ export function headsAside(frame: PageElement, { element, level }: { element: Pa
   const text = textOf(element);
   if (text.length > headingMaxCharacters || !asideHeadings.test(text)) return false;
   // a title that begins with such a word is a link, and its card says more than its heading
-  const isLink = [...elementsOf(element)].some((each) => each.tag === 'a' && /^https?:/.test(each.attributes['href'] ?? ''));
+  const isLink = [...elementsOf(element)].some(
+    (each) => each.tag === 'a' && /^https?:/.test(each.attributes['href'] ?? ''),
+  );
   return !isLink && (frame === element || textOf(frame).length <= text.length + 30);
 }

@@ -1,4 +1,14 @@
-import { elementsOf, firstHeading, fold, hasClass, isElement, isInline, type PageElement, type PageNode, textOf } from './page-model.ts';
+import {
+  elementsOf,
+  firstHeading,
+  fold,
+  hasClass,
+  isElement,
+  isInline,
+  type PageElement,
+  type PageNode,
+  textOf,
+} from './page-model.ts';
 import { type DateContext, findDateInLine } from './dates.ts';
 import { saysMore } from './link-words.ts';
 import { isDateElement } from './nearby-date.ts';
@@ -37,7 +47,9 @@ const hasLink = (element: PageElement) =>
 function headingText(heading: PageElement, link: Link, context: DateContext): string {
   const whole = textOf(heading, isDateElement);
   const isInHeading = [...elementsOf(heading)].includes(link.element);
-  const others = isInHeading ? [...elementsOf(heading)].filter((each) => each.tag === 'a' && each !== link.element) : [];
+  const others = isInHeading
+    ? [...elementsOf(heading)].filter((each) => each.tag === 'a' && each !== link.element)
+    : [];
   const title = isInHeading && others.length > 0 && link.text.length > 12 ? link.text : whole;
   return withoutDate(title, context) || whole;
 }
@@ -48,8 +60,14 @@ export function withoutDate(text: string, context: DateContext): string {
   const isAtEnd =
     found !== undefined && (found.index <= 2 || found.index + found.found.length >= text.length - 2) && text.length > 4;
   if (!isAtEnd) return text.trim();
-  const bare = fold(text.replace(found.found, ' ').replaceAll(/\(\s*\)|\[\s*\]/g, ' ').replaceAll(edges, ''));
-  const isSentence = found.isReckoned && bare.length > 30 && found.index > 2 && !/[·•|–—:,(-]\s*$/.test(text.slice(0, found.index));
+  const bare = fold(
+    text
+      .replace(found.found, ' ')
+      .replaceAll(/\(\s*\)|\[\s*\]/g, ' ')
+      .replaceAll(edges, ''),
+  );
+  const isSentence =
+    found.isReckoned && bare.length > 30 && found.index > 2 && !/[·•|–—:,(-]\s*$/.test(text.slice(0, found.index));
   return isSentence || bare.length < 2 ? text.trim() : bare;
 }
 

@@ -34,8 +34,7 @@ export function cardsOf(members: { member: PageElement; title?: PageElement | un
     const siblings = parent?.children ?? [];
     const isFree = (node: PageNode) => !isElement(node) || (!counts.has(node) && !index.spot(node).isAside);
     const level = headingLevelOf(member, index);
-    const ends = (node: PageNode) =>
-      !isFree(node) || (isElement(node) && (headingLevel(node) ?? 7) <= (level ?? 0));
+    const ends = (node: PageNode) => !isFree(node) || (isElement(node) && (headingLevel(node) ?? 7) <= (level ?? 0));
     return {
       member,
       item,
@@ -117,7 +116,12 @@ function firstTexts(element: PageElement, count: number): string[] {
   return texts;
 }
 
-function itemOf(member: PageElement, counts: Map<PageElement, number>, index: PageIndex, isAlone: boolean): PageElement {
+function itemOf(
+  member: PageElement,
+  counts: Map<PageElement, number>,
+  index: PageIndex,
+  isAlone: boolean,
+): PageElement {
   let item = member;
   let levels = 0;
   for (const around of index.ancestors(member)) {

@@ -69,7 +69,8 @@ function leadsOf(best: LinkGroup, groups: LinkGroup[], index: PageIndex): LinkGr
 }
 
 const folderOf = ({ url }: Candidate) => new URL('.', url).href;
-const startOf = (group: LinkGroup, index: PageIndex) => Math.min(...group.cards.map((card) => index.spot(card.item).first));
+const startOf = (group: LinkGroup, index: PageIndex) =>
+  Math.min(...group.cards.map((card) => index.spot(card.item).first));
 
 /** Links to authors, comments and sources in the cards of a better group are no entries. */
 function standsIn(group: LinkGroup, better: LinkGroup, index: PageIndex): boolean {

@@ -40,7 +40,10 @@ const dotted = /(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?![\d.]\d)/;
 const dottedShort = /(?<![\d.])(\d{2})\.(\d{2})\.(\d{2})(?![\d.])/;
 const numeric = /(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-])/;
 const monthDay = new RegExp(`${monthPattern}\\s+(\\d{1,2})(?:st|nd|rd|th)?(?![\\d.:])`, 'iu');
-const dayMonth = new RegExp(`(?<![\\d.,:])(\\d{1,2})(?:st|nd|rd|th|er|\\.|º|°)?(?:\\s+(?:of|de))?[\\s-]*${monthPattern}(?!\\s*\\d)`, 'iu');
+const dayMonth = new RegExp(
+  `(?<![\\d.,:])(\\d{1,2})(?:st|nd|rd|th|er|\\.|º|°)?(?:\\s+(?:of|de))?[\\s-]*${monthPattern}(?!\\s*\\d)`,
+  'iu',
+);
 const eastAsianMonthDay = /(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]/;
 const eastAsianNumbers = /(?<![\d/.-])(\d{1,2})[-/](\d{1,2})(?![\d/.-])/;
 const instantWithOffset = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})$/i;
@@ -91,7 +94,8 @@ export function normaliseDate(text: string | undefined): string | null {
 export function dateInAddress(address: string): string | null {
   const path = new URL(address).pathname;
   const found =
-    /[/_-](\d{4})[/_-](\d{1,2})[/_-](\d{1,2})(?=[/_.-]|$)/.exec(path) ?? /[/_-](20\d\d)(\d\d)(\d\d)(?=[/_.-]|$)/.exec(path);
+    /[/_-](\d{4})[/_-](\d{1,2})[/_-](\d{1,2})(?=[/_.-]|$)/.exec(path) ??
+    /[/_-](20\d\d)(\d\d)(\d\d)(?=[/_.-]|$)/.exec(path);
   return found === null ? null : (calendarDate(found[1], found[2], found[3]) ?? null);
 }
 

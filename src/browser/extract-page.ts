@@ -13,7 +13,15 @@ function extract(bounds: ModelBounds): PageModel {
   const left = { elements: bounds.elements, text: bounds.textCharacters };
   const keptAttributes = ['id', 'class', 'role', 'rel', 'itemprop', 'title', 'alt', 'content', 'aria-label'];
   /** Where pages keep the date behind what they show. */
-  const dateAttributes = ['datetime', 'data-datetime', 'data-time', 'data-timestamp', 'data-date', 'data-published', 'data-utime'];
+  const dateAttributes = [
+    'datetime',
+    'data-datetime',
+    'data-time',
+    'data-timestamp',
+    'data-date',
+    'data-published',
+    'data-utime',
+  ];
   const captchas =
     'iframe[src*="captcha"], iframe[src*="challenges.cloudflare.com"], iframe[src*="/recaptcha/"], .g-recaptcha, .h-captcha, .cf-turnstile, #challenge-form, #challenge-stage, #px-captcha, #captcha, [id*="captcha-container"]';
   const skipped = new Set([

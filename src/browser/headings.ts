@@ -1,4 +1,12 @@
-import { elementsOf, hasClass, headingLevel, isElement, type PageElement, type PageNode, textOf } from './page-model.ts';
+import {
+  elementsOf,
+  hasClass,
+  headingLevel,
+  isElement,
+  type PageElement,
+  type PageNode,
+  textOf,
+} from './page-model.ts';
 import { candidate, type Candidate } from './candidate.ts';
 import { withoutDate } from './card-title.ts';
 import { type Card, cardsOf, datesOf } from './cards.ts';
@@ -11,7 +19,8 @@ interface Heading {
   level: number;
 }
 
-const version = /^\W*v?\d+(?:\.\d+)+|^\W*(?:\p{L}[\p{L}-]*\s){0,2}(?:version|release|v)\s?v?\d|^\W*\p{L}[\w.-]*\s+v?\d+\.\d+/iu;
+const version =
+  /^\W*v?\d+(?:\.\d+)+|^\W*(?:\p{L}[\p{L}-]*\s){0,2}(?:version|release|v)\s?v?\d|^\W*\p{L}[\w.-]*\s+v?\d+\.\d+/iu;
 const unreleased = /^\W*(?:unreleased|upcoming|next|in development|unveröffentlicht|non publié|coming soon)\b/i;
 
 /**
@@ -40,7 +49,10 @@ function sectionsOf(headings: Heading[], index: PageIndex, dates: DateContext, p
   ).map(startingLines);
   const shown = datesOf(cards, index, dates, () => undefined);
   return cards.flatMap((card, position) => {
-    const whole = textOf(card.member).replace(/\s*[#¶§🔗]+$/u, '').replace(/^[#¶§]+\s*/, '').trim();
+    const whole = textOf(card.member)
+      .replace(/\s*[#¶§🔗]+$/u, '')
+      .replace(/^[#¶§]+\s*/, '')
+      .trim();
     const inTitle = findDateInLine(whole, dates, index.markAbove(card.member)?.year);
     const isShort = inTitle !== undefined && whole.length - inTitle.found.length <= 80;
     const date = isShort ? inTitle : (shown[position] ?? null);

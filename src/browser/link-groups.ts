@@ -1,4 +1,4 @@
-import { headingLevel, type PageElement, type PageNode, isElement, elementsOf } from './page-model.ts';
+import { headingLevel, type PageElement, type PageNode, isElement, isInline, elementsOf } from './page-model.ts';
 import { candidate, type Candidate } from './candidate.ts';
 import { saysNothing, titleElement, titleOf } from './card-title.ts';
 import { type Card, cardsOf, datesOf } from './cards.ts';
@@ -36,16 +36,23 @@ const groupsMax = 300;
 
 /** The repeated groups of links in a page that could be entries, each in the page's order. */
 export function linkGroupsOf(links: Link[], context: GroupContext): LinkGroup[] {
-  const byShape = Map.groupBy(
-    principalLinks(links, context),
-    (link) => `${link.heading === undefined ? '' : '#'}${context.index.spot(link.element).shape}`,
-  );
+  const byShape = Map.groupBy(principalLinks(links, context), (link) => shapeOf(link, context.index));
   return [...byShape.values()]
     .toSorted((one, other) => other.length - one.length)
     .slice(0, groupsMax)
     .map((members) => groupOf(members, context))
     .map((group) => withoutEvents(group, context))
     .filter((group) => group.candidates.length > 1 || isCertain(group));
+}
+
+/**
+ * Where a link stands, by tags, since classes differ between neighbours; but those of a small frame right around it,
+ * which say what it is for.
+ */
+function shapeOf({ element, heading }: Link, index: PageIndex): string {
+  const { shape, parent } = index.spot(element);
+  const purpose = parent !== undefined && isInline(parent) ? (parent.attributes['class'] ?? '') : '';
+  return `${heading === undefined ? '' : '#'}${purpose.replaceAll(/\d+/g, '')} ${shape}`;
 }
 
 /** A single link counts where it has both a heading and a date: the one big card at the top of a blog. */
@@ -67,7 +74,9 @@ function isNoEntry({ url, key, text, heading }: Link, pageUrl: string, pageKey: 
   if (key === pageKey || key.startsWith(`${pageKey}#`) || pageKey.startsWith(`${key}/`)) return true;
   const { pathname, searchParams } = new URL(url);
   if (notAnEntry.test(pathname) || /^\/(?:[^/]+\/)?(?:19|20)\d\d(?:\/\d{1,2})?\/?$/.test(pathname)) return true;
-  const isFurther = ['page', 'paged', 'pg', 'offset', 'start'].some((name) => /^\d+$/.test(searchParams.get(name) ?? ''));
+  const isFurther = ['page', 'paged', 'pg', 'offset', 'start'].some((name) =>
+    /^\d+$/.test(searchParams.get(name) ?? ''),
+  );
   return isFurther && heading === undefined && text.length < 25 && new URL(pageUrl).pathname === pathname;
 }
 
@@ -100,7 +109,12 @@ function groupOf(links: Link[], context: GroupContext): LinkGroup {
       {
         link,
         card,
-        entry: { ...entry, key: link.key, isReckoned: date?.isReckoned ?? false, isPinned: saysPinned({ classes, texts }) },
+        entry: {
+          ...entry,
+          key: link.key,
+          isReckoned: date?.isReckoned ?? false,
+          isPinned: saysPinned({ classes, texts }),
+        },
       },
     ];
   });
@@ -110,6 +124,8 @@ function groupOf(links: Link[], context: GroupContext): LinkGroup {
   const knownShare = share(found.filter(({ entry }) => known.has(entry.key)).length);
   const averageLength = share(found.reduce((sum, { entry }) => sum + Math.min(entry.title.length, 80), 0));
   const wordy = Math.min(1, averageLength / 30);
+  // “hide” below each of them names none
+  const distinct = share(new Set(found.map(({ entry }) => entry.title)).size);
   const [first] = found;
   return {
     candidates: found.map(({ entry }) => entry),
@@ -118,7 +134,7 @@ function groupOf(links: Link[], context: GroupContext): LinkGroup {
     headed,
     known: knownShare,
     level: (first?.link.heading && headingLevel(first.link.heading)) ?? 7,
-    score: Math.min(found.length, 10) * (0.2 + 3 * Math.max(dated, knownShare) + 2 * headed + wordy),
+    score: Math.min(found.length, 10) * distinct * (0.2 + 3 * Math.max(dated, knownShare) + 2 * headed + 1.5 * wordy),
   };
 }
 
@@ -127,7 +143,9 @@ function withoutEvents(group: LinkGroup, { index, dates }: GroupContext): LinkGr
   const tomorrow = new Date(dates.seenAt + 2 * 86_400_000).toISOString();
   const isToCome = ({ publishedAt }: Candidate) => publishedAt !== null && publishedAt > tomorrow;
   const frameOf = (position: number) => group.cards[position] && index.spot(group.cards[position].item).parent;
-  const pastFrames = new Set(group.candidates.map((entry, position) => (isToCome(entry) ? undefined : frameOf(position))));
+  const pastFrames = new Set(
+    group.candidates.map((entry, position) => (isToCome(entry) ? undefined : frameOf(position))),
+  );
   pastFrames.delete(undefined);
   const stays = group.candidates.map((entry, position) => !isToCome(entry) || pastFrames.has(frameOf(position)));
   if (pastFrames.size === 0 || stays.every(Boolean)) return group;

@@ -8,7 +8,7 @@ const moreWords = new RegExp(
     '(?:read|continue|see|view|learn|show|find out|keep reading|click)\\b.{0,20}',
     'more|comments?|permalink|link|share|reply|older|newer|next|previous|prev|first|last|details|full (?:story|article)|leave a (?:comment|reply)|no comments|edit|discuss|watch|listen|download|pdf|source|via|new',
     'weiterlesen|mehr(?: lesen| erfahren| dazu)?|weiter|lesen|zum (?:artikel|beitrag)|artikel lesen|kommentare?|ältere.*|neuere.*|nächste.*|vorherige.*',
-    'lire(?: la suite| plus| l[’\']article)?|en savoir plus|la suite|suite|commentaires?|suivante?|précédente?|plus anciens?',
+    "lire(?: la suite| plus| l[’']article)?|en savoir plus|la suite|suite|commentaires?|suivante?|précédente?|plus anciens?",
     'leer(?: más| artículo)?|seguir leyendo|ver más|más(?: información)?|comentarios?|siguiente|anterior',
     'le(?:ia|r)(?: mais)?|saiba mais|continue(?: a)? lendo|continuar (?:a )?le(?:r|itura)|mais|comentários?|próxim[ao]|seguinte',
     'leggi(?: tutto| di più)?|continua(?: a leggere)?|scopri di più|altro|commenti|successiv[oi]|precedenti?',
@@ -34,7 +34,8 @@ const pinnedMark = /📌|📍|\[(?:pinned|sticky|置顶|置頂|公告)\]|【置�
 
 /** True for what an entry says of itself where it stays on top, whatever is newer. */
 export const saysPinned = ({ classes, texts }: { classes: string; texts: string[] }): boolean =>
-  pinnedNames.test(classes) || texts.some((text) => (text.length <= 30 && pinnedWords.test(text)) || pinnedMark.test(text));
+  pinnedNames.test(classes) ||
+  texts.some((text) => (text.length <= 30 && pinnedWords.test(text)) || pinnedMark.test(text));
 
 const advertNames =
   /(?:^|[\s_-])(?:ads?|advert|advertisement|adslot|sponsor(?:ed)?|sponsored-post|promo(?:ted|tion)?|native-ad|partner-content)(?:$|[\s_-])/i;
@@ -43,4 +44,6 @@ const advertWords =
 
 /** True for an advertisement that stands among entries. */
 export const saysAdvert = ({ classes, rels, texts }: { classes: string; rels: string; texts: string[] }): boolean =>
-  advertNames.test(classes) || /\bsponsored\b/.test(rels) || texts.some((text) => text.length <= 40 && advertWords.test(text));
+  advertNames.test(classes) ||
+  /\bsponsored\b/.test(rels) ||
+  texts.some((text) => text.length <= 40 && advertWords.test(text));

@@ -3,6 +3,7 @@ import { extractPageModel } from './extract-page.ts';
 import { entriesOfFeed, titleOfFeed } from './feed.ts';
 import { fetchLinkedFeeds } from './fetch-feed.ts';
 import { readPage } from './main-text.ts';
+import { obstacleOn } from './obstacle.ts';
 import { scrollThrough } from './scroll-through.ts';
 import { settle, settleIfUnfinished } from './settle.ts';
 import { done, failed, type Surroundings, type ToolOutcome, unlessAborted } from './outcome.ts';
@@ -26,6 +27,9 @@ export async function listEntries(tab: Tab, surroundings: Surroundings): Promise
       look = better(look, await entriesNow(tab, surroundings));
     }
   }
+  const obstacle = obstacleOn(look.page, isWeak(look.result));
+  // a feed says nothing but its entries
+  if (obstacle !== undefined && tab.feedText === undefined) return failed(obstacle.code, obstacle.message);
   return look.result.entries.length > 0 ? done(look.result) : nothingListed(look.page);
 }
 
@@ -44,12 +48,15 @@ function better(before: Look, after: Look): Look {
 
 /** The tool `read`: what the open page says. */
 export async function readText(tab: Tab, surroundings: Surroundings): Promise<ToolOutcome> {
-  const first = readPage(await pageModel(tab, surroundings.signal), Date.now());
-  const isWhole =
-    first.text.length >= shortTextCharacters || !(await settleIfUnfinished(tab.page, surroundings.signal));
-  const result = isWhole ? first : readPage(await pageModel(tab, surroundings.signal), Date.now());
+  let page = await pageModel(tab, surroundings.signal);
+  let result = readPage(page, Date.now());
+  if (result.text.length < shortTextCharacters && (await settleIfUnfinished(tab.page, surroundings.signal))) {
+    page = await pageModel(tab, surroundings.signal);
+    result = readPage(page, Date.now());
+  }
   if (result.text === '') return failed('PAGE_EMPTY', `${result.url} has no text that could be read`);
-  return done({ tool: 'read', ...result });
+  const obstacle = result.published_at === null ? obstacleOn(page, true) : undefined;
+  return done({ tool: 'read', ...result, ...(obstacle === undefined ? {} : { obstacle }) });
 }
 
 async function entriesNow(tab: Tab, surroundings: Surroundings): Promise<Look> {
@@ -76,7 +83,6 @@ async function pageModel({ page }: Tab, signal: AbortSignal): Promise<PageModel>
 }
 
 function nothingListed(page: PageModel): ToolOutcome {
-  if (page.asksForPassword) return failed('LOGIN_REQUIRED', `${page.url} asks for a login`);
   const links = [...elementsOf(page.body)].filter((element) => element.attributes['href'] !== undefined).length;
   const seen = `its title is “${page.title}”, it has ${links} links and ${textOf(page.body).length} characters of text`;
   return failed('NO_ENTRIES', `no list of entries was recognised on ${page.url}: ${seen}`);

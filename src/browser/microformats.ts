@@ -15,7 +15,8 @@ export function entriesOfMicroformats(
   const inside = linksInside(links, index);
   const found: Candidate[] = [];
   for (const element of elementsOf(body)) {
-    if (!isEntry(element) || index.spot(element).isAside || holdsEntries(element, inside.get(element) ?? [], index)) continue;
+    if (!isEntry(element) || index.spot(element).isAside || holdsEntries(element, inside.get(element) ?? [], index))
+      continue;
     const entry = entryOf(element, inside.get(element) ?? [], links, index, dates);
     if (entry !== undefined) found.push(entry);
   }
@@ -67,12 +68,18 @@ function entryOf(
     (link) => hasClass(link.element, 'u-url') || link.element.attributes['rel']?.split(' ').includes('bookmark'),
   );
   const first = firstHeading(element);
-  const titled = inside.find((each) => each.heading !== undefined && !saysMore(each.text)) ?? inside.find((each) => each.heading !== undefined);
+  const titled =
+    inside.find((each) => each.heading !== undefined && !saysMore(each.text)) ??
+    inside.find((each) => each.heading !== undefined);
   const link = titled ?? marked ?? around;
   if (link === undefined) return undefined;
   const name = elementWithClass(element, 'p-name', 'entry-title') ?? link.heading ?? first;
   const classes = element.attributes['class'] ?? '';
-  const labels = element.children.filter(isElement).slice(0, 6).map((child) => textOf(child)).filter((text) => text.length <= 40);
+  const labels = element.children
+    .filter(isElement)
+    .slice(0, 6)
+    .map((child) => textOf(child))
+    .filter((text) => text.length <= 40);
   if (saysAdvert({ classes, rels: link.element.attributes['rel'] ?? '', texts: labels })) return undefined;
   const date = shownDate([element], dates, { title: name, year: index.markAbove(element)?.year });
   const found = candidate('microformats', {

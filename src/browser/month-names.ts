@@ -1,6 +1,5 @@
 /** Languages whose month names are known; the names themselves come from the runtime's own tables. */
-const languages =
-  'en de fr es it pt nl sv da nb fi pl cs sk sl ro hu tr ru uk bg el ca id lt lv et'.split(' ');
+const languages = 'en de fr es it pt nl sv da nb fi pl cs sk sl ro hu tr ru uk bg el ca id lt lv et'.split(' ');
 
 /** Names that people write and the tables do not have. */
 const others: [name: string, month: number, language: string][] = [
@@ -40,7 +39,10 @@ function namesOfMonths(): Map<string, MonthName> {
   for (const [name, number, language] of others) add(name, number, language);
   for (const language of languages)
     for (const month of ['long', 'short'] as const)
-      for (const options of [{ day: 'numeric', month, timeZone: 'UTC' }, { month, timeZone: 'UTC' }] as const) {
+      for (const options of [
+        { day: 'numeric', month, timeZone: 'UTC' },
+        { month, timeZone: 'UTC' },
+      ] as const) {
         const format = new Intl.DateTimeFormat(language, options);
         for (let number = 1; number <= 12; number += 1) {
           const name = nameIn(format, number);

@@ -46,7 +46,8 @@ function markedDate(nodes: PageNode[], context: DateContext): ShownDate | null {
     if (!isElement(node) || found.published !== null || (left -= 1) < 0) return;
     if (isDateElement(node)) {
       const date = dateOfElement(node, context);
-      const isPublished = hasClass(node, 'published', 'dt-published') || node.attributes['itemprop'] === 'datePublished';
+      const isPublished =
+        hasClass(node, 'published', 'dt-published') || node.attributes['itemprop'] === 'datePublished';
       const isUpdate = hasClass(node, 'updated', 'dt-updated') || node.attributes['itemprop'] === 'dateModified';
       if (isPublished || !isUpdate) found.published ??= date;
       found.any ??= date;

@@ -28,7 +28,10 @@ export function newestFirst(entries: Candidate[]): Ordered {
 }
 
 /** Whether neighbours ascend: then of two entries of one day the lower one is the newer. */
-function directionOf(dated: Candidate[], stamp: (entry: Candidate) => string): 'newest_first' | 'oldest_first' | 'mixed' {
+function directionOf(
+  dated: Candidate[],
+  stamp: (entry: Candidate) => string,
+): 'newest_first' | 'oldest_first' | 'mixed' {
   let [up, down] = [0, 0];
   for (const [position, entry] of dated.entries()) {
     const previous = dated[position - 1];
@@ -41,7 +44,11 @@ function directionOf(dated: Candidate[], stamp: (entry: Candidate) => string): '
 }
 
 /** In a list that is in order, an entry without a date is as new as its neighbour below; others come last. */
-function stampsOf(entries: Candidate[], stamp: (entry: Candidate) => string, isInOrder: boolean): Map<Candidate, string> {
+function stampsOf(
+  entries: Candidate[],
+  stamp: (entry: Candidate) => string,
+  isInOrder: boolean,
+): Map<Candidate, string> {
   const stamps = new Map<Candidate, string>();
   let below = '';
   for (const entry of entries.toReversed()) {
@@ -78,7 +85,9 @@ function countsUp(entries: Candidate[]): boolean {
 function titleNumbers({ title }: Candidate): number[] | undefined {
   const found =
     /(?:^|[^\d.])v?(\d+(?:\.\d+)+)/i.exec(title)?.[1] ??
-    /(?:#|no\.?|nr\.?|n[º°]|№|第|part|episode|chapter|issue|week|teil|folge|ausgabe|partie|épisode|numéro|parte|capítulo|número|часть|выпуск|глава|część|odcinek)\s?(\d{1,5})/iu.exec(title)?.[1] ??
+    /(?:#|no\.?|nr\.?|n[º°]|№|第|part|episode|chapter|issue|week|teil|folge|ausgabe|partie|épisode|numéro|parte|capítulo|número|часть|выпуск|глава|część|odcinek)\s?(\d{1,5})/iu.exec(
+      title,
+    )?.[1] ??
     /^(\d{1,5})(?:[.:)]|\s[–-])/.exec(title)?.[1];
   return found?.split('.').map(Number);
 }

@@ -119,7 +119,8 @@ function canMark(element: PageElement): boolean {
   if (headingLevel(element) !== undefined || markTags.has(element.tag)) return true;
   if (element.tag === 'time' || element.tag === 'span' || element.tag === 'a' || element.tag === 'td') return false;
   const only = element.children[0];
-  const isBold = element.children.length === 1 && only !== undefined && isElement(only) && /^(?:b|strong)$/.test(only.tag);
+  const isBold =
+    element.children.length === 1 && only !== undefined && isElement(only) && /^(?:b|strong)$/.test(only.tag);
   return isBold || markNames.test(element.attributes['class'] ?? '');
 }
 
@@ -129,7 +130,11 @@ const numericMonthAlone = /^\W*(20\d\d)[-/.](\d{1,2})\W*$/u;
 /** What a heading may say beside its date: the day of the week. */
 const leftoverMax = 14;
 
-function readMark(text: string, context: DateContext, yearAbove: number | undefined): Omit<TimeMark, 'order'> | undefined {
+function readMark(
+  text: string,
+  context: DateContext,
+  yearAbove: number | undefined,
+): Omit<TimeMark, 'order'> | undefined {
   const nothing = { month: undefined, date: undefined, isReckoned: false };
   const year = yearAlone(text);
   const inWords = monthAlone.exec(text);

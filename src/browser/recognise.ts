@@ -88,8 +88,7 @@ function shownLinks(links: Link[]): Map<string, Link> {
   return new Map((inMain.length > 0 ? inMain : links).map((link) => [link.key, link]));
 }
 
-const listed = ({ primary, others }: ChosenGroups) =>
-  [primary, ...others].flatMap((group) => group?.candidates ?? []);
+const listed = ({ primary, others }: ChosenGroups) => [primary, ...others].flatMap((group) => group?.candidates ?? []);
 
 /** What stands outside of the list and is older than all of it: a pick from the archive, another one at each visit. */
 function withoutStrays(entries: Candidate[], { primary }: ChosenGroups): Candidate[] {

@@ -21,16 +21,24 @@ const units: [milliseconds: number, words: string][] = [
     2_629_800_000,
     'months?|monate?n?|mois|meses|mes|mês|mes[ei]|maand(?:en)?|miesi\\p{L}*|månad(?:er)?|måned(?:er)?|měsíc\\p{L}*|месяц\\p{L}*|місяц\\p{L}*|个月|個月|か月|ヶ月|カ月|개월|ay|hónap|kuukautta',
   ],
-  [31_557_600_000, 'years?|yrs?|jahre?n?|ans?|années?|años?|anos?|ann[oi]|jaar|lat[a]?|rok|år|let|год\\p{L}*|лет|рок\\p{L}*|年|년|yıl|év|vuotta'],
+  [
+    31_557_600_000,
+    'years?|yrs?|jahre?n?|ans?|années?|años?|anos?|ann[oi]|jaar|lat[a]?|rok|år|let|год\\p{L}*|лет|рок\\p{L}*|年|년|yıl|év|vuotta',
+  ],
 ];
 const oneWords = 'an?|one|einem?r?|une?|una?|uma?|um|uno|een|één|en|ett?';
 const before = 'vor|il y a|hace|há|pred|před|för|for';
-const after =
-  'ago|fa|geleden|temu|назад|тому|sedan|siden|önce|ezelőtt|sitten|zpět|atrás|earlier|前|以前|之前|전';
+const after = 'ago|fa|geleden|temu|назад|тому|sedan|siden|önce|ezelőtt|sitten|zpět|atrás|earlier|前|以前|之前|전';
 const anyUnit = units.map(([, words]) => words).join('|');
 const counted = `(\\d{1,3}|${oneWords})\\s?\\+?\\s?(${anyUnit})\\.?`;
-const leading = new RegExp(`(?<!\\p{L})(?:${before})\\s+(?:ca\\.?\\s|about\\s|etwa\\s|environ\\s|unos\\s)?${counted}(?!\\p{L})`, 'iu');
-const trailing = new RegExp(`(?<![\\p{L}\\d.])(?:about\\s)?${counted}\\s?(?:${after})(?![\\p{Script=Latin}\\p{Script=Cyrillic}])`, 'iu');
+const leading = new RegExp(
+  `(?<!\\p{L})(?:${before})\\s+(?:ca\\.?\\s|about\\s|etwa\\s|environ\\s|unos\\s)?${counted}(?!\\p{L})`,
+  'iu',
+);
+const trailing = new RegExp(
+  `(?<![\\p{L}\\d.])(?:about\\s)?${counted}\\s?(?:${after})(?![\\p{Script=Latin}\\p{Script=Cyrillic}])`,
+  'iu',
+);
 const abbreviated = /(?<![\p{L}\d.])(\d{1,3})\s?(m|min|h|hr|d|w|wk|mo|y|yr)s?(?:\s+ago)(?!\p{L})/iu;
 /** As a line of its own: `5h`, `3d`. */
 const bare = /^(\d{1,3})\s?(m|h|d|w|mo|y)$/iu;
@@ -66,7 +74,10 @@ const dayMs = 86_400_000;
  * A date that a text tells from the moment of its reading, such as `3 days ago` or `gestern`: reckoned from `seenAt`
  * (milliseconds since the epoch) in UTC. Up to some hours it is an instant, else a day.
  */
-export function findRelativeDate(text: string, seenAt: number): { date: string; found: string; index: number } | undefined {
+export function findRelativeDate(
+  text: string,
+  seenAt: number,
+): { date: string; found: string; index: number } | undefined {
   const hits = [
     hit(leading.exec(text), ([count, unit]) => ago(count, unitMs(unit), seenAt)),
     hit(trailing.exec(text), ([count, unit]) => ago(count, unitMs(unit), seenAt)),

@@ -248,6 +248,8 @@ export interface ReadResult {
   published_at: string | null;
   /** Main text, one line a block, white space folded, cut to a few thousand characters. */
   text: string;
+  /** Where the page seems to show something in place of its content: a login, a check, that it is missing. */
+  obstacle?: { code: SessionErrorCode; message: string };
 }
 
 /** A look at the open page, which tools that change it give as well. */

@@ -253,7 +253,7 @@ describe('the built-in planner', () => {
 
     const { finish } = await runSession(pool, goal, life);
 
-    assert.equal(finish.outcome, 'unsure');
+    assert.deepEqual([finish.outcome, finish.error?.code], ['failed', 'NO_ENTRIES']);
     assert.match(finish.answer, /1 of the 6 entries/);
     assert.deepEqual(life.memory, before);
   });

@@ -15,7 +15,10 @@ export const changelogs: Shape[] = [
     render: ({ posts }) =>
       page(
         `<main><h1>Changelog</h1><p>All notable changes. The format is based on <a href="https://keepachangelog.example/en/1.1.0/">Keep a Changelog</a>.</p><h2 id="unreleased"><a href="https://hub.example/ann/spade/compare/v${posts[0] && version(posts[0])}...HEAD">Unreleased</a></h2>${posts
-          .map((post) => `<h2 id="${anchor(post)}"><a href="https://hub.example/ann/spade/compare/v0...v${version(post)}">${version(post)}</a> - ${post.day}</h2><h3>Added</h3>${pulls(post)}<h3>Fixed</h3><ul><li>Rust</li></ul>`)
+          .map(
+            (post) =>
+              `<h2 id="${anchor(post)}"><a href="https://hub.example/ann/spade/compare/v0...v${version(post)}">${version(post)}</a> - ${post.day}</h2><h3>Added</h3>${pulls(post)}<h3>Fixed</h3><ul><li>Rust</li></ul>`,
+          )
           .join('')}</main>`,
       ),
     address: (post) => `/CHANGELOG.html#${anchor(post)}`,
@@ -38,7 +41,9 @@ export const changelogs: Shape[] = [
     path: '/changes',
     isUndated: true,
     render: ({ posts }) =>
-      page(`<div><h1>Changes</h1>${posts.map((post) => `<h3 id="release-${anchor(post)}">Version ${version(post)}</h3>${pulls(post)}`).join('')}</div>`),
+      page(
+        `<div><h1>Changes</h1>${posts.map((post) => `<h3 id="release-${anchor(post)}">Version ${version(post)}</h3>${pulls(post)}`).join('')}</div>`,
+      ),
     address: (post) => `/changes#release-${anchor(post)}`,
     titleOf: (post) => `Version ${version(post)}`,
   },
@@ -68,7 +73,9 @@ export const changelogs: Shape[] = [
     family: 'changelogs',
     path: '/history.html',
     render: ({ posts }) =>
-      page(`<h1>History</h1>${posts.map((post) => `<p><b>Version ${version(post)} (${dayIn('en-GB', post.day)})</b></p>${pulls(post)}`).join('')}`),
+      page(
+        `<h1>History</h1>${posts.map((post) => `<p><b>Version ${version(post)} (${dayIn('en-GB', post.day)})</b></p>${pulls(post)}`).join('')}`,
+      ),
     address: () => '/history.html',
     titleOf: (post) => `Version ${version(post)} (${dayIn('en-GB', post.day)})`,
   },
@@ -98,7 +105,9 @@ export const changelogs: Shape[] = [
     family: 'changelogs',
     path: '/',
     render: ({ posts }) =>
-      page(`<h1>Spade</h1><p>A tool.</p><ul>${posts.map((post) => `<li>${dayIn('en-US', post.day)}: <a href="/notes.html#${anchor(post)}">Spade ${version(post)}</a></li>`).join('')}</ul>`),
+      page(
+        `<h1>Spade</h1><p>A tool.</p><ul>${posts.map((post) => `<li>${dayIn('en-US', post.day)}: <a href="/notes.html#${anchor(post)}">Spade ${version(post)}</a></li>`).join('')}</ul>`,
+      ),
     address: (post) => `/notes.html#${anchor(post)}`,
     titleOf: (post) => `Spade ${version(post)}`,
   },

@@ -10,18 +10,85 @@ interface Words {
 }
 
 const plural = (days: number, one: string, few: string, many: string) =>
-  days % 10 === 1 && days % 100 !== 11 ? one : [2, 3, 4].includes(days % 10) && ![12, 13, 14].includes(days % 100) ? few : many;
+  days % 10 === 1 && days % 100 !== 11
+    ? one
+    : [2, 3, 4].includes(days % 10) && ![12, 13, 14].includes(days % 100)
+      ? few
+      : many;
 
 const words: Words[] = [
-  { language: 'de', more: 'Weiterlesen', popular: 'Beliebte Beiträge', comments: 'Kommentare', date: (post) => dayIn('de', post.day), ago: (days) => `vor ${days} ${days === 1 ? 'Tag' : 'Tagen'}` },
-  { language: 'fr', more: 'Lire la suite', popular: 'Articles populaires', comments: 'commentaires', date: (post) => dayIn('fr', post.day), ago: (days) => `il y a ${days} jour${days === 1 ? '' : 's'}` },
-  { language: 'es', more: 'Leer más', popular: 'Entradas populares', comments: 'comentarios', date: (post) => dayIn('es', post.day), ago: (days) => `hace ${days} día${days === 1 ? '' : 's'}` },
-  { language: 'pt', more: 'Leia mais', popular: 'Posts populares', comments: 'comentários', date: (post) => dayIn('pt', post.day), ago: (days) => `há ${days} dia${days === 1 ? '' : 's'}` },
-  { language: 'it', more: 'Continua a leggere', popular: 'Articoli popolari', comments: 'commenti', date: (post) => dayIn('it', post.day), ago: (days) => `${days} ${days === 1 ? 'giorno' : 'giorni'} fa` },
-  { language: 'pl', more: 'Czytaj dalej', popular: 'Popularne wpisy', comments: 'komentarze', date: (post) => dayIn('pl', post.day), ago: (days) => `${days} ${days === 1 ? 'dzień' : 'dni'} temu` },
-  { language: 'ru', more: 'Читать далее', popular: 'Популярное', comments: 'комментариев', date: (post) => dayIn('ru', post.day), ago: (days) => `${days} ${plural(days, 'день', 'дня', 'дней')} назад` },
-  { language: 'zh', more: '阅读全文', popular: '热门文章', comments: '条评论', date: (post) => dayIn('zh', post.day), ago: (days) => `${days} 天前` },
-  { language: 'ja', more: '続きを読む', popular: '人気記事', comments: 'コメント', date: (post) => dayIn('ja', post.day), ago: (days) => `${days}日前` },
+  {
+    language: 'de',
+    more: 'Weiterlesen',
+    popular: 'Beliebte Beiträge',
+    comments: 'Kommentare',
+    date: (post) => dayIn('de', post.day),
+    ago: (days) => `vor ${days} ${days === 1 ? 'Tag' : 'Tagen'}`,
+  },
+  {
+    language: 'fr',
+    more: 'Lire la suite',
+    popular: 'Articles populaires',
+    comments: 'commentaires',
+    date: (post) => dayIn('fr', post.day),
+    ago: (days) => `il y a ${days} jour${days === 1 ? '' : 's'}`,
+  },
+  {
+    language: 'es',
+    more: 'Leer más',
+    popular: 'Entradas populares',
+    comments: 'comentarios',
+    date: (post) => dayIn('es', post.day),
+    ago: (days) => `hace ${days} día${days === 1 ? '' : 's'}`,
+  },
+  {
+    language: 'pt',
+    more: 'Leia mais',
+    popular: 'Posts populares',
+    comments: 'comentários',
+    date: (post) => dayIn('pt', post.day),
+    ago: (days) => `há ${days} dia${days === 1 ? '' : 's'}`,
+  },
+  {
+    language: 'it',
+    more: 'Continua a leggere',
+    popular: 'Articoli popolari',
+    comments: 'commenti',
+    date: (post) => dayIn('it', post.day),
+    ago: (days) => `${days} ${days === 1 ? 'giorno' : 'giorni'} fa`,
+  },
+  {
+    language: 'pl',
+    more: 'Czytaj dalej',
+    popular: 'Popularne wpisy',
+    comments: 'komentarze',
+    date: (post) => dayIn('pl', post.day),
+    ago: (days) => `${days} ${days === 1 ? 'dzień' : 'dni'} temu`,
+  },
+  {
+    language: 'ru',
+    more: 'Читать далее',
+    popular: 'Популярное',
+    comments: 'комментариев',
+    date: (post) => dayIn('ru', post.day),
+    ago: (days) => `${days} ${plural(days, 'день', 'дня', 'дней')} назад`,
+  },
+  {
+    language: 'zh',
+    more: '阅读全文',
+    popular: '热门文章',
+    comments: '条评论',
+    date: (post) => dayIn('zh', post.day),
+    ago: (days) => `${days} 天前`,
+  },
+  {
+    language: 'ja',
+    more: '続きを読む',
+    popular: '人気記事',
+    comments: 'コメント',
+    date: (post) => dayIn('ja', post.day),
+    ago: (days) => `${days}日前`,
+  },
 ];
 
 const relativeTo = ({ language, more, ago }: Words): Shape => ({

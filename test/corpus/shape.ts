@@ -47,23 +47,133 @@ export type Language = keyof typeof titles;
 
 /** Titles are made of a number and these, so that there are as many as a site needs. */
 const titles = {
-  en: ['How we moved the greenhouse', 'A quieter autumn than last year', 'What the bees taught us', 'Seeds for the cold months', 'Notes from the potting shed', 'The well is open again', 'Why we stopped mowing', 'Apples that nobody planted', 'A map of the old orchard'],
-  de: ['Wie wir das Gewächshaus versetzten', 'Ein stiller Herbst im Garten', 'Was uns die Bienen lehrten', 'Saatgut für die kalten Monate', 'Der Brunnen ist wieder offen', 'Warum wir nicht mehr mähen', 'Äpfel, die niemand pflanzte', 'Eine Karte des alten Gartens', 'Neues aus dem Schuppen'],
-  fr: ['Comment nous avons déplacé la serre', 'Un automne plus calme au jardin', 'Ce que les abeilles enseignent', 'Des graines pour les mois froids', 'Le puits est de nouveau ouvert', 'Pourquoi nous ne tondons plus', 'Des pommes que personne n’a plantées', 'La carte du vieux verger', 'Notes de la remise'],
-  es: ['Cómo movimos el invernadero', 'Un otoño más tranquilo', 'Lo que enseñan las abejas', 'Semillas para los meses fríos', 'El pozo está abierto otra vez', 'Por qué dejamos de segar', 'Manzanas que nadie plantó', 'Un mapa del viejo huerto', 'Apuntes del cobertizo'],
-  pt: ['Como mudamos a estufa', 'Um outono mais calmo', 'O que as abelhas ensinam', 'Sementes para os meses frios', 'O poço está aberto de novo', 'Por que paramos de roçar', 'Maçãs que ninguém plantou', 'Um mapa do velho pomar', 'Notas do galpão'],
-  it: ['Come abbiamo spostato la serra', 'Un autunno più tranquillo', 'Quello che insegnano le api', 'Semi per i mesi freddi', 'Il pozzo è di nuovo aperto', 'Perché non falciamo più', 'Mele che nessuno ha piantato', 'Una mappa del vecchio frutteto', 'Appunti dal capanno'],
-  pl: ['Jak przenieśliśmy szklarnię', 'Spokojniejsza jesień w ogrodzie', 'Czego nauczyły nas pszczoły', 'Nasiona na zimne miesiące', 'Studnia znów jest otwarta', 'Dlaczego już nie kosimy', 'Jabłka, których nikt nie sadził', 'Mapa starego sadu', 'Notatki z szopy'],
-  ru: ['Как мы перенесли теплицу', 'Спокойная осень в саду', 'Чему нас научили пчёлы', 'Семена для холодных месяцев', 'Колодец снова открыт', 'Почему мы больше не косим', 'Яблоки, которых никто не сажал', 'Карта старого сада', 'Заметки из сарая'],
-  zh: ['我们如何搬迁温室', '比去年更安静的秋天', '蜜蜂教给我们的事', '寒冷月份的种子', '水井重新开放了', '为什么我们不再割草', '没有人种下的苹果', '老果园的地图', '工具棚里的笔记'],
-  ja: ['温室を移した方法について', '去年より静かな秋', '蜂が教えてくれたこと', '寒い月のための種まき', '井戸がまた使えるようになりました', '草刈りをやめた理由', '誰も植えなかったりんご', '古い果樹園の地図', '物置小屋からの覚え書き'],
+  en: [
+    'How we moved the greenhouse',
+    'A quieter autumn than last year',
+    'What the bees taught us',
+    'Seeds for the cold months',
+    'Notes from the potting shed',
+    'The well is open again',
+    'Why we stopped mowing',
+    'Apples that nobody planted',
+    'A map of the old orchard',
+  ],
+  de: [
+    'Wie wir das Gewächshaus versetzten',
+    'Ein stiller Herbst im Garten',
+    'Was uns die Bienen lehrten',
+    'Saatgut für die kalten Monate',
+    'Der Brunnen ist wieder offen',
+    'Warum wir nicht mehr mähen',
+    'Äpfel, die niemand pflanzte',
+    'Eine Karte des alten Gartens',
+    'Neues aus dem Schuppen',
+  ],
+  fr: [
+    'Comment nous avons déplacé la serre',
+    'Un automne plus calme au jardin',
+    'Ce que les abeilles enseignent',
+    'Des graines pour les mois froids',
+    'Le puits est de nouveau ouvert',
+    'Pourquoi nous ne tondons plus',
+    'Des pommes que personne n’a plantées',
+    'La carte du vieux verger',
+    'Notes de la remise',
+  ],
+  es: [
+    'Cómo movimos el invernadero',
+    'Un otoño más tranquilo',
+    'Lo que enseñan las abejas',
+    'Semillas para los meses fríos',
+    'El pozo está abierto otra vez',
+    'Por qué dejamos de segar',
+    'Manzanas que nadie plantó',
+    'Un mapa del viejo huerto',
+    'Apuntes del cobertizo',
+  ],
+  pt: [
+    'Como mudamos a estufa',
+    'Um outono mais calmo',
+    'O que as abelhas ensinam',
+    'Sementes para os meses frios',
+    'O poço está aberto de novo',
+    'Por que paramos de roçar',
+    'Maçãs que ninguém plantou',
+    'Um mapa do velho pomar',
+    'Notas do galpão',
+  ],
+  it: [
+    'Come abbiamo spostato la serra',
+    'Un autunno più tranquillo',
+    'Quello che insegnano le api',
+    'Semi per i mesi freddi',
+    'Il pozzo è di nuovo aperto',
+    'Perché non falciamo più',
+    'Mele che nessuno ha piantato',
+    'Una mappa del vecchio frutteto',
+    'Appunti dal capanno',
+  ],
+  pl: [
+    'Jak przenieśliśmy szklarnię',
+    'Spokojniejsza jesień w ogrodzie',
+    'Czego nauczyły nas pszczoły',
+    'Nasiona na zimne miesiące',
+    'Studnia znów jest otwarta',
+    'Dlaczego już nie kosimy',
+    'Jabłka, których nikt nie sadził',
+    'Mapa starego sadu',
+    'Notatki z szopy',
+  ],
+  ru: [
+    'Как мы перенесли теплицу',
+    'Спокойная осень в саду',
+    'Чему нас научили пчёлы',
+    'Семена для холодных месяцев',
+    'Колодец снова открыт',
+    'Почему мы больше не косим',
+    'Яблоки, которых никто не сажал',
+    'Карта старого сада',
+    'Заметки из сарая',
+  ],
+  zh: [
+    '我们如何搬迁温室',
+    '比去年更安静的秋天',
+    '蜜蜂教给我们的事',
+    '寒冷月份的种子',
+    '水井重新开放了',
+    '为什么我们不再割草',
+    '没有人种下的苹果',
+    '老果园的地图',
+    '工具棚里的笔记',
+  ],
+  ja: [
+    '温室を移した方法について',
+    '去年より静かな秋',
+    '蜂が教えてくれたこと',
+    '寒い月のための種まき',
+    '井戸がまた使えるようになりました',
+    '草刈りをやめた理由',
+    '誰も植えなかったりんご',
+    '古い果樹園の地図',
+    '物置小屋からの覚え書き',
+  ],
 } as const;
 
 const authors = ['Ann Field', 'Bo Marsh', 'Cleo Hill'];
 const categories = ['Garden', 'News', 'Tools'];
 
 /** Posts of a site, newest first, `first` being the newest: numbers are ages, so a larger world begins with newer ones. */
-export function postsOf({ language = 'en', count, now, skip }: { language?: Language; count: number; now: Date; skip: number }): Post[] {
+export function postsOf({
+  language = 'en',
+  count,
+  now,
+  skip,
+}: {
+  language?: Language;
+  count: number;
+  now: Date;
+  skip: number;
+}): Post[] {
   const names = titles[language];
   return Array.from({ length: count + 1 }, (_, position) => {
     // the newest is a day old, then they lie ever further apart
@@ -74,7 +184,14 @@ export function postsOf({ language = 'en', count, now, skip }: { language?: Lang
     const title = number < names.length ? base : `${base} ${number}`;
     const author = authors[number % 3] ?? '';
     const category = categories[number % 2] ?? '';
-    return { slug: `post-about-thing-${number + 100}`, title, day, author, category, excerpt: `It began in the morning, and by noon ${number} of us had seen it. Nobody knew why.` };
+    return {
+      slug: `post-about-thing-${number + 100}`,
+      title,
+      day,
+      author,
+      category,
+      excerpt: `It began in the morning, and by noon ${number} of us had seen it. Nobody knew why.`,
+    };
   }).slice(skip);
 }
 
@@ -89,7 +206,8 @@ export function dayIn(language: string, day: string, options: DateParts = { date
 }
 
 /** Days from a post to the visit. */
-export const ageOf = (day: string, now: Date): number => Math.round((now.getTime() - clock(day).getTime()) / 86_400_000);
+export const ageOf = (day: string, now: Date): number =>
+  Math.round((now.getTime() - clock(day).getTime()) / 86_400_000);
 
 /** The same in another order at each visit. */
 export function rotated<Item>(items: readonly Item[], visit: number): Item[] {

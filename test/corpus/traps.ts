@@ -1,5 +1,16 @@
 import type { Route } from '../browser/site.ts';
-import { addressOf, dayIn, page, type Post, rotated, type Shape, sidebar, siteFooter, siteHeader, type View } from './shape.ts';
+import {
+  addressOf,
+  dayIn,
+  page,
+  type Post,
+  rotated,
+  type Shape,
+  sidebar,
+  siteFooter,
+  siteHeader,
+  type View,
+} from './shape.ts';
 
 const card = (post: Post, date = `<p>${dayIn('en-US', post.day)}</p>`) =>
   `<div class="post"><h2><a href="${addressOf(post)}">${post.title}</a></h2>${date}<p>${post.excerpt}</p></div>`;
@@ -10,7 +21,8 @@ function encoded(charset: string, html: string): Route {
   for (let high = 0x80; high <= 0xff; high += 1) bytes.set(decoder.decode(Uint8Array.of(high)), high);
   if (charset === 'shift_jis')
     for (let lead = 0x81; lead <= 0xef; lead += 1)
-      for (let trail = 0x40; trail <= 0xfc; trail += 1) bytes.set(decoder.decode(Uint8Array.of(lead, trail)), (lead << 8) | trail);
+      for (let trail = 0x40; trail <= 0xfc; trail += 1)
+        bytes.set(decoder.decode(Uint8Array.of(lead, trail)), (lead << 8) | trail);
   const body = Buffer.from(
     Array.from(html).flatMap((letter) => {
       const code = letter.codePointAt(0) ?? 63;
@@ -29,9 +41,15 @@ const simple = ({ posts, visit }: View, language: string, charset: string) =>
 
 function rss(posts: Post[]): Route {
   const items = posts
-    .map((post) => `<item><title>${post.title}</title><link>{origin}${addressOf(post)}</link><pubDate>${new Date(`${post.day}T09:00:00Z`).toUTCString()}</pubDate></item>`)
+    .map(
+      (post) =>
+        `<item><title>${post.title}</title><link>{origin}${addressOf(post)}</link><pubDate>${new Date(`${post.day}T09:00:00Z`).toUTCString()}</pubDate></item>`,
+    )
     .join('');
-  return { type: 'application/rss+xml', body: `<?xml version="1.0"?><rss version="2.0"><channel><title>F</title><link>{origin}/</link><description>d</description>${items}</channel></rss>` };
+  return {
+    type: 'application/rss+xml',
+    body: `<?xml version="1.0"?><rss version="2.0"><channel><title>F</title><link>{origin}/</link><description>d</description>${items}</channel></rss>`,
+  };
 }
 
 const feedLink = '<link rel="alternate" type="application/rss+xml" title="RSS" href="/feed.xml">';
@@ -44,48 +62,56 @@ export const traps: Shape[] = [
       ['iso-8859-1', 'de'],
       ['shift_jis', 'ja'],
     ] as const
-  ).map(
-    ([charset, language]): Shape => ({
-      name: `in ${charset}`,
-      family: 'encodings',
-      language,
-      path: '/',
-      render: (view) => encoded(charset, simple(view, language, charset)),
-    }),
-  ),
+  ).map(([charset, language]): Shape => ({
+    name: `in ${charset}`,
+    family: 'encodings',
+    language,
+    path: '/',
+    render: (view) => encoded(charset, simple(view, language, charset)),
+  })),
   {
     name: 'relative addresses against a base',
     family: 'addresses',
     path: '/blog/index.html',
     render: ({ posts }) =>
-      page(`<ul>${posts.map((post) => `<li><a href="${post.slug}">${post.title}</a> <small>${dayIn('en-GB', post.day)}</small></li>`).join('')}</ul>`, { head: '<base href="/posts/">' }),
+      page(
+        `<ul>${posts.map((post) => `<li><a href="${post.slug}">${post.title}</a> <small>${dayIn('en-GB', post.day)}</small></li>`).join('')}</ul>`,
+        { head: '<base href="/posts/">' },
+      ),
   },
   {
     name: 'campaigns and session numbers in the addresses',
     family: 'addresses',
     path: '/',
     render: ({ posts, visit }) =>
-      page(`<main>${posts.map((post) => card({ ...post, slug: `${post.slug}?utm_source=front&amp;fbclid=x${visit}` })).join('')}</main>`),
+      page(
+        `<main>${posts.map((post) => card({ ...post, slug: `${post.slug}?utm_source=front&amp;fbclid=x${visit}` })).join('')}</main>`,
+      ),
   },
   {
     name: 'broken links between the good ones',
     family: 'addresses',
     path: '/',
     render: ({ posts }) =>
-      page(`<main><a href="http://">broken</a><a href="javascript:void(0)">menu</a><a>none</a>${posts.map((post) => `${card(post)}<a href="mailto:ann@example.com">write</a><a href="http://[bad">bad</a>`).join('')}</main>`),
+      page(
+        `<main><a href="http://">broken</a><a href="javascript:void(0)">menu</a><a>none</a>${posts.map((post) => `${card(post)}<a href="mailto:ann@example.com">write</a><a href="http://[bad">bad</a>`).join('')}</main>`,
+      ),
   },
   {
     name: 'a pinned post with an old date',
     family: 'pinned',
     path: '/',
     render: ({ posts }) =>
-      page(`<main><div class="post pinned"><h2><a href="/posts/rules">Read this before all else</a></h2><p>March 3, 2021</p></div>${posts.map((post) => card(post)).join('')}</main>`),
+      page(
+        `<main><div class="post pinned"><h2><a href="/posts/rules">Read this before all else</a></h2><p>March 3, 2021</p></div>${posts.map((post) => card(post)).join('')}</main>`,
+      ),
   },
   {
     name: 'entries without a date between dated ones',
     family: 'undated',
     path: '/',
-    render: ({ posts }) => page(`<main>${posts.map((post, position) => card(post, position % 4 === 2 ? '' : undefined)).join('')}</main>`),
+    render: ({ posts }) =>
+      page(`<main>${posts.map((post, position) => card(post, position % 4 === 2 ? '' : undefined)).join('')}</main>`),
   },
   {
     name: 'a feed that lags behind',
@@ -138,7 +164,12 @@ export const traps: Shape[] = [
     path: '/',
     render: (view) =>
       page(
-        `${siteHeader}<div id="main">${view.posts.map((post) => card(post)).join('')}</div><div id="right"><h3>Latest</h3><ul>${rotated(view.posts.slice(0, 5), view.visit).map((post) => `<li><a href="${addressOf(post)}">${post.title.slice(0, 14)}…</a></li>`).join('')}</ul></div>${sidebar(view)}${siteFooter(view.visit)}`,
+        `${siteHeader}<div id="main">${view.posts.map((post) => card(post)).join('')}</div><div id="right"><h3>Latest</h3><ul>${rotated(
+          view.posts.slice(0, 5),
+          view.visit,
+        )
+          .map((post) => `<li><a href="${addressOf(post)}">${post.title.slice(0, 14)}…</a></li>`)
+          .join('')}</ul></div>${sidebar(view)}${siteFooter(view.visit)}`,
       ),
   },
   {
@@ -147,8 +178,13 @@ export const traps: Shape[] = [
     path: '/',
     render: ({ posts, now }) =>
       page(
-        `<div class="cols"><div class="news"><h2>News</h2>${posts.map((post) => `<div class="n"><h3><a href="${addressOf(post)}">${post.title}</a></h3><p>${dayIn('en-US', post.day)}</p></div>`).join('')}</div><div class="events"><h2>Events</h2>${[20, 40, 60, 80, 100, 120, 140, 160, 180]
-          .map((days) => `<div class="e"><h3><a href="/events/${days}">Meeting of the friends, the ${days}th</a></h3><p>${dayIn('en-US', new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10))}</p></div>`)
+        `<div class="cols"><div class="news"><h2>News</h2>${posts.map((post) => `<div class="n"><h3><a href="${addressOf(post)}">${post.title}</a></h3><p>${dayIn('en-US', post.day)}</p></div>`).join('')}</div><div class="events"><h2>Events</h2>${[
+          20, 40, 60, 80, 100, 120, 140, 160, 180,
+        ]
+          .map(
+            (days) =>
+              `<div class="e"><h3><a href="/events/${days}">Meeting of the friends, the ${days}th</a></h3><p>${dayIn('en-US', new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10))}</p></div>`,
+          )
           .join('')}</div></div>`,
       ),
   },
@@ -194,7 +230,13 @@ export const traps: Shape[] = [
     family: 'pagination',
     path: '/news',
     count: 30,
-    render: ({ posts }) => page(`<div class="list">${posts.slice(0, 10).map((post) => card(post)).join('')}</div>`),
+    render: ({ posts }) =>
+      page(
+        `<div class="list">${posts
+          .slice(0, 10)
+          .map((post) => card(post))
+          .join('')}</div>`,
+      ),
   },
   {
     name: 'JSON-LD that names more than the page shows',
