@@ -16,6 +16,7 @@ import { describeBeyond, understandGoal } from './goal.ts';
 import { type ListMemory, rememberDate, rememberedList, rememberList, withRememberedDates } from './list-memory.ts';
 import type { Planner } from './planner.ts';
 import { type ListedPage, SessionState, type UnreadPage } from './session-state.ts';
+import { beginWatch, goOnWatching, WatchState } from './watching.ts';
 import { describeEntry } from './wording.ts';
 
 /** Lists that one goal may name; the memory is shared between them. */
@@ -34,8 +35,12 @@ type BuiltinThought = Thought<ToolCall>;
 
 function think(input: ThinkInput): BuiltinThought {
   if (input.planner_state === null) return begin(input);
-  const parsed = SessionState.safeParse(input.planner_state);
   const observation = input.observations.at(-1);
+  const watching = WatchState.safeParse(input.planner_state);
+  const understood = understandGoal(input.goal);
+  if (watching.success && understood.kind === 'watch' && observation?.kind === 'action')
+    return goOnWatching(watching.data, understood.watch, observation.outcome, input);
+  const parsed = SessionState.safeParse(input.planner_state);
   if (!parsed.success || observation === undefined)
     throw new AutoTriggerError('PlannerFailed', 'the built-in planner was called without its state or an observation');
   if (observation.kind !== 'action') return takeAnswer(parsed.data, observation, input);
@@ -48,7 +53,9 @@ function begin(input: ThinkInput): BuiltinThought {
   const inGoal = addressesIn(input.goal).slice(0, addressesMax);
   const remembered = input.memory.find((item) => item.key === addressMemory)?.value;
   const addresses = inGoal.length > 0 ? inGoal : typeof remembered === 'string' ? [remembered] : [];
-  if (addresses.length > 0) return openList(startState(addresses), inGoal.length > 0 ? 'the goal names' : 'I was told');
+  const [first] = addresses;
+  if (first !== undefined && understood.kind === 'watch') return beginWatch(first, understood.watch);
+  if (first !== undefined) return openList(startState(addresses), inGoal.length > 0 ? 'the goal names' : 'I was told');
   const goal = cutText(input.goal.replaceAll(/\s+/g, ' ').trim(), 300);
   return {
     thoughts: 'The goal names no address, so I ask which page is meant.',
@@ -88,7 +95,11 @@ function takeAnswer(
     return refuse(message, 'The answer is no address of a page.');
   }
   const isKnown = input.memory.some((item) => item.key === addressMemory);
-  const opening = openList({ ...state, addresses: [address] }, 'I was told');
+  const understood = understandGoal(input.goal);
+  const opening =
+    understood.kind === 'watch'
+      ? beginWatch(address, understood.watch)
+      : openList({ ...state, addresses: [address] }, 'I was told');
   return { ...opening, memories: [{ key: addressMemory, value: address, change: isKnown ? 'updated' : 'added' }] };
 }
 

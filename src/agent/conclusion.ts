@@ -58,7 +58,8 @@ export function conclude(pages: SessionState['pages'], look: ArticleLook, lastAn
 
 const blockingCodes = new Set<string>(['ACCESS_REFUSED', 'LOGIN_REQUIRED']);
 
-function concludeUnread(unread: UnreadPage[]): Finish {
+/** How a session ends that could read none of its pages. */
+export function concludeUnread(unread: UnreadPage[]): Finish {
   const answer = unread.map(describeUnread).join(' ');
   const first = unread[0];
   if (first === undefined) return { outcome: 'unsure', answer, result: null, evidence: [] };

@@ -25,10 +25,12 @@ export function sectionKey(address: string): string {
   return `${entryKey(address)}${new URL(address).hash}`;
 }
 
+const campaignParameters = /^(?:utm_.*|mc_[ce]id|fbclid|gclid|msclkid|yclid)$/i;
+
 /** An address without the parameters of campaigns; all else is left as it is. */
 export function withoutCampaign(url: URL): URL {
   const bare = new URL(url);
-  for (const name of [...bare.searchParams.keys()])
-    if (/^(?:utm_.*|mc_[ce]id|fbclid|gclid|msclkid|yclid)$/i.test(name)) bare.searchParams.delete(name);
+  const names = Array.from(url.searchParams.keys()).filter((name) => campaignParameters.test(name));
+  for (const name of names) bare.searchParams.delete(name);
   return bare.search === url.search ? url : bare;
 }

@@ -20,7 +20,7 @@ export function datePublished(scripts: string[]): string | null {
 }
 
 /** Every object in the scripts, at any depth, but for what breadcrumbs are made of. */
-function nodesOf(scripts: string[]): JsonLdNode[] {
+export function nodesOf(scripts: string[]): JsonLdNode[] {
   const nodes: JsonLdNode[] = [];
   const visit = (value: unknown, depth: number) => {
     if (depth > 12 || nodes.length > 1_000 || typeof value !== 'object' || value === null) return;

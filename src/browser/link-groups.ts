@@ -1,4 +1,4 @@
-import { headingLevel, type PageElement, type PageNode, isElement, isInline, elementsOf } from './page-model.ts';
+import { headingLevel, type PageElement, isElement, isInline, elementsOf } from './page-model.ts';
 import { candidate, type Candidate } from './candidate.ts';
 import { saysNothing, titleElement, titleOf } from './card-title.ts';
 import { type Card, cardsOf, datesOf } from './cards.ts';
@@ -173,7 +173,7 @@ function labelsOf(item: PageElement): string[] {
     if (left < 0 || labels.length >= labelsMax) break;
     const { title, alt, 'aria-label': label } = element.attributes;
     for (const text of [title, alt, label]) if (text !== undefined && text.length <= 40) labels.push(text);
-    for (const child of element.children as PageNode[])
+    for (const child of element.children)
       if (!isElement(child) && child.trim() !== '' && child.length <= 200) labels.push(child.trim());
   }
   return labels;

@@ -3,7 +3,7 @@ import { extractPageModel } from './extract-page.ts';
 import { entriesOfFeed, titleOfFeed } from './feed.ts';
 import { fetchLinkedFeeds } from './fetch-feed.ts';
 import { readPage } from './main-text.ts';
-import { obstacleOn } from './obstacle.ts';
+import { emptyListOn, obstacleOn } from './obstacle.ts';
 import { scrollThrough } from './scroll-through.ts';
 import { settle, settleIfUnfinished } from './settle.ts';
 import { done, failed, type Surroundings, type ToolOutcome, unlessAborted } from './outcome.ts';
@@ -27,7 +27,8 @@ export async function listEntries(tab: Tab, surroundings: Surroundings): Promise
       look = better(look, await entriesNow(tab, surroundings));
     }
   }
-  const obstacle = obstacleOn(look.page, isWeak(look.result));
+  const isNothing = isWeak(look.result);
+  const obstacle = obstacleOn(look.page, isNothing) ?? (isNothing ? emptyListOn(look.page) : undefined);
   // a feed says nothing but its entries
   if (obstacle !== undefined && tab.feedText === undefined) return failed(obstacle.code, obstacle.message);
   return look.result.entries.length > 0 ? done(look.result) : nothingListed(look.page);

@@ -4,6 +4,7 @@ import { type DateContext, findDate, normaliseDate, numericOrderIn } from './dat
 import { datePublished } from './json-ld.ts';
 import { dateIn, isDateElement } from './nearby-date.ts';
 import { PageIndex } from './page-index.ts';
+import { priceOn } from './price.ts';
 import {
   elementsOf,
   fold,
@@ -48,6 +49,7 @@ export function readPage(page: PageModel, seenAt: number): Omit<ReadResult, 'too
     title: heading?.text || page.metas['og:title'] || page.title,
     published_at: section === undefined ? publishedAt(page, main, dates) : dateOfSection(section),
     text: cutText(blocks.map((block) => block.text).join('\n'), textMaxCharacters),
+    price: priceOn(page, index),
   };
 }
 

@@ -28,7 +28,7 @@ const empties =
   /^\W*(?:(?:sorry, )?(?:there are |there is )?(?:no|nothing)\b.{0,30}\b(?:posts?|articles?|results?|entries|items|news|releases|content|found|here|yet|to (?:see|show|display))\b.{0,30}|(?:es (?:gibt|wurden) )?(?:noch |leider )?keine? (?:beiträge|artikel|einträge|ergebnisse|nachrichten|treffer).{0,30}|aucune? (?:article|résultat|billet|actualité).{0,30}|no (?:hay|se encontraron) .{0,40}|(?:nenhum|não há) .{0,40}|nessun .{0,40}|geen (?:berichten|artikelen|resultaten).{0,30}|brak (?:wpisów|artykułów|wyników).{0,30}|(?:записей|новостей|статей|ничего) (?:пока |ещё )?(?:нет|не найдено).{0,20}|暂无.{0,10}|没有(?:找到|文章|内容).{0,10}|(?:記事|お知らせ|投稿)(?:は|が)(?:まだ)?ありません.{0,5}|게시물이 없습니다)\W*$/iu;
 
 /**
- * Recognises a block page, a login wall, a consent page, a page that is missing or out of order, and an empty list, where
+ * Recognises a block page, a login wall, a consent page, a page that is missing, and one that is out of order, where
  * they answer with 200. `isWeak`: nothing that a date or a mark speaks for was found on the page.
  */
 export function obstacleOn(page: PageModel, isWeak: boolean): Obstacle | undefined {
@@ -63,9 +63,15 @@ export function obstacleOn(page: PageModel, isWeak: boolean): Obstacle | undefin
   if (outage !== undefined) return show('PAGE_UNREACHABLE', 'that it is out of order', outage);
   if (isWeak && isSome && consents.test(`${titles.join(' ')} ${text.slice(0, 400)}`))
     return show('ACCESS_REFUSED', 'a question for consent', heading || opening);
-  const empty = isWeak ? emptyWords(page) : undefined;
-  if (empty !== undefined) return { code: 'NO_ENTRIES', message: `${page.url} lists nothing: it says “${empty}”` };
   return undefined;
+}
+
+/** What a page says that has a list and nothing in it. */
+export function emptyListOn(page: PageModel): Obstacle | undefined {
+  const empty = emptyWords(page);
+  return empty === undefined
+    ? undefined
+    : { code: 'NO_ENTRIES', message: `${page.url} lists nothing: it says “${empty}”` };
 }
 
 /** Headings that are no links, the highest first. */

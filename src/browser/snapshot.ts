@@ -2,8 +2,11 @@ import type { ElementEffect, LookResult } from '../contract/agent.ts';
 import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import { effectOf } from './effects.ts';
+import { extractPageModel } from './extract-page.ts';
 import { probeElements } from './isolated-worlds.ts';
 import { done, type Surroundings, type ToolOutcome, unlessAborted } from './outcome.ts';
+import { linesWith } from './page-lines.ts';
+import type { PageModel } from './page-model.ts';
 import { settle } from './settle.ts';
 import { PageTrouble, type Tab } from './tab.ts';
 
@@ -42,6 +45,7 @@ export async function snapshot(tab: Tab, surroundings: Surroundings): Promise<To
 export async function find(tab: Tab, text: string, looking: Looking): Promise<ToolOutcome> {
   const { lines } = await wholeTree(tab, looking);
   const wanted = folded(text);
+  const page = await unlessAborted(tab.page.evaluate<PageModel>(extractPageModel()), looking.signal);
   const places = [...lines.keys()].filter((index) => folded(lines[index] ?? '').includes(wanted));
   const matches = places.slice(0, matchesMax).map((index) => placeOf(lines, index));
   return done({
@@ -49,6 +53,7 @@ export async function find(tab: Tab, text: string, looking: Looking): Promise<To
     url: shortAddress(tab.page.url()),
     matches,
     matches_total: places.length,
+    quotes: linesWith(page, text),
     effects: await effectsIn(tab, matches.join('\n'), looking),
   });
 }

@@ -248,6 +248,8 @@ export interface ReadResult {
   published_at: string | null;
   /** Main text, one line a block, white space folded, cut to a few thousand characters. */
   text: string;
+  /** What the thing that the page is about costs: as the page shows it, and as a number in the currency's unit. */
+  price?: { text: string; amount: string } | null;
   /** Where the page seems to show something in place of its content: a login, a check, that it is missing. */
   obstacle?: { code: SessionErrorCode; message: string };
 }
@@ -270,6 +272,8 @@ interface FindResult {
   /** Pieces of the tree around each place, the first few. */
   matches: string[];
   matches_total: number;
+  /** The lines of the page's text around the first few places, word for word, white space folded. */
+  quotes?: string[];
   effects: { [ref: string]: ElementEffect };
 }
 
