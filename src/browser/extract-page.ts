@@ -1,11 +1,15 @@
+import type { Page } from 'playwright-core';
 import type { PageElement, PageModel, PageNode } from './page-model.ts';
 
 /** Bounds of a model, so that no page can fill the memory of a worker. */
 const bounds = { elements: 50_000, depth: 150, textCharacters: 2_000_000, jsonLdCharacters: 500_000 };
 type ModelBounds = typeof bounds;
 
-/** The expression that makes the model inside of the page. */
-export const extractPageModel = (): string => `(${extract.toString()})(${JSON.stringify(bounds)})`;
+/** The model of the open page. It comes as one text, since large objects take long to come piece by piece. */
+export async function pageModelOf(page: Page): Promise<PageModel> {
+  const text = await page.evaluate<string>(`JSON.stringify((${extract.toString()})(${JSON.stringify(bounds)}))`);
+  return JSON.parse(text) as PageModel;
+}
 
 /** Runs in the page, so it may use nothing from outside. Invisible elements are left out, but for dates. */
 function extract(bounds: ModelBounds): PageModel {

@@ -1,5 +1,5 @@
 import type { EntriesResult } from '../contract/agent.ts';
-import { extractPageModel } from './extract-page.ts';
+import { pageModelOf } from './extract-page.ts';
 import { entriesOfFeed, titleOfFeed } from './feed.ts';
 import { fetchLinkedFeeds } from './fetch-feed.ts';
 import { readPage } from './main-text.ts';
@@ -73,7 +73,7 @@ async function entriesNow(tab: Tab, surroundings: Surroundings): Promise<Look> {
 
 /** A navigation that the page began by itself destroys what is evaluated in it: then the next page is looked at. */
 async function pageModel({ page }: Tab, signal: AbortSignal): Promise<PageModel> {
-  const extract = () => unlessAborted(page.evaluate<PageModel>(extractPageModel()), signal);
+  const extract = () => unlessAborted(pageModelOf(page), signal);
   try {
     return await extract();
   } catch (error) {

@@ -2,11 +2,10 @@ import type { ElementEffect, LookResult } from '../contract/agent.ts';
 import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import { effectOf } from './effects.ts';
-import { extractPageModel } from './extract-page.ts';
+import { pageModelOf } from './extract-page.ts';
 import { probeElements } from './isolated-worlds.ts';
 import { done, type Surroundings, type ToolOutcome, unlessAborted } from './outcome.ts';
 import { linesWith } from './page-lines.ts';
-import type { PageModel } from './page-model.ts';
 import { settle } from './settle.ts';
 import { PageTrouble, type Tab } from './tab.ts';
 
@@ -45,7 +44,7 @@ export async function snapshot(tab: Tab, surroundings: Surroundings): Promise<To
 export async function find(tab: Tab, text: string, looking: Looking): Promise<ToolOutcome> {
   const { lines } = await wholeTree(tab, looking);
   const wanted = folded(text);
-  const page = await unlessAborted(tab.page.evaluate<PageModel>(extractPageModel()), looking.signal);
+  const page = await unlessAborted(pageModelOf(tab.page), looking.signal);
   const places = [...lines.keys()].filter((index) => folded(lines[index] ?? '').includes(wanted));
   const matches = places.slice(0, matchesMax).map((index) => placeOf(lines, index));
   return done({
