@@ -16,7 +16,7 @@ const asideNames =
 const asideParts =
   /(?:^|[-_])(?:sidebar|side-?bar|rightcol(?:umn)?|widgets?|related|popular|trending|recommended|recommendations|most-?(?:read|viewed|popular|commented)|breadcrumbs?|pagination|tag-?cloud|blogroll|cookie|consent|gdpr|newsletter|advert|advertisement|sponsored|banner-ads?|ad-(?:slot|unit|container|banner))(?:$|[-_\d])/i;
 const frameParts =
-  /(?:^|[-_])(?:has|with|no|wrap(?:per)?|content|layout|container|main|body|page|grid|template)(?:$|[-_])|^(?:tag|category|post|type|status|wp-block)-/i;
+  /(?:^|[-_])(?:elementor|has|with|no|wrap(?:per)?|content|layout|container|main|body|page|grid|template)(?:$|[-_])|^(?:tag|category|post|type|status|wp-block)-/i;
 
 /** Headings of what stands beside a page's subject, in the usual languages. */
 const asideHeadings = new RegExp(

@@ -20,7 +20,7 @@ const lineMaxCharacters = 200;
 const edges = /^[\s·•|–—:,/\][-]+|[\s·•|–—:,/[-]+$/g;
 
 /** True for a link such as “Read more” or a picture: it leads to an entry and does not name it. */
-export const saysNothing = (link: Link): boolean => link.text === '' || saysMore(link.text);
+export const saysNothing = (link: Link): boolean => !/[\p{L}\p{N}]/u.test(link.text) || saysMore(link.text);
 
 /** The element that names what a link leads to, where one does: a heading, or what is called a title. */
 export function titleElement(link: Link): PageElement | undefined {
@@ -116,6 +116,7 @@ function lineOf(element: PageElement, context: DateContext): string {
 function linesOf(root: PageElement): Line[] {
   const lines: Line[] = [];
   let [text, size] = ['', 0];
+  const columns = columnsOf(root);
   const close = () => {
     const folded = fold(text);
     if (folded !== '') lines.push({ text: folded.slice(0, lineMaxCharacters), size });
@@ -131,7 +132,7 @@ function linesOf(root: PageElement): Line[] {
       text += ' ';
       return;
     }
-    const isBlock = !isInline(node) || node.tag === 'b' || node.tag === 'strong';
+    const isBlock = !isInline(node) || node.tag === 'b' || node.tag === 'strong' || columns.has(node);
     if (isBlock) close();
     for (const child of node.children) visit(child, node.size ?? around);
     if (isBlock) close();
@@ -139,4 +140,11 @@ function linesOf(root: PageElement): Line[] {
   visit(root, root.size ?? 0);
   close();
   return lines;
+}
+
+/** What stands side by side in a link that has no words between: a title and a date, say. */
+function columnsOf(root: PageElement): Set<PageNode> {
+  const hasWords = root.children.some((child) => !isElement(child) && /[\p{L}\p{N}]/u.test(child));
+  const elements = root.children.filter(isElement);
+  return new Set(hasWords || elements.length < 2 ? [] : elements);
 }

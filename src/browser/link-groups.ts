@@ -49,10 +49,11 @@ export function linkGroupsOf(links: Link[], context: GroupContext): LinkGroup[] 
  * Where a link stands, by tags, since classes differ between neighbours; but those of a small frame right around it,
  * which say what it is for.
  */
-function shapeOf({ element, heading }: Link, index: PageIndex): string {
+function shapeOf(link: Link, index: PageIndex): string {
+  const { element, heading } = link;
   const { shape, parent } = index.spot(element);
   const purpose = parent !== undefined && isInline(parent) ? (parent.attributes['class'] ?? '') : '';
-  return `${heading === undefined ? '' : '#'}${purpose.replaceAll(/\d+/g, '')} ${shape}`;
+  return `${heading === undefined ? '' : '#'}${saysNothing(link) ? '~' : ''}${purpose.replaceAll(/\d+/g, '')} ${shape}`;
 }
 
 /** A single link counts where it has both a heading and a date: the one big card at the top of a blog. */

@@ -1,8 +1,9 @@
 import { elementsOf, firstHeading, hasClass, isElement, type PageElement, textOf } from './page-model.ts';
+import { cutText } from '../contract/json.ts';
 import { candidate, type Candidate } from './candidate.ts';
 import type { DateContext } from './dates.ts';
 import { saysAdvert, saysMore, saysPinned } from './link-words.ts';
-import { shownDate } from './nearby-date.ts';
+import { isDateElement, shownDate } from './nearby-date.ts';
 import type { Link } from './outline.ts';
 import type { PageIndex } from './page-index.ts';
 
@@ -83,12 +84,20 @@ function entryOf(
   if (saysAdvert({ classes, rels: link.element.attributes['rel'] ?? '', texts: labels })) return undefined;
   const date = shownDate([element], dates, { title: name, year: index.markAbove(element)?.year });
   const found = candidate('microformats', {
-    title: name === undefined ? link.text : textOf(name),
+    title: name === undefined ? noteTitle(element, link) : textOf(name),
     address: (marked ?? link).url,
     base: link.url,
     publishedAt: date?.date ?? null,
   });
   return found && { ...found, isReckoned: date?.isReckoned ?? false, isPinned: saysPinned({ classes, texts: labels }) };
+}
+
+const noteMaxCharacters = 80;
+
+/** A note without a title is called by how it begins, where its link says no more than when. */
+function noteTitle(element: PageElement, link: Link): string {
+  const isTimeAlone = [...elementsOf(link.element)].some(isDateElement) || saysMore(link.text) || link.text === '';
+  return isTimeAlone ? cutText(textOf(element, isDateElement), noteMaxCharacters) : link.text;
 }
 
 const frameLevels = 4;
