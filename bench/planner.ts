@@ -3,7 +3,7 @@
  * it choose shapes by their names or families.
  */
 import { startPool, startSite } from '../test/browser/site.ts';
-import { scoreShape, type Score } from '../test/corpus/score.ts';
+import { scoreShape, type Score, wholeLife } from '../test/corpus/score.ts';
 import { shapes } from '../test/corpus/shapes.ts';
 
 const lanes = 2;
@@ -17,7 +17,7 @@ async function lane(): Promise<void> {
   const site = await startSite({});
   for (let shape = waiting.shift(); shape !== undefined; shape = waiting.shift()) {
     // oxlint-disable-next-line no-await-in-loop -- one shape after the other, in each lane
-    const score = await scoreShape(shape, { pool, site });
+    const score = await scoreShape(shape, { pool, site, visits: wholeLife });
     scores.push(score);
     console.error(`${score.mistakes.length === 0 ? '✓' : '✗'} ${shape.family}: ${shape.name}`);
   }
