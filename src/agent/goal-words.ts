@@ -6,6 +6,9 @@ const object = '(?:me|us|a|an|the|my|our|this|that|these|it|them|one|two|some|al
 const begins =
   '(?:^|[.,;:!?–—]\\s*|\\b(?:and|then|please|you|also|or|(?:want|need|like|try|have|go|has)(?: you)? to)\\s+)';
 
+/** What is made of news by telling them. */
+const telling = '(?:me )?(?:an? )?(?:short |brief )?(?:summary|list|report|digest|overview|table|note)';
+
 /** What only somebody with a model, or hands, can do; by what it is called, and what it is for people. */
 const deeds: [pattern: RegExp, deed: string][] = [
   [deed(`(?:book|reserve)\\s+(?:${object}|tickets|flights|rooms|hotels)`), 'book'],
@@ -19,13 +22,13 @@ const deeds: [pattern: RegExp, deed: string][] = [
   [deed('(?:post|tweet|publish|comment)\\s+(?:a|an|it|this|that|my|on|to)\\b'), 'publish'],
   [
     deed(
-      `(?:delete|remove|cancel|rename|change|update|edit|create|click|press|type|enter|upload|add|move|transfer)\\s+(?:me|a|an|the|my|our|this|it|one|all|on)\\b`,
+      `(?:delete|remove|cancel|rename|change|update(?! me)|edit|create(?! ${telling})|click|press|type|enter|upload|add|move|transfer)\\s+(?:me|a|an|the|my|our|this|it|one|all|on)\\b`,
     ),
     'change pages',
   ],
   [
     deed(
-      '(?:e-?mail|mail|send|forward|text|message|share)\\s+(?:it|this|that|them|the \\p{L}+|a \\p{L}+)(?: \\p{L}+)? (?:to|on|with)\\s+(?!me\\b)',
+      '(?:e-?mail|mail|send|forward|text|message|share)\\s+(?:it|this|that|them|the \\p{L}+|a \\p{L}+)(?: \\p{L}+)? (?:to|on|with)\\s+(?!(?:me|us|(?:my|our|the|a) webhook)\\b)',
     ),
     'send messages',
   ],

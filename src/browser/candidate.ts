@@ -1,6 +1,6 @@
 import type { EntrySource } from '../contract/agent.ts';
 import { fold } from './page-model.ts';
-import { entryKey, withoutCampaign } from './entry-key.ts';
+import { entryKey, withoutCampaign } from '../network/entry-key.ts';
 
 /** What one way of recognition takes for an entry, before all ways are put together. */
 export interface Candidate {

@@ -23,7 +23,7 @@ export interface ChosenGroups {
  */
 export function chooseGroups(
   found: LinkGroup[],
-  { index, hasKnown, seenAt }: { index: PageIndex; hasKnown: boolean; seenAt: number },
+  { index, hasKnown, seenAt, pageUrl }: { index: PageIndex; hasKnown: boolean; seenAt: number; pageUrl: string },
 ): ChosenGroups {
   const groups = withoutEvents(found, seenAt);
   const sorted = groups.toSorted((one, other) => other.score - one.score);
@@ -36,9 +36,16 @@ export function chooseGroups(
   }
   const [primary, ...others] = chosen;
   if (primary !== undefined || hasKnown) return { primary, others };
-  const best = sorted[0];
+  const best = sorted.find((group) => !areIconsElsewhere(group, pageUrl));
   const isList = best !== undefined && best.score >= minimumScore && best.candidates.length >= fewestUndated;
   return isList ? { primary: best, others: leadsOf(best, sorted, index) } : { primary: undefined, others: [] };
+}
+
+/** Pictures without words that lead to other sites, such as to somebody's accounts there. */
+function areIconsElsewhere({ candidates, cards }: LinkGroup, pageUrl: string): boolean {
+  const { hostname } = new URL(pageUrl);
+  const away = candidates.filter(({ url }) => new URL(url).hostname !== hostname);
+  return away.length * 2 > candidates.length && cards.every(({ member }) => textOf(member) === '');
 }
 
 /** Dates to come are those of events: beside other dated lists they are not what is new. */

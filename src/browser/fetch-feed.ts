@@ -1,6 +1,6 @@
 import { siteOf } from '../network/sites.ts';
 import type { Candidate } from './candidate.ts';
-import { entryKey } from './entry-key.ts';
+import { entryKey } from '../network/entry-key.ts';
 import { entriesOfFeed } from './feed.ts';
 import { fetchGuarded } from './guarded-fetch.ts';
 import type { Surroundings } from './outcome.ts';

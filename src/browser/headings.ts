@@ -11,7 +11,7 @@ import { candidate, type Candidate } from './candidate.ts';
 import { withoutDate } from './card-title.ts';
 import { type Card, cardsOf, datesOf } from './cards.ts';
 import { type DateContext, findDateInLine } from './dates.ts';
-import { sectionKey } from './entry-key.ts';
+import { sectionKey } from '../network/entry-key.ts';
 import type { PageIndex } from './page-index.ts';
 
 interface Heading {

@@ -1,5 +1,5 @@
 import { firstHeading, headingLevel, elementsOf, type PageElement, textOf } from './page-model.ts';
-import { entryKey } from './entry-key.ts';
+import { entryKey } from '../network/entry-key.ts';
 import type { PageIndex } from './page-index.ts';
 
 /** A link in the page. */

@@ -4,7 +4,7 @@ import type { AsideRule } from './aside.ts';
 import type { Candidate } from './candidate.ts';
 import { chooseGroups, type ChosenGroups, outweighs } from './choose-groups.ts';
 import { type DateContext, numericOrderIn } from './dates.ts';
-import { entryKey } from './entry-key.ts';
+import { entryKey } from '../network/entry-key.ts';
 import { entriesOfHeadings } from './headings.ts';
 import { entriesOfJsonLd } from './json-ld.ts';
 import { linkGroupsOf } from './link-groups.ts';
@@ -74,7 +74,7 @@ function candidatesOf(
   const feed = feeds.toSorted((one, other) => confirmedIn(other).length - confirmedIn(one).length)[0] ?? [];
   const known = new Set([...jsonLd, ...microformats, ...confirmedIn(feed)].map((entry) => entry.key));
   const groups = linkGroupsOf(links, { index, dates, pageUrl: page.url, pageKey, known });
-  const chosen = chooseGroups(groups, { index, hasKnown: known.size > 0, seenAt: dates.seenAt });
+  const chosen = chooseGroups(groups, { index, hasKnown: known.size > 0, seenAt: dates.seenAt, pageUrl: page.url });
 
   const sections = known.size > 0 ? [] : entriesOfHeadings(page.body, { index, dates, pageUrl: page.url });
   if (sections.length > 0 && !outweighs(chosen, sections, page.url)) return [sections, []];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { dateInAddress, findDate, normaliseDate } from '../../src/browser/dates.ts';
-import { entryKey } from '../../src/browser/entry-key.ts';
+import { entryKey } from '../../src/network/entry-key.ts';
 
 describe('a date in a text', () => {
   const texts: [text: string, date: string | undefined][] = [

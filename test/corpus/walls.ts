@@ -11,7 +11,18 @@ const page = (title: string, body: string, language = 'en') =>
 const menu = '<nav><a href="/">Home</a><a href="/about">About us</a></nav>';
 const recent = `<h3>Recent posts</h3><ul>${['The first of them', 'The second of them', 'The third of them', 'The fourth'].map((title, n) => `<li><a href="/posts/${n}">${title}</a> <time datetime="2026-11-0${n + 1}">November ${n + 1}, 2026</time></li>`).join('')}</ul>`;
 
+const icons = ['threema.example', 'chat.example', 'code.example', 'photos.example'].map(
+  (host) =>
+    `<li><a href="https://${host}/ann" aria-label="Learn more on ${host}"><img src="/${host}.svg" alt=""></a></li>`,
+);
+
 export const walls: Wall[] = [
+  {
+    name: 'a visiting card, whose icons lead elsewhere',
+    html: page('Ann', `<h1>Ann</h1><h2>Bells and other instruments</h2><div><ul>${icons.join('')}</ul></div>`),
+    outcomes: ['failed'],
+    code: 'NO_ENTRIES',
+  },
   {
     name: 'a check of the browser',
     html: page(
