@@ -8,7 +8,7 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { MemoryChange, MemoryItem } from '../contract/agent.ts';
-import { hasPattern } from '../contract/answer-schema.ts';
+import { hasPattern, type AnswerSchema } from '../contract/answer-schema.ts';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
 import type { LoggedEvent } from '../contract/events.ts';
 import { limits } from '../contract/limits.ts';
@@ -32,7 +32,7 @@ import {
   type LifecycleResult,
 } from '../contract/messages.ts';
 import { parseWith } from '../contract/parse.ts';
-import type { Grant } from '../contract/resource-request.ts';
+import type { Grant, UserInputResponse } from '../contract/resource-request.ts';
 import type { LedgerRow, TriggerStatus } from '../contract/status.ts';
 import { answerCheck } from './activities.ts';
 import { findGrant } from './grants.ts';
@@ -45,20 +45,23 @@ import type { Trigger } from './trigger.ts';
  */
 export function bindHandlers(trigger: Trigger): void {
   const { messages } = trigger.carried;
-  const answerBySignal = (name: string, kind: AnswerKind) =>
+  const answerBySignal = (name: string, kind: AnswerKind) => {
+    const ignore = (error: unknown) => trigger.noteIgnored(`signal ${name}`, messageOf(error));
     setHandler(
       defineSignal<[unknown]>(name),
-      async (input) => {
+      (input) => {
         messages.signals += 1;
         // a signal handler that throws would fail the workflow or hold it for ever
         try {
-          await answer(trigger, kind, input);
+          const result = answer(trigger, kind, input);
+          return result instanceof Promise ? result.then(() => undefined, ignore) : undefined;
         } catch (error) {
-          trigger.noteIgnored(`signal ${name}`, messageOf(error));
+          return ignore(error);
         }
       },
       { description: kind === 'permission' ? 'Answers an admin_permission_request' : 'Answers a request_user_input' },
     );
+  };
   answerBySignal(adminPermissionResponseSignal, 'permission');
   answerBySignal(userInputResponseSignal, 'input');
   setDefaultSignalHandler((name) => {
@@ -118,21 +121,34 @@ export function bindHandlers(trigger: Trigger): void {
 type AnswerKind = 'permission' | 'input' | 'either';
 
 /**
- * Takes an answer to an open request, the first valid one.
- *
+ * Takes an answer to an open request, the first valid one: at once, so that answers count in the order in which they
+ * come; but for one to a question with a pattern.
+ */
+function answer(trigger: Trigger, kind: AnswerKind, input: unknown): AnswerResult | Promise<AnswerResult> {
+  const { requests } = trigger;
+  const fitting = requests.match(kind, input);
+  const { request, answer: given } = fitting;
+  if (request.schema !== null && 'value' in given && hasPattern(request.schema))
+    return answerAfterCheck(trigger, kind, { ...given, request_id: request.request_id }, request.schema);
+  requests.accept(fitting, new Date(Date.now()).toISOString());
+  return { request_id: request.request_id, accepted: true };
+}
+
+/**
  * A pattern is checked by an activity, as it may backtrack for ever; meanwhile another answer may win, or the request
  * may close.
  */
-async function answer({ requests }: Trigger, kind: AnswerKind, input: unknown): Promise<AnswerResult> {
-  const { request, answer: given } = requests.match(kind, input);
-  if (request.schema !== null && 'value' in given && hasPattern(request.schema)) {
-    const { checkAnswer } = answerCheck(`Check the answer to ${request.request_id}`);
-    const { problem } = await checkAnswer({ schema: request.schema, value: given.value });
-    if (problem !== null) throw new AutoTriggerError('InvalidAnswer', `value for ${request.request_id} ${problem}`);
-  }
-  const named = { ...given, request_id: request.request_id };
-  requests.accept(requests.match(kind, named), new Date(Date.now()).toISOString());
-  return { request_id: request.request_id, accepted: true };
+async function answerAfterCheck(
+  { requests }: Trigger,
+  kind: AnswerKind,
+  given: UserInputResponse & { request_id: string },
+  schema: AnswerSchema,
+): Promise<AnswerResult> {
+  const { request_id, value } = given;
+  const { problem } = await answerCheck(`Check the answer to ${request_id}`).checkAnswer({ schema, value });
+  if (problem !== null) throw new AutoTriggerError('InvalidAnswer', `value for ${request_id} ${problem}`);
+  requests.accept(requests.match(kind, given), new Date(Date.now()).toISOString());
+  return { request_id, accepted: true };
 }
 
 interface UpdateBehaviour<Result> {

@@ -156,7 +156,7 @@ describe('the workflow autoTrigger', () => {
     assert.ok(attributes['AutoTriggerNextFire'] instanceof Date);
     assert.equal(memo?.['email'], rig.email);
     assert.match(metadata.currentDetails, /^\*\*Goal:\*\* Go through/);
-    assert.match(metadata.currentDetails, /temporal workflow signal -w .* --name user_input_response/);
+    assert.match(metadata.currentDetails, /temporal workflow signal -w \S+ \\\n +--name user_input_response/);
   });
 
   test('says in a summary what each activity and timer is for', async (t) => {
