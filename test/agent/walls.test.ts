@@ -1,26 +1,21 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { BrowserPool } from '../../src/browser/pool.ts';
-import { type Site, startPool, startSite } from '../browser/site.ts';
+import { startPool, startSite } from '../browser/site.ts';
 import { walls } from '../corpus/walls.ts';
 import { type Life, runSession } from './session.ts';
 
 const list = `<main>${[1, 2, 3, 4, 5, 6].map((n) => `<article><h2><a href="/p${n}">Post number ${n}</a></h2><time datetime="2026-11-0${7 - n}">x</time></article>`).join('')}</main>`;
 
-describe('a page that shows something else in place of its list', () => {
+describe('a page that shows something else in place of its list', { concurrency: 4 }, () => {
   let pool: BrowserPool;
-  let site: Site;
-  before(async () => {
-    pool = startPool({ pageTimeoutMs: 5_000 });
-    site = await startSite({});
-  });
-  after(async () => {
-    await pool.closeAll();
-    await site.close();
-  });
+  before(() => void (pool = startPool({ pageTimeoutMs: 5_000 })));
+  after(() => pool.closeAll());
 
   for (const { name, html, outcomes, code } of walls)
-    test(`${name}: ends the session as ${outcomes.join(' or ')} with ${code}, and memory stays`, async () => {
+    test(`${name}: ends the session as ${outcomes.join(' or ')} with ${code}, and memory stays`, async (context) => {
+      const site = await startSite({});
+      context.after(() => site.close());
       const life: Life = { memory: [], given: [], lastAnsweredAt: null };
       const goal = `Go through ${site.url}/blog and let me know the latest update on the blog`;
       site.routes = { '/blog': html };

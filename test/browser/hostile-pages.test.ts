@@ -10,6 +10,8 @@ const bodyOf = (script: string) =>
   `<!doctype html><title>Hostile</title><main><h1>Hostile</h1><p>Words.</p><button>Go on</button></main><script>${script}</script>`;
 const onClick = (script: string) => bodyOf(`document.querySelector('button').onclick = () => { ${script} }`);
 const fine = '<!doctype html><title>Fine</title><h1>Fine</h1><p>All is well.</p>';
+/** Far above what any page may take here, far below for ever. */
+const endMs = 20_000;
 /** How an action ended: a code, or that it was done. */
 const codeOf = (outcome: ToolOutcome) => (outcome.status === 'done' ? 'done' : outcome.code);
 
@@ -33,7 +35,7 @@ describe('a page that', () => {
   // whatever it did, its own session goes on elsewhere, as the next one does in the same pool
   afterEach(async () => {
     try {
-      const outcome = await within(5_000, visit({ tool: 'navigate', arguments: { url: `${site.url}/fine` } }));
+      const outcome = await within(endMs, visit({ tool: 'navigate', arguments: { url: `${site.url}/fine` } }));
       assert.equal(resultOf(outcome, 'navigate').title, 'Fine');
     } finally {
       await pool.close(`s${sessions}`);
@@ -42,7 +44,7 @@ describe('a page that', () => {
 
   async function open(): Promise<Visit> {
     sessions += 1;
-    await within(5_000, pool.open({ sessionId: `s${sessions}`, checkpoint: null, allowedSites: [site.name] }));
+    await within(endMs, pool.open({ sessionId: `s${sessions}`, checkpoint: null, allowedSites: [site.name] }));
     return visitor(pool, `s${sessions}`, [site.name]);
   }
 
@@ -58,9 +60,9 @@ describe('a page that', () => {
     site.routes['/'] = page;
     await pool.close(`s${sessions}`);
     visit = await open();
-    return within(8_000, visit({ tool: 'navigate', arguments: { url: `${site.url}/` } }));
+    return within(endMs, visit({ tool: 'navigate', arguments: { url: `${site.url}/` } }));
   };
-  const act = (call: ToolCall, permitted?: Effect) => within(8_000, visit(call, permitted));
+  const act = (call: ToolCall, permitted?: Effect) => within(endMs, visit(call, permitted));
   const look = async () => {
     const outcome = await act({ tool: 'snapshot', arguments: {} });
     return outcome.status === 'done' && outcome.result.tool === 'snapshot' ? outcome.result : undefined;

@@ -18,7 +18,7 @@ describe('a page that is opened', () => {
   let visit: Visit;
 
   before(async () => {
-    pool = startPool({ pageTimeoutMs: 1_000, pageMaxBytes: 1_000_000 });
+    pool = startPool({ pageTimeoutMs: 3_000, pageMaxBytes: 1_000_000 });
     other = await startSite({ '/': article });
     site = await startSite({
       '/fine': article,
@@ -66,8 +66,8 @@ describe('a page that is opened', () => {
     ['/busy', 'PAGE_HTTP_ERROR', /HTTP 429.*longer interval/],
     ['/secret', 'ACCESS_REFUSED', /HTTP 403/],
     ['/login-wall', 'ACCESS_REFUSED', /HTTP 401/],
-    ['/never', 'PAGE_TIMEOUT', /within 1 s/],
-    ['/drip', 'PAGE_TIMEOUT', /within 1 s/],
+    ['/never', 'PAGE_TIMEOUT', /within 3 s/],
+    ['/drip', 'PAGE_TIMEOUT', /within 3 s/],
     ['/empty', 'PAGE_EMPTY', /empty/],
     ['/blank', 'PAGE_EMPTY', /nothing on it/],
     ['/no-content', 'PAGE_EMPTY', /no content/],

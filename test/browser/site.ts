@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { findBrowser } from '../../src/dev/obtain-browser.ts';
 import { type BrowserPool, type BrowserPoolOptions, createBrowserPool } from '../../src/browser/pool.ts';
 import type { ToolOutcome } from '../../src/browser/outcome.ts';
-import type { Effect, ToolCall, ToolResult } from '../../src/contract/agent.ts';
+import type { AgentConfig, Effect, ToolCall, ToolResult } from '../../src/contract/agent.ts';
 import { parseAllowList } from '../../src/network/allow-list.ts';
 import { createNetworkGuard } from '../../src/network/guard.ts';
 import { siteOf } from '../../src/network/sites.ts';
@@ -56,16 +56,21 @@ export function startPool(options: Partial<BrowserPoolOptions> = {}): BrowserPoo
   return createBrowserPool({ executablePath: findBrowser, maxSessions: 4, guard, ...options });
 }
 
-/** What most tests act within: acting is allowed, and nobody was asked. */
-export const unasked = { permitted: 'act', approves: null, robots: 'respect' } as const;
+/** What most tests act within: acting is allowed, nobody was asked, and robots.txt is another test's subject. */
+export const unasked = { permitted: 'act', approves: null, robots: 'ignore' } as const;
 
 export type Visit = (call: ToolCall, permitted?: Effect) => Promise<ToolOutcome>;
 
 /** Acts in one session of a pool; changing the page is permitted unless told otherwise. */
-export function visitor(pool: BrowserPool, sessionId: string, allowedSites: string[]): Visit {
+export function visitor(
+  pool: BrowserPool,
+  sessionId: string,
+  allowedSites: string[],
+  robots: AgentConfig['robots'] = unasked.robots,
+): Visit {
   return async (action, permitted = unasked.permitted) => {
     const { signal } = new AbortController();
-    return (await pool.act({ sessionId, action, allowedSites, signal, ...unasked, permitted })).outcome;
+    return (await pool.act({ sessionId, action, allowedSites, signal, ...unasked, permitted, robots })).outcome;
   };
 }
 

@@ -66,7 +66,7 @@ describe('sessions that a language model plans', () => {
     };
     model.script.push(...visitTo(blog, first));
     const handle = await rig.start({
-      ...recurring({ every: 3, for: 8 }),
+      ...recurring({ every: 3, for: 120 }, { max_sessions: 3 }),
       goal: `Let me know the latest post on ${blog.url}`,
       config,
     });

@@ -22,6 +22,8 @@ export async function globalSetup(): Promise<void> {
 
   folder = await mkdtemp(join(tmpdir(), 'auto-trigger-test-'));
   for (const variable of xdgVariables) env[variable] = join(folder, variable.toLowerCase());
+  // hundreds of processes run the same sources
+  env['NODE_COMPILE_CACHE'] = join(folder, 'compile-cache');
   for (const name of Object.keys(env))
     if (/^(TEMPORAL_|AUTO_TRIGGER_)/.test(name) && !name.endsWith('_PATH')) delete env[name];
   env['AUTO_TRIGGER_MASTER_KEY'] = 'the-master-key-of-the-tests-0123456789';
