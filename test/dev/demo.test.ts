@@ -29,7 +29,7 @@ async function assertNothingIsLeft({ demo, folder }: { demo: Child; folder: stri
   assert.deepEqual(await readdir(folder), []);
 }
 
-describe('the demo', () => {
+describe('the demo', { concurrency: 2 }, () => {
   test('shows the main job from beginning to end in a minute, and leaves nothing running', async (context) => {
     const started = await startDemo(context, []);
     const { demo } = started;

@@ -34,7 +34,7 @@ const steps = [
   'the browser is closed',
 ];
 
-describe('a worker that is killed with SIGKILL, before anybody hears that', { concurrency: 3 }, () => {
+describe('a worker that is killed with SIGKILL, before anybody hears that', { concurrency: 4 }, () => {
   for (const [index, step] of steps.entries())
     test(`${step}: the session ends as without the kill, and the form reached the site once`, async (t) => {
       const { rig, site, request } = await scene(t);

@@ -54,7 +54,7 @@ function visitTo(blog: Site, ...newestFirst: { title: string; url: string }[]): 
 const firstTitle = 'Version two of the seed library';
 const address = (blog: Site, slug: string) => `${blog.url}posts/${slug}`;
 
-describe('sessions that a language model plans', () => {
+describe('sessions that a language model plans', { concurrency: 2 }, () => {
   test('compare what the model found with the last session, and say what each one used', async (t) => {
     const { rig, blog, model, config } = await scene(t, { AUTO_TRIGGER_LLM_API_KEY: key });
     const first = { title: firstTitle, url: address(blog, 'version-two-of-the-seed-library') };

@@ -83,7 +83,7 @@ async function ending(handle: WorkflowHandle): Promise<{ outcome: string | undef
   return { outcome: last?.outcome, answer: last?.answer ?? '' };
 }
 
-describe('an action that submits a form', () => {
+describe('an action that submits a form', { concurrency: 2 }, () => {
   test('is asked for, with all that it would send, and done once when approved', async (t) => {
     const { rig, shop } = await scene(t);
     const handle = await rig.start({ goal: `${shop.url} order` });
@@ -142,7 +142,7 @@ describe('an action that submits a form', () => {
   });
 });
 
-describe('an approval', () => {
+describe('an approval', { concurrency: 2 }, () => {
   test('lapses where the page was given back meanwhile and its form is empty again; then a person is asked once more', async (t) => {
     const { rig, shop } = await scene(t);
     const handle = await rig.start({ goal: `${shop.url} order`, config: { hold_page: 0 } });

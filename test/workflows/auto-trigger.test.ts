@@ -26,7 +26,7 @@ const looking = scriptedPlanner(({ planner_state }) => {
 });
 const once = { goal: 'Let me know the *latest* post' };
 
-describe('the workflow autoTrigger', () => {
+describe('the workflow autoTrigger', { concurrency: 2 }, () => {
   test('with bad input fails at once, names every bad field, and is not retried', async (t) => {
     const rig = await createRig(t);
     const handle = await rig.start({ goal: '', email: 'x', withAutoTrigger: { interval: 0, end_at: 'soon' } });
