@@ -1,6 +1,7 @@
 import { Agent, fetch } from 'undici';
 import { AutoTriggerError } from '../contract/errors.ts';
 import type { NetworkGuard } from '../network/guard.ts';
+import { decodeText } from './decode-text.ts';
 
 interface GuardedFetch {
   guard: NetworkGuard;
@@ -34,10 +35,11 @@ export async function fetchGuarded(address: string, options: GuardedFetch): Prom
     try {
       const response = await fetch(url, { dispatcher: agent, redirect: 'manual', signal, headers });
       const location = response.headers.get('location');
+      const contentType = response.headers.get('content-type');
       if (response.status < 300 || response.status >= 400 || location === null)
         return {
           status: response.status,
-          text: response.body === null ? '' : await beginningOf(response.body, maxBytes),
+          text: response.body === null ? '' : await beginningOf(response.body, maxBytes, contentType),
         };
       url = new URL(location, url);
     } finally {
@@ -47,7 +49,11 @@ export async function fetchGuarded(address: string, options: GuardedFetch): Prom
   throw new AutoTriggerError('InvalidRequest', `${address} is redirected more than ${redirectsMax} times`);
 }
 
-async function beginningOf(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
+async function beginningOf(
+  body: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  contentType: string | null,
+): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of body) {
@@ -55,7 +61,7 @@ async function beginningOf(body: AsyncIterable<Uint8Array>, maxBytes: number): P
     bytes += chunk.length;
     if (bytes > maxBytes) break;
   }
-  const text = Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8');
+  const text = decodeText(Buffer.concat(chunks).subarray(0, maxBytes), contentType);
   // half a line would say something else than the whole
   return bytes > maxBytes ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
 }

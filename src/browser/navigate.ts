@@ -1,5 +1,6 @@
 import type { Response } from 'playwright-core';
 import { messageOf } from '../contract/errors.ts';
+import { decodeText } from './decode-text.ts';
 import { entriesOfFeed } from './feed.ts';
 import { done, failed, type Surroundings, type ToolOutcome, unlessAborted } from './outcome.ts';
 import { navigationFailure, notHtml, statusFailure } from './page-failures.ts';
@@ -94,7 +95,7 @@ async function judge(
   if (left !== undefined) return left;
   if (response !== null) {
     const type = contentType(response);
-    const text = isHtml(type) || !isReadable(type) ? undefined : await response.text().catch(() => undefined);
+    const text = isHtml(type) || !isReadable(type) ? undefined : await textOf(response);
     const failure =
       statusFailure(url, response.status()) ?? (isHtml(type) || isFeed(text, url) ? undefined : notHtml(url, type));
     if (failure !== undefined) return failure;
@@ -113,6 +114,12 @@ async function judge(
     title: await titleOf(tab, surroundings.signal),
     content_type: await tab.page.evaluate(() => document.contentType),
   });
+}
+
+/** Undefined where the page has moved on. */
+async function textOf(response: Response): Promise<string | undefined> {
+  const body = await response.body().catch(() => undefined);
+  return body && decodeText(body, response.headers()['content-type']);
 }
 
 /** Stops a document that grows beyond the bound, whatever its headers say of its length. */
