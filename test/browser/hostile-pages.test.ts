@@ -4,6 +4,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import type { BrowserPool } from '../../src/browser/pool.ts';
 import type { ToolOutcome } from '../../src/browser/outcome.ts';
 import type { Effect, ToolCall } from '../../src/contract/agent.ts';
+import { AutoTriggerError } from '../../src/contract/errors.ts';
 import { resultOf, type Route, type Site, startPool, startSite, type Visit, visitor } from './site.ts';
 
 const bodyOf = (script: string) =>
@@ -414,12 +415,15 @@ describe('a page that holds up the whole browser', () => {
     const visit = visitor(pool, 's', [site.name]);
     await open('s');
     const begin = performance.now();
+    const ending = async (call: ToolCall) =>
+      visit(call).then(codeOf, (error: unknown) => (AutoTriggerError.is(error) ? error.code : Promise.reject(error)));
 
-    let outcome = await visit({ tool: 'navigate', arguments: { url: `${site.url}/` } });
-    if (outcome.status === 'done') outcome = await visit({ tool: 'wait', arguments: { seconds: 1 } });
+    let code = await ending({ tool: 'navigate', arguments: { url: `${site.url}/` } });
+    if (code === 'done') code = await ending({ tool: 'wait', arguments: { seconds: 1 } });
 
-    assert.equal(codeOf(outcome), 'TOOL_FAILED');
-    assert.ok(performance.now() - begin < 12_000);
+    // by the moment at which the browser is found out, it is the tool that failed, or the page that is lost
+    assert.match(code, /^(?:TOOL_FAILED|SessionLost|PageLost)$/);
+    assert.ok(performance.now() - begin < 2 * endMs);
     await open('s');
     const again = await visit({ tool: 'navigate', arguments: { url: `${site.url}/fine` } });
     assert.equal(resultOf(again, 'navigate').title, 'Fine');
