@@ -37,9 +37,10 @@ function think(input: ThinkInput): BuiltinThought {
   if (input.planner_state === null) return begin(input);
   const observation = input.observations.at(-1);
   const watching = WatchState.safeParse(input.planner_state);
-  const understood = understandGoal(input.goal);
-  if (watching.success && understood.kind === 'watch' && observation?.kind === 'action')
-    return goOnWatching(watching.data, understood.watch, observation.outcome, input);
+  if (watching.success && observation?.kind === 'action') {
+    const understood = understandGoal(input.goal);
+    if (understood.kind === 'watch') return goOnWatching(watching.data, understood.watch, observation.outcome, input);
+  }
   const parsed = SessionState.safeParse(input.planner_state);
   if (!parsed.success || observation === undefined)
     throw new AutoTriggerError('PlannerFailed', 'the built-in planner was called without its state or an observation');

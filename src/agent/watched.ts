@@ -4,6 +4,7 @@ import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import type { Evidence, Finish } from '../contract/session.ts';
 import type { Watch } from './watch-goal.ts';
+import { since } from './wording.ts';
 
 /** What is remembered of a watched page. */
 const WatchMemory = z.object({
@@ -140,5 +141,3 @@ function freshLine(look: WatchedLook, before: WatchMemory | undefined): string |
 
 const shown = (text: string) => cutText(text.split('\n')[0] ?? '', shownMaxCharacters);
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-const since = (lastAnsweredAt: string | null) =>
-  lastAnsweredAt === null ? 'the last session' : `${lastAnsweredAt.slice(0, 16).replace('T', ' ')} UTC`;

@@ -54,7 +54,8 @@ function names(entries: Entry[]): string {
   return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-function since(lastAnsweredAt: string | null): string {
+/** When the goal was last answered, as in “since …”. */
+export function since(lastAnsweredAt: string | null): string {
   return lastAnsweredAt === null ? 'the last session' : `${lastAnsweredAt.slice(0, 16).replace('T', ' ')} UTC`;
 }
 

@@ -1,6 +1,7 @@
 import { Agent, fetch } from 'undici';
 import { AutoTriggerError } from '../contract/errors.ts';
 import type { NetworkGuard } from '../network/guard.ts';
+import { portOf } from '../network/port.ts';
 import { decodeText } from './decode-text.ts';
 
 interface GuardedFetch {
@@ -30,8 +31,7 @@ export async function fetchGuarded(address: string, options: GuardedFetch): Prom
     const verdict = await guard.check(url.href);
     const problem = verdict.permitted ? await options.problemWith?.(url.href) : verdict.reason;
     if (problem !== undefined) throw new AutoTriggerError('InvalidRequest', problem);
-    const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
-    const agent = new Agent({ connect: { lookup: guard.lookupFor(port) } });
+    const agent = new Agent({ connect: { lookup: guard.lookupFor(portOf(url)) } });
     try {
       const response = await fetch(url, { dispatcher: agent, redirect: 'manual', signal, headers });
       const location = response.headers.get('location');

@@ -6,6 +6,7 @@ import ipaddr from 'ipaddr.js';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
 import { allowsAddress, allowsName, hostOf, plainAddressVersion, type AllowList } from './allow-list.ts';
 import { isBadPort } from './bad-ports.ts';
+import { portOf } from './port.ts';
 
 type Verdict = { permitted: true; warning?: string } | { permitted: false; reason: string };
 
@@ -118,7 +119,7 @@ function readDestination(address: string): (Destination & { encrypted: boolean }
     return `${url.protocol}//${url.host} is neither http nor https; use one of these`;
   if (url.username !== '' || url.password !== '')
     return `${hostOf(url)}: the address carries a user name or password; leave them out`;
-  const port = url.port === '' ? (encrypted ? 443 : 80) : Number(url.port);
+  const port = portOf(url);
   if (isBadPort(port)) return `${hostOf(url)}: port ${port} belongs to another protocol; use another port`;
   return { host: hostOf(url), port, encrypted };
 }

@@ -1,6 +1,7 @@
 import { getDomain } from 'tldts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import { hostOf, plainAddressVersion } from './allow-list.ts';
+import { portOf } from './port.ts';
 
 /**
  * The site of an address: what a person would call one and the same web site.
@@ -17,6 +18,5 @@ export function siteOf(address: string): string {
   const host = hostOf(url);
   const isName = plainAddressVersion(host) === 0 && !/(?:^|\.)localhost$/.test(host);
   const domain = isName ? getDomain(host, { allowPrivateDomains: true }) : null;
-  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-  return domain ?? `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return domain ?? `${host.includes(':') ? `[${host}]` : host}:${portOf(url)}`;
 }

@@ -6,6 +6,7 @@ import type { OutgoingEvent } from '../contract/events.ts';
 import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import type { NetworkGuard } from '../network/guard.ts';
+import { portOf } from '../network/port.ts';
 import { parseRetryAfter } from '../network/retry-after.ts';
 import { deriveWebhookSecret } from './secrets.ts';
 
@@ -139,8 +140,4 @@ async function readAnswer(body: Dispatcher.ResponseData['body'], signal: AbortSi
 /** Of several addresses that were tried, the first one's error. */
 function describeFailure(error: unknown): string {
   return messageOf(error instanceof AggregateError ? (error.errors[0] ?? error) : error);
-}
-
-function portOf(url: URL): number {
-  return Number(url.port || (url.protocol === 'https:' ? 443 : 80));
 }

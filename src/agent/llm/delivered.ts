@@ -5,7 +5,7 @@ import type { ThinkInput } from '../../contract/session.ts';
 import { entryKey, sectionKey } from '../../network/entry-key.ts';
 import { compareLists, type ListChanges } from '../changes.ts';
 import { rememberedList, rememberList } from '../list-memory.ts';
-import { describeEntry } from '../wording.ts';
+import { describeEntry, since } from '../wording.ts';
 import type { SeenPages } from './seen-pages.ts';
 import type { Finish } from './tools.ts';
 
@@ -148,10 +148,6 @@ const namedMax = 5;
 function namesOf(entries: Entry[]): string {
   const more = entries.length - namedMax;
   return `${entries.slice(0, namedMax).map(describeEntry).join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
-}
-
-function since(lastAnsweredAt: string | null): string {
-  return lastAnsweredAt === null ? 'the last session' : `${lastAnsweredAt.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 const asJson = ({ key, title, url, published_at }: Entry) => ({ key, title, url, published_at });

@@ -1,6 +1,7 @@
 import { Agent, Pool, type Dispatcher } from 'undici';
 import { AutoTriggerError } from '../../contract/errors.ts';
 import type { NetworkGuard } from '../../network/guard.ts';
+import { portOf } from '../../network/port.ts';
 import { mendAnswer } from './mend-answer.ts';
 import {
   failureOfConnection,
@@ -90,8 +91,4 @@ function jsonOf(server: ModelServer, answer: HttpAnswer): unknown {
   } catch {
     throw failureOfContent(server, answer);
   }
-}
-
-function portOf(url: URL): number {
-  return Number(url.port || (url.protocol === 'https:' ? 443 : 80));
 }

@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { ActionOutcome, PlannedCall } from '../../../src/contract/agent.ts';
 import type { Observation } from '../../../src/contract/session.ts';
-import { startLlmServer, type LlmServer, type ScriptedAnswer } from '../../support/llm-server.ts';
-import { call, done, inputWith, look, messagesOf, patient, plannerFor, play } from './rig.ts';
+import { type ScriptedAnswer } from '../../support/llm-server.ts';
+import { call, done, inputWith, look, messagesOf, patient, plannerFor, play, sharedLlmServer } from './rig.ts';
 
 const finish = call('finish', { outcome: 'unsure', answer: 'Who knows.' });
 const navigate = { tool: 'navigate', arguments: { url: 'https://blog.example/' } };
 
 describe('what a model calls', () => {
-  let server: LlmServer;
-  before(async () => {
-    server = await startLlmServer();
-  });
-  after(() => server.close());
-  beforeEach(() => {
-    server.requests.length = 0;
-    server.script.length = 0;
-  });
+  const server = sharedLlmServer();
   const answering = (...answers: ScriptedAnswer[]) => server.script.push(...answers);
   const think = (more: object = {}) => plannerFor(server).think(inputWith({}, more), patient());
   /** What came back for the calls of the first answer. */

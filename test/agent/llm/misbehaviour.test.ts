@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
-import { after, before, beforeEach, describe, test } from 'node:test';
-import { json, openAiAnswer, startLlmServer, type LlmServer, type Step } from '../../support/llm-server.ts';
-import { call, done, inputWith, keys, messagesOf, patient, plannerFor, play } from './rig.ts';
+import { describe, test } from 'node:test';
+import { json, openAiAnswer, startLlmServer, type Step } from '../../support/llm-server.ts';
+import { call, done, inputWith, keys, messagesOf, patient, plannerFor, play, sharedLlmServer } from './rig.ts';
 
 const finish = call('finish', { outcome: 'unsure', answer: 'Who knows.' });
 const withStatus =
@@ -12,15 +12,7 @@ const withStatus =
 const openAiError = (message: string, code = '') => ({ error: { message, code, type: 'x' } });
 
 describe('a model’s server that misbehaves', () => {
-  let server: LlmServer;
-  before(async () => {
-    server = await startLlmServer();
-  });
-  after(() => server.close());
-  beforeEach(() => {
-    server.requests.length = 0;
-    server.script.length = 0;
-  });
+  const server = sharedLlmServer();
   const think = (config: object = {}) => plannerFor(server).think(inputWith(config), patient());
 
   test('by too many requests is asked again after the seconds that it names', async () => {

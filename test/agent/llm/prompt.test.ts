@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { PlannedCall } from '../../../src/contract/agent.ts';
-import { startLlmServer, type LlmServer, type ModelRequest } from '../../support/llm-server.ts';
-import { call, done, inputWith, look, messagesOf, plannerFor, play } from './rig.ts';
+import { type ModelRequest } from '../../support/llm-server.ts';
+import { call, done, inputWith, look, messagesOf, plannerFor, play, sharedLlmServer } from './rig.ts';
 
 const finish = call('finish', { outcome: 'unsure', answer: 'Who knows.' });
 
@@ -67,15 +67,7 @@ function lasting({ body }: ModelRequest, field: string): string[] {
 }
 
 describe('the prompt', () => {
-  let server: LlmServer;
-  before(async () => {
-    server = await startLlmServer();
-  });
-  after(() => server.close());
-  beforeEach(() => {
-    server.requests.length = 0;
-    server.script.length = 0;
-  });
+  const server = sharedLlmServer();
 
   for (const [model, field] of [
     ['openai/gpt-5-mini', 'messages'],

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { createPlanner } from '../../../src/agent/planners.ts';
 import { parseAllowList } from '../../../src/network/allow-list.ts';
 import { createNetworkGuard } from '../../../src/network/guard.ts';
-import { startLlmServer, type LlmServer } from '../../support/llm-server.ts';
-import { accessTo, call, done, inputWith, keys, look, patient, plannerFor, play } from './rig.ts';
+import { accessTo, call, done, inputWith, keys, look, patient, plannerFor, play, sharedLlmServer } from './rig.ts';
 
 const post = { title: 'Post A', url: 'https://blog.example/a' };
 const page = () => done(look('- heading "Post A" [level=1] [ref=e1]'));
@@ -16,15 +15,7 @@ const finish = call('finish', {
 });
 
 describe('the planner that asks a model', () => {
-  let server: LlmServer;
-  before(async () => {
-    server = await startLlmServer();
-  });
-  after(() => server.close());
-  beforeEach(() => {
-    server.requests.length = 0;
-    server.script.length = 0;
-  });
+  const server = sharedLlmServer();
 
   const providers = [
     { model: 'openai/gpt-5-mini', path: '/v1/chat/completions', header: 'authorization', key: `Bearer ${keys.openai}` },

@@ -1,3 +1,4 @@
+import { after, before, beforeEach } from 'node:test';
 import type { ActionOutcome, LookResult, MemoryItem, PlannedCall } from '../../../src/contract/agent.ts';
 import { AgentConfig } from '../../../src/contract/agent.ts';
 import type { Json } from '../../../src/contract/json.ts';
@@ -7,7 +8,7 @@ import { createLlmPlanner } from '../../../src/agent/llm/planner.ts';
 import type { ModelAccess } from '../../../src/agent/llm/models.ts';
 import { parseAllowList } from '../../../src/network/allow-list.ts';
 import { createNetworkGuard } from '../../../src/network/guard.ts';
-import type { LlmServer, ScriptedAnswer } from '../../support/llm-server.ts';
+import { type LlmServer, type ScriptedAnswer, startLlmServer } from '../../support/llm-server.ts';
 
 export const keys = { openai: 'sk-openai-1', anthropic: 'sk-ant-2', google: 'goog-3', own: 'own-4' };
 
@@ -113,6 +114,18 @@ function observe(actions: PlannedCall[], page: Page): Observation[] {
     if (outcome.status !== 'done') break;
   }
   return observations;
+}
+
+/** A scripted server for the tests of a `describe`, emptied before each; its address is known when they run. */
+export function sharedLlmServer(): LlmServer {
+  const server = {} as LlmServer;
+  before(async () => void Object.assign(server, await startLlmServer()));
+  after(() => server.close());
+  beforeEach(() => {
+    server.requests.length = 0;
+    server.script.length = 0;
+  });
+  return server;
 }
 
 /** The messages of a request to an OpenAI-like server, each with its text. */
