@@ -41,7 +41,9 @@ export function createWebhookActivities({
             const inFlight = { url, trackingId: tracking_id, event, signal: new AbortController().signal };
             const delivery = await sender.send(inFlight);
             done.push(delivery);
-            if (delivery.outcome === 'retry' || !(await isWrittenDown(done))) break;
+            // the last one is written down by the end of the round itself
+            const isLast = done.length === events.length;
+            if (delivery.outcome === 'retry' || isLast || !(await isWrittenDown(done))) break;
           }
           return done;
         },
