@@ -11,6 +11,7 @@ export type { TriggerRow } from './client/trigger-row.ts';
 export type { AgentConfig, MemoryChange, MemoryItem } from './contract/agent.ts';
 export { AutoTriggerError } from './contract/errors.ts';
 export type { ErrorCode } from './contract/errors.ts';
+export { eventSchemas } from './contract/event-schemas.ts';
 export type { DeliveryAttempt, EventData, EventName, LoggedEvent, WebhookEvent } from './contract/events.ts';
 export type {
   AnswerResult,

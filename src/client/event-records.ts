@@ -88,7 +88,8 @@ export class EventRecords {
   }
 }
 
-function withoutDue({ due_at: _, ...event }: OpenEvent): LoggedEvent {
+function withoutDue(open: OpenEvent): LoggedEvent {
+  const { due_at: _, ...event } = open;
   return event;
 }
 

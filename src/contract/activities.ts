@@ -158,7 +158,7 @@ export interface WebhookActivities {
   pingReceiver(input: Omit<DeliverEventsInput, 'events'> & { event: OutgoingEvent }): Promise<EventDelivery>;
 }
 
-export interface FindEventsInput {
+interface FindEventsInput {
   tracking_id: string;
   selection: EventSelection;
   max_bytes: number;
