@@ -155,7 +155,7 @@ describe('the commands, with a worker', () => {
   test('ping, redeliver, events and secret show deal with a receiver, each for people and for machines', async (t) => {
     const rig = await createRig(t, { planner: scriptedPlanner(() => finishing('All is well.')) });
     const id = `trg_${rig.taskQueue}`;
-    const receiver = await startScriptedReceiver(t, id);
+    const receiver = await startScriptedReceiver(t);
     receiver.answer(() => 410);
     const request = recurring({ every: 60, for: 600 }, { web_hook_url: receiver.url });
     const handle = await rig.start(request, id);

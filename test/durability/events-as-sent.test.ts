@@ -25,7 +25,7 @@ test('every event, as it is really sent, fits its published schema', async (t) =
     }),
   });
   const trackingId = `trg_${rig.taskQueue}`;
-  const receiver = await startScriptedReceiver(t, trackingId);
+  const receiver = await startScriptedReceiver(t);
   const handle = await rig.start({ goal: `Look at ${site.url}`, web_hook_url: receiver.url }, trackingId);
   await eventually('it asks', async () => (await rig.status(handle)).requests.length === 1);
   await update(handle, 'answer_resource_request', { value: 'this' });

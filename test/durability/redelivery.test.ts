@@ -26,7 +26,7 @@ async function setScene(t: TestContext): Promise<Scene> {
   t.after(() => client.close());
   return {
     rig,
-    receiver: await startScriptedReceiver(t, trackingId),
+    receiver: await startScriptedReceiver(t),
     trigger: client.session().get(trackingId),
     start: (request) => rig.start(request, trackingId),
   };
@@ -215,7 +215,7 @@ describe('a choice of events', { concurrency: 2 }, () => {
       ),
     });
     const trackingId = `trg_${rig.taskQueue}`;
-    const receiver = await startScriptedReceiver(t, trackingId);
+    const receiver = await startScriptedReceiver(t);
     const request = recurring({ every: 1, for: 2.5 }, { notify: 'changes', web_hook_url: receiver.url });
     const handle = await rig.start(request, trackingId);
 

@@ -32,28 +32,19 @@ export interface ScriptedReceiver {
 /** The status to answer with, or what to do with the response. */
 type Script = (arrival: Arrival, response: ServerResponse) => number | undefined;
 
-/** A receiver that answers as a test says, and takes nothing that is not signed as Standard Webhooks has it. */
-export async function startScriptedReceiver(
-  t: TestContext,
-  trackingId: string,
-  script: Script = () => 204,
-): Promise<ScriptedReceiver> {
-  const [masterKey] = readMasterKeys(process.env['TEMPORAL_ADDRESS'] ?? '');
-  const secret = deriveWebhookSecret(masterKey, trackingId);
+/** A receiver that answers as a test says, and takes nothing that its trigger did not sign as Standard Webhooks has it. */
+export async function startScriptedReceiver(t: TestContext): Promise<ScriptedReceiver> {
+  const [masterKey] = readMasterKeys('127.0.0.1');
   const arrivals: Arrival[] = [];
-  let current = script;
+  let current: Script = () => 204;
   const server = createServer((request, response) => {
     const take = async () => {
       const at = Date.now();
       const body = await text(request);
+      const event = JSON.parse(body) as WebhookEvent;
+      const secret = deriveWebhookSecret(masterKey, event.data.tracking_id);
       if (!isSigned(secret, request.headers, body)) return response.writeHead(401).end('the signature does not fit');
-      const arrival: Arrival = {
-        id: String(request.headers['webhook-id']),
-        body,
-        at,
-        status: null,
-        ...JSON.parse(body),
-      };
+      const arrival: Arrival = { id: String(request.headers['webhook-id']), body, at, status: null, ...event };
       arrivals.push(arrival);
       const status = current(arrival, response);
       if (status !== undefined) {
