@@ -86,3 +86,8 @@ export const isAboutNews = (words: string): boolean => newsWords.test(words);
 
 /** Deeds that a goal about the latest entry may add: then that entry is told, and how it begins. */
 export const isTolerable = (deed: string): boolean => deed === 'summarise, compare or write';
+
+/** What is said of entries of a list that are awaited, though it names none. */
+const awaited =
+  /(?<!\p{L})(?:(?:any|some)(?:thing|one|body)|there (?:is|are|will be)|there['’]s|posted|commented|wrote|writes|happens|es gibt|gibt es|etwas|jemand|il y a|quelque chose|hay|algo|há|alguém|c['’]è|ci sono|qualcosa|er (?:is|zijn)|iets|coś|есть|что-то|кто-то)(?!\p{L})/iu;
+export const isAboutSomethingNew = (words: string): boolean => awaited.test(words);

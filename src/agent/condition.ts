@@ -1,0 +1,142 @@
+import { amountOf, currenciesIn, noCents, numberEnd, numberPattern, spokenCurrencyPattern } from '../contract/money.ts';
+import {
+  between,
+  type Comparison,
+  comparisons,
+  discount,
+  falls,
+  percent,
+  rises,
+  saidAfter,
+  saidBefore,
+  signsBefore,
+  unclear,
+} from './condition-words.ts';
+import { changes } from './watch-words.ts';
+
+/** A number that the watched one is compared with. */
+export interface Threshold {
+  kind: 'threshold';
+  asks: Comparison;
+  /** In the currency's unit, with a point: `100.00`. */
+  amount: string;
+  /** As the goal has it: `100 EUR`. */
+  shown: string;
+  /** ISO codes of what the goal's currency may be; none where it names none. */
+  currencies: string[];
+}
+
+/** A way that the watched number goes, from what was told of it last. */
+export interface Move {
+  kind: 'move';
+  asks: 'fall' | 'rise' | 'change';
+  /** The least that is told, in percent; 0: anything. */
+  percent: number;
+  /** True where it has to be more than that. */
+  isMore: boolean;
+}
+
+/** When the owner of a watched price wants to be told. */
+export type Condition = Threshold | Move;
+
+// what counts time or other things is no price
+const counted = `(?!\\s*(?:${percent}|x(?!\\p{L})|times|stars?|seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?|Minuten?|Stunden?|Tagen?|minutos?|horas?|días?|heures?|jours?))`;
+const money = `(?:${spokenCurrencyPattern}\\s?${numberPattern}${numberEnd}${noCents}|${numberPattern}${numberEnd}${noCents}\\s?${spokenCurrencyPattern})`;
+const amount = `(?:${money}|${numberPattern}${numberEnd}${noCents}(?!\\p{L})${counted})`;
+
+const patterns = comparisons.map((asks): [Comparison, RegExp] => {
+  const words = `(?<![\\p{L}\\p{N}])(?:${saidBefore[asks].join('|')})\\s+(?:${between}\\s+)*`;
+  const before = `(?:${words}|(?:${signsBefore[asks].join('|')})\\s*)(?<before>${amount})`;
+  return [
+    asks,
+    new RegExp(`${before}|(?<after>${amount})(?:${saidAfter[asks].join('|')})(?!\\p{Script=Latin})`, 'giu'),
+  ];
+});
+const anyMoney = new RegExp(money, 'iu');
+const percentage = new RegExp(`(\\d+(?:[.,]\\d+)?)\\s?${percent}`, 'iu');
+const morePercent = new RegExp(
+  `(?:more than|over|above|mehr als|über|plus de|más de|mais de|più di|oltre|meer dan|więcej niż|больше|более)\\s+(?:(?:de|un|uma?|il|el|den|die)\\s+)?[\\d.,]+\\s?${percent}`,
+  'iu',
+);
+
+/**
+ * The condition that a goal about a price names; undefined where it asks for any change. `'unclear'`: it names one that
+ * this planner would not keep to.
+ */
+export function conditionIn(goal: string): Condition | 'unclear' | undefined {
+  const [threshold, ...more] = thresholdsIn(goal);
+  if (threshold !== undefined) return more.length > 0 || percentage.test(goal) ? 'unclear' : threshold;
+  const share = percentage.exec(goal)?.[1];
+  if (share !== undefined)
+    return discount.test(goal)
+      ? 'unclear'
+      : {
+          kind: 'move',
+          asks: way(goal) ?? 'change',
+          percent: Number(share.replace(',', '.')),
+          isMore: morePercent.test(goal),
+        };
+  if (anyMoney.test(goal) || unclear.test(goal)) return 'unclear';
+  // who says “changes” wants to know of both ways
+  const asks = changes.test(goal) ? undefined : way(goal);
+  return asks === undefined ? undefined : { kind: 'move', asks, percent: 0, isMore: true };
+}
+
+/** Whether a goal names an amount of money. */
+export const namesMoney = (goal: string): boolean => anyMoney.test(goal);
+
+function way(goal: string): 'fall' | 'rise' | undefined {
+  const [isDown, isUp] = [falls.test(goal), rises.test(goal)];
+  return isDown === isUp ? undefined : isDown ? 'fall' : 'rise';
+}
+
+/** Each number that is compared with, once: of readings that share a place the longest counts, as of “no more than”. */
+function thresholdsIn(goal: string): Threshold[] {
+  const found = patterns.flatMap(([asks, pattern]) =>
+    [...goal.matchAll(pattern)].map((match) => ({
+      asks,
+      match,
+      start: match.index,
+      end: match.index + match[0].length,
+    })),
+  );
+  return found
+    .filter((one) => !found.some((other) => other !== one && covers(other, one)))
+    .map(({ asks, match }): Threshold => {
+      const shown = (match.groups?.['before'] ?? match.groups?.['after'] ?? '').trim();
+      return { kind: 'threshold', asks, amount: amountOf(shown), shown, currencies: currenciesIn(shown) };
+    });
+}
+
+interface Place {
+  start: number;
+  end: number;
+}
+const covers = (one: Place, other: Place) =>
+  one.start <= other.start && one.end >= other.end && one.end - one.start > other.end - other.start;
+
+/** Whether a threshold is kept to by an amount. */
+export function holds({ asks, amount: limit }: Threshold, amount: string): boolean {
+  const [value, bound] = [Number(amount), Number(limit)];
+  if (asks === 'below') return value < bound;
+  if (asks === 'at_most') return value <= bound;
+  return asks === 'above' ? value > bound : value >= bound;
+}
+
+/** A threshold in words: `below 100 EUR`. */
+export function describeThreshold({ asks, shown }: Threshold): string {
+  return `${asks.replace('_', ' ')} ${shown}`;
+}
+
+/** By how many percent an amount is more than another; below 0 where it is less. */
+export function percentFrom(before: string, now: string): number {
+  const from = Number(before);
+  return from === 0 ? (Number(now) === 0 ? 0 : Infinity) : ((Number(now) - from) / from) * 100;
+}
+
+/** Whether a price went the way that is asked for, and far enough. */
+export function hasMoved({ asks, percent, isMore }: Move, before: string, now: string): boolean {
+  const change = percentFrom(before, now);
+  const far = asks === 'fall' ? -change : asks === 'rise' ? change : Math.abs(change);
+  return isMore ? far > percent : far >= percent;
+}
