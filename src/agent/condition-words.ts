@@ -68,14 +68,26 @@ export const signsBefore: Record<Comparison, string[]> = {
 
 /** Said after the number. */
 export const saidAfter: Record<Comparison, string[]> = {
-  below: ['\\S{0,6}\\s+alt\\p{L}+', '以内', '未満', 'を(?:下回|切)', '\\s?(?:미만|보다 (?:낮|싸|적)|아래)'],
+  below: [
+    '\\s+unterschreite\\p{L}*',
+    '\\S{0,6}\\s+alt\\p{L}+',
+    '以内',
+    '未満',
+    'を(?:下回|切)',
+    '\\s?(?:미만|보다 (?:낮|싸|적)|아래)',
+  ],
   at_most: [
     '\\s+or (?:less|lower|below|under|cheaper)',
     '\\s+oder (?:weniger|billiger|günstiger|niedriger)',
     '\\s+(?:ou moins|o menos|ou menos|o meno|of minder|lub mniej|eller mindre|или (?:меньше|менее|дешевле))',
     '以下|\\s?이하',
   ],
-  above: ['\\S{0,6}\\s+(?:üst|üzer)\\p{L}+', 'を(?:上回|超え)', '\\s?(?:초과|보다 (?:높|비싸|많)|(?:을|를)? ?넘)'],
+  above: [
+    '\\s+über(?:schreite|steig)\\p{L}*',
+    '\\S{0,6}\\s+(?:üst|üzer)\\p{L}+',
+    'を(?:上回|超え)',
+    '\\s?(?:초과|보다 (?:높|비싸|많)|(?:을|를)? ?넘)',
+  ],
   at_least: [
     '\\s+or (?:more|higher|above|over)',
     '\\s+oder (?:mehr|höher)',
@@ -128,6 +140,16 @@ export const rises = anyOf(
 
 export const percent =
   '(?:%|％|per ?cent(?!\\p{L})|Prozent(?!\\p{L})|pour ?cent|por ?ciento|por cento|per cento|procent|процент\\p{L}*|パーセント|퍼센트)';
+
+/** Before the amount by which something goes up or down. */
+export const by = "(?:by|um|met|med|om|o|на|(?:baiss|diminu|augment|chang)\\p{L}*\\s+d[e’'])";
+export const moreThan =
+  '(?:more than|over|above|mehr als|über|plus de|más de|mais de|più di|oltre|meer dan|więcej niż|mer än|mere end|mer enn|(?:больше|более)(?: чем)?)';
+export const atLeast =
+  '(?:at least|mindestens|au moins|al menos|pelo menos|almeno|minstens|co najmniej|minst|как минимум|не менее(?: чем)?)';
+/** After the amount by which something is less or more than it was. */
+export const thanBefore =
+  '(?:cheaper|less|lower|higher|more expensive|billiger|günstiger|teurer|moins cher|plus cher|más barat|más car|goedkoper|duurder|дешевле|дороже)';
 
 /** Of a reduction that a page advertises, which is none from one look to the next. */
 export const discount = anyOf(

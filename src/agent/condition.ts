@@ -1,15 +1,19 @@
 import { amountOf, currenciesIn, noCents, numberEnd, numberPattern, spokenCurrencyPattern } from '../contract/money.ts';
 import {
+  atLeast,
   between,
+  by,
   type Comparison,
   comparisons,
   discount,
   falls,
+  moreThan,
   percent,
   rises,
   saidAfter,
   saidBefore,
   signsBefore,
+  thanBefore,
   unclear,
 } from './condition-words.ts';
 import { changes } from './watch-words.ts';
@@ -30,10 +34,13 @@ export interface Threshold {
 export interface Move {
   kind: 'move';
   asks: 'fall' | 'rise' | 'change';
-  /** The least that is told, in percent; 0: anything. */
-  percent: number;
+  /** The least that is told; 0: anything. */
+  by: number;
+  unit: 'percent' | 'money';
   /** True where it has to be more than that. */
   isMore: boolean;
+  /** ISO codes of what the currency may be; none where none is named. */
+  currencies: string[];
 }
 
 /** When the owner of a watched price wants to be told. */
@@ -53,39 +60,48 @@ const patterns = comparisons.map((asks): [Comparison, RegExp] => {
   ];
 });
 const anyMoney = new RegExp(money, 'iu');
-const percentage = new RegExp(`(\\d+(?:[.,]\\d+)?)\\s?${percent}`, 'iu');
-const morePercent = new RegExp(
-  `(?:more than|over|above|mehr als|über|plus de|más de|mais de|più di|oltre|meer dan|więcej niż|больше|более)\\s+(?:(?:de|un|uma?|il|el|den|die)\\s+)?[\\d.,]+\\s?${percent}`,
-  'iu',
-);
+const share = `\\d{1,4}(?:[.,]\\d{1,2})?\\s?${percent}`;
+const extent = `(?:(?<more>${moreThan})\\s+|${atLeast}\\s+)?(?:${between}\\s+)?`;
+const byMoney = new RegExp(`(?<!\\p{L})${by}\\s*${extent}(?<money>${amount})`, 'iu');
+const byShare = new RegExp(`${extent}(?<share>${share})`, 'iu');
+const besideBefore = new RegExp(`${amount}\\s+${thanBefore}`, 'iu');
 
 /**
  * The condition that a goal about a price names; undefined where it asks for any change. `'unclear'`: it names one that
  * this planner would not keep to.
  */
 export function conditionIn(goal: string): Condition | 'unclear' | undefined {
-  const [threshold, ...more] = thresholdsIn(goal);
-  if (threshold !== undefined) return more.length > 0 || percentage.test(goal) ? 'unclear' : threshold;
-  const share = percentage.exec(goal)?.[1];
-  if (share !== undefined)
-    return discount.test(goal)
-      ? 'unclear'
-      : {
-          kind: 'move',
-          asks: way(goal) ?? 'change',
-          percent: Number(share.replace(',', '.')),
-          isMore: morePercent.test(goal),
-        };
+  const way = wayIn(goal);
+  const extent = byMoney.exec(goal)?.groups ?? byShare.exec(goal)?.groups;
+  const thresholds = thresholdsIn(extent === undefined ? goal : goal.replace(byMoney, ' ').replace(byShare, ' '));
+  const [threshold] = thresholds;
+  if (thresholds.length > 1 || besideBefore.test(goal)) return 'unclear';
+  if (extent !== undefined) {
+    if (threshold !== undefined || discount.test(goal) || (way === undefined && !changes.test(goal))) return 'unclear';
+    return moveBy(way ?? 'change', extent);
+  }
+  if (threshold !== undefined) {
+    // “drops more than 10 EUR” may mean by so much
+    const isDoubtful = way === 'fall' && (threshold.asks === 'above' || threshold.asks === 'at_least');
+    return isDoubtful ? 'unclear' : threshold;
+  }
   if (anyMoney.test(goal) || unclear.test(goal)) return 'unclear';
   // who says “changes” wants to know of both ways
-  const asks = changes.test(goal) ? undefined : way(goal);
-  return asks === undefined ? undefined : { kind: 'move', asks, percent: 0, isMore: true };
+  if (way === undefined || changes.test(goal)) return undefined;
+  return { kind: 'move', asks: way, by: 0, unit: 'percent', isMore: true, currencies: [] };
+}
+
+function moveBy(asks: Move['asks'], { more, money: sum, share: part }: Record<string, string | undefined>): Move {
+  const isMore = more !== undefined;
+  return sum === undefined
+    ? { kind: 'move', asks, by: Number(amountOf(part ?? '')), unit: 'percent', isMore, currencies: [] }
+    : { kind: 'move', asks, by: Number(amountOf(sum)), unit: 'money', isMore, currencies: currenciesIn(sum) };
 }
 
 /** Whether a goal names an amount of money. */
 export const namesMoney = (goal: string): boolean => anyMoney.test(goal);
 
-function way(goal: string): 'fall' | 'rise' | undefined {
+function wayIn(goal: string): 'fall' | 'rise' | undefined {
   const [isDown, isUp] = [falls.test(goal), rises.test(goal)];
   return isDown === isUp ? undefined : isDown ? 'fall' : 'rise';
 }
@@ -135,8 +151,8 @@ export function percentFrom(before: string, now: string): number {
 }
 
 /** Whether a price went the way that is asked for, and far enough. */
-export function hasMoved({ asks, percent, isMore }: Move, before: string, now: string): boolean {
-  const change = percentFrom(before, now);
+export function hasMoved({ asks, by: least, unit, isMore }: Move, before: string, now: string): boolean {
+  const change = unit === 'percent' ? percentFrom(before, now) : Number(now) - Number(before);
   const far = asks === 'fall' ? -change : asks === 'rise' ? change : Math.abs(change);
-  return isMore ? far > percent : far >= percent;
+  return isMore ? far > least : far >= least;
 }

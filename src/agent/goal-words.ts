@@ -89,5 +89,5 @@ export const isTolerable = (deed: string): boolean => deed === 'summarise, compa
 
 /** What is said of entries of a list that are awaited, though it names none. */
 const awaited =
-  /(?<!\p{L})(?:(?:any|some)(?:thing|one|body)|there (?:is|are|will be)|there['’]s|posted|commented|wrote|writes|happens|es gibt|gibt es|etwas|jemand|il y a|quelque chose|hay|algo|há|alguém|c['’]è|ci sono|qualcosa|er (?:is|zijn)|iets|coś|есть|что-то|кто-то)(?!\p{L})/iu;
+  /(?<!\p{L})(?:(?:any|some)(?:thing|one|body)|there (?:is|are|will be)|there['’]s|posted|listed|published|announced|added|released|commented|wrote|writes|happens|es gibt|gibt es|etwas|jemand|il y a|quelque chose|hay|algo|há|alguém|c['’]è|ci sono|qualcosa|er (?:is|zijn)|iets|coś|есть|что-то|кто-то)(?!\p{L})/iu;
 export const isAboutSomethingNew = (words: string): boolean => awaited.test(words);

@@ -50,7 +50,7 @@ function judgeMove(
   if (before === undefined) return { kind: 'baseline', remark: '' };
   const from = before.reference ?? referenceOf(before);
   if (from === undefined) return { kind: 'news', remark: '' };
-  if (differ(before.currencies ?? [], look.currencies))
+  if (differ(before.currencies ?? [], look.currencies) || differ(move.currencies, look.currencies))
     return { kind: 'unsure', remark: `, which is not compared with “${from.text}”: the currencies differ` };
   const change = percentFrom(from.amount, now.amount);
   const isTold = hasMoved(move, from.amount, now.amount);

@@ -96,12 +96,15 @@ function priceIn(said: string, isText: boolean): Watch | 'unclear' | undefined {
   const isPrice = price.test(said) || namesMoney(said);
   if (/(?<!\p{L})(?:posts?|articles?|news|blog) (?:about|on)(?!\p{L})/iu.test(said)) return undefined;
   const condition = conditionIn(said.replaceAll(pageMark, ' '));
+  // “a new spade below 50 EUR” is one of a list
+  if (condition !== undefined && isPrice && someNew.test(said)) return 'unclear';
   if (condition === undefined) return isPrice && !(isText && !changes.test(said)) ? any : undefined;
   if (condition === 'unclear') return isPrice ? 'unclear' : undefined;
   if (isPrice || isOfTheThing.test(withoutPlaces(said))) return { kind: 'price', condition };
   return condition.kind === 'threshold' && !listNouns.test(said) ? 'unclear' : undefined;
 }
 
+const someNew = /(?<!\p{L})(?:an?|any|some) new (?!price)/iu;
 const any: Watch = { kind: 'price', condition: null };
 const cheaper =
   'cheaper|more expensive|pricier|billiger|günstiger|teurer|moins chère?|plus chère?|más barat[oa]|mais barat[oa]|goedkoper|дешевле|дороже';

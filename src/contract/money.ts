@@ -4,7 +4,7 @@ const groupMarks = "\\u0020\\u00a0\\u202f\\u2009’'";
  * A number as prices have it, for a regular expression: `1,299.00`, `1.299,00`, `1 299,00`, `1'299`, `1,29,999`, `0.0042`.
  * What follows must be no digit, see `numberEnd`.
  */
-export const numberPattern = `(?:0[.,]\\d+|\\d{1,3}(?:[.,${groupMarks}]\\d{3})+(?:[.,]\\d{1,2})?|\\d{1,2}(?:,\\d{2})+,\\d{3}(?:\\.\\d{1,2})?|\\d+(?:[.,]\\d{1,2})?)`;
+export const numberPattern = `(?:0[.,]\\d{1,12}|\\d{1,3}(?:[.,${groupMarks}]\\d{3}){1,5}(?:[.,]\\d{1,2})?|\\d{1,2}(?:,\\d{2}){1,5},\\d{3}(?:\\.\\d{1,2})?|\\d{1,15}(?:[.,]\\d{1,2})?)`;
 export const numberEnd = '(?!\\d|[.,]\\d)';
 /** What stands for cents that are none: `1'299.-`, `20,–`. */
 export const noCents = '(?:[.,][-–—]{1,2})?';

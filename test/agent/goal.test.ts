@@ -97,7 +97,10 @@ describe('a goal that takes more than reading is refused before anything is open
 });
 
 const price = { kind: 'price', condition: null };
-const falls = { kind: 'price', condition: { kind: 'move', asks: 'fall', percent: 0, isMore: true } };
+const falls = {
+  kind: 'price',
+  condition: { kind: 'move', asks: 'fall', by: 0, unit: 'percent', isMore: true, currencies: [] },
+};
 const page = { kind: 'page' };
 const version = { kind: 'version' };
 const text = (when: 'changes' | 'appears' | 'disappears', words: string) => ({ kind: 'text', words, when });
@@ -167,6 +170,7 @@ describe('a limit for a price is understood', () => {
     ['Tell me when the price on https://example.com/p is not more than 100 EUR', 'at_most', '100.00', 'EUR'],
     ['Tell me when “Blue spade” at https://example.com/p falls to 20 USD or less', 'at_most', '20.00', 'USD'],
     ['Sag mir, wenn der Preis auf https://example.com/p unter 100 EUR fällt', 'below', '100.00', 'EUR'],
+    ['Sag mir, wenn der Preis auf https://example.com/p 100 € unterschreitet', 'below', '100.00', 'EUR'],
     ['Sag mir, wenn https://example.com/p mindestens 1.299,50 € kostet', 'at_least', '1299.50', 'EUR'],
     ['Dis-moi quand le prix sur https://example.com/p passe sous 1 299,00 €', 'below', '1299.00', 'EUR'],
     ['Avísame cuando el precio de https://example.com/p baje de 100 euros', 'below', '100.00', 'EUR'],
@@ -187,16 +191,21 @@ describe('a limit for a price is understood', () => {
       assert.deepEqual([limit.asks, limit.amount, limit.currencies[0]], [asks, amount, currency]);
     });
 
-  const moves: [goal: string, asks: string, percent: number, isMore: boolean][] = [
-    ['Tell me when the price of https://example.com/p drops by more than 10 %', 'fall', 10, true],
-    ['Tell me when the price of https://example.com/p falls by 10%', 'fall', 10, false],
-    ['Tell me when the price of https://example.com/p changes by more than 2.5 percent', 'change', 2.5, true],
-    ['Sag mir, wenn der Preis auf https://example.com/p um mehr als 5 % steigt', 'rise', 5, true],
-    ['Préviens-moi quand le prix sur https://example.com/p baisse de plus de 10 %', 'fall', 10, true],
+  const moves: [goal: string, asks: string, by: string, isMore: boolean][] = [
+    ['Tell me when the price of https://example.com/p drops by more than 10 %', 'fall', '10 percent', true],
+    ['Tell me when the price of https://example.com/p falls by 10%', 'fall', '10 percent', false],
+    ['Tell me when the price of https://example.com/p changes by over 2.5 percent', 'change', '2.5 percent', true],
+    ['Tell me when the price of https://example.com/p drops by at least 20 EUR', 'fall', '20 money', false],
+    ['Sag mir, wenn der Preis auf https://example.com/p um mehr als 5 % steigt', 'rise', '5 percent', true],
+    ['Sag mir, wenn der Preis auf https://example.com/p um 10 € sinkt', 'fall', '10 money', false],
+    ['Préviens-moi quand le prix sur https://example.com/p baisse de plus de 10 %', 'fall', '10 percent', true],
   ];
-  for (const [goal, asks, percent, isMore] of moves)
+  for (const [goal, asks, by, isMore] of moves)
     test(goal, () => {
-      assert.deepEqual(conditionOf(goal), { kind: 'move', asks, percent, isMore });
+      const condition = conditionOf(goal);
+
+      const move = condition?.kind === 'move' ? condition : assert.fail(JSON.stringify(condition));
+      assert.deepEqual([move.asks, `${move.by} ${move.unit}`, move.isMore], [asks, by, isMore]);
     });
 
   function conditionOf(goal: string) {
@@ -211,6 +220,9 @@ describe('a goal to be told of what the planner would not keep to is refused', (
     'Tell me when https://example.com/p reaches 100 EUR',
     'Tell me when the price of https://example.com/p is lower than at https://example.com/q',
     'Tell me the cheapest price on https://example.com/p',
+    'Tell me when the price on https://example.com/p drops more than 10 EUR',
+    'Tell me when https://example.com/p is 10 EUR cheaper than before',
+    'Tell me when a new spade costs less than 50 EUR on https://example.com',
     'Tell me when it is 20% off at https://example.com/p',
     'Tell me when the price drops below 100 EUR or rises above 200 EUR on https://example.com/p',
     'Tell me when the price drops below 100 EUR or “In stock” appears at https://example.com/p',
