@@ -44,6 +44,10 @@ const namedAfter = pattern(
   `(?:contains?|mentions?|says?|shows?|reads|enthält|zeigt|contient|contenga|contiene|bevat)\\s+(?:the\\s+|das\\s+|le\\s+|la\\s+|el\\s+|il\\s+)?${textNoun}\\s+([^,.;]{2,120}?)\\s*(?:$|[,.;])`,
 );
 const bare = pattern(`(?<!\\p{L})${conjunction}\\s+([^,.;]{2,80}?)\\s+${comesOrGoes}(?!\\p{L})`);
+const severalPages = new RegExp(
+  `${pageMark}(?:\\s*(?:[,;&]|and|or|und|oder|sowie|et|ou|y|o|e|en|of|i|lub|и|или|和|と)?\\s*${pageMark})+`,
+  'giu',
+);
 /** What is no word of the page, but says which thing is meant. */
 const meant = pattern(
   `^(?:${article}|(?:an?|some|my|our|your|new|ein\\p{L}*|mein\\p{L}*|une?|mon|ma|una?|mi|um|uma|un)\\s)`,
@@ -62,7 +66,8 @@ const watched = pattern(
  * What a goal asks to be watched on a page; undefined where it is about a list. `'unclear'`: it asks for more than one
  * thing, or on a condition that this planner would not keep to. `pageMark` stands in it for each address.
  */
-export function watchIn(goal: string): Watch | 'unclear' | undefined {
+export function watchIn(marked: string): Watch | 'unclear' | undefined {
+  const goal = marked.replaceAll(severalPages, pageMark);
   const quotes = [...goal.matchAll(quoted)].flatMap(([, one, other]) => [one ?? other ?? '']);
   const words = quotes.filter((quote) => quote !== pageMark);
   const said = goal.replaceAll(quoted, (whole) => (whole.includes(pageMark) ? ` ${pageMark} ` : ' “” '));

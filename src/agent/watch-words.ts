@@ -93,9 +93,18 @@ export const listNouns = anyOf([
 export const textNoun =
   '(?:words?|texts?|phrases?|sentences?|lines?|strings?|terms?|labels?|messages?|Wort|Wörter|Satz|Begriff|mots?|textes?|palabras?|textos?|frases?|palavras?|parol[ae]|testo|tekst|woord|слов[оа]|текст|słow[oa])';
 
-/** The page as a whole. */
-export const wholePage =
-  /^(?:(?:the |this |that |its |my )?(?:(?:web ?)?(?:page|site)|content|text|it|article|anything|something|contents? of (?:the|this|that) (?:page|article|site))|(?:die |der )?(?:(?:web)?seite|inhalt|etwas|was)|es|(?:la |le )?(?:page|site|contenu)|(?:la |el |o |a )?(?:página|sitio|contenido|conteúdo|algo)|(?:la |il )?(?:pagina|sito|contenuto|qualcosa)|(?:de )?(?:pagina|inhoud)|stron[ay]|страниц[аы]|∎)$/iu;
+/** The page as a whole, or whichever of several. */
+const pageNames = [
+  '(?:(?:one|any|either|each|all|both|some) of )?(?:(?:the|this|that|these|those|its|my|any|either|both) )?(?:web ?)?(?:pages?|sites?|content|text|article)',
+  '(?:one|any|either) of (?:them|these|those)|anything|something|contents? of (?:the|this|that) (?:page|article|site)',
+  '(?:(?:eine|irgendeine|jede) (?:der|dieser|von diesen) )?(?:die |der |eine )?(?:web)?seiten?|(?:der )?inhalt|etwas|was|eine davon',
+  "(?:(?:une|l[’']une) (?:des|de ces) )?(?:la |le |les |une )?(?:pages?|sites?|contenu)|quelque chose",
+  '(?:(?:una|alguna|uma|alguma) (?:de las|de estas|das|destas) )?(?:la |el |o |a |las |as |una |uma )?(?:páginas?|sitios?|contenido|conteúdo)|algo',
+  '(?:una (?:delle|di queste) )?(?:la |il |le )?(?:pagin[ae]|sit[oi]|contenuto)|qualcosa|(?:de )?(?:pagina|inhoud)',
+  'stron[ay]|страниц[аы]',
+  pageMark,
+];
+export const wholePage = new RegExp(`^(?:${pageNames.join('|')})$`, 'iu');
 export const pageNoun = anyOf(
   [
     'page|site|website|webpage|(?:web)?seite|article|Artikel|página|pagina|sitio|sito|stron[aęy]|страниц[аыу]|contents?|Inhalt',

@@ -145,6 +145,8 @@ describe('a goal to watch something is taken for what it says', () => {
     ['Watch https://example.com/terms and tell me when the page changes', page],
     ['Tell me when https://example.com/terms changes', page],
     ['Watch example.com/terms for changes', page],
+    ['Tell me when one of these pages changes: https://example.com/a https://example.com/b', page],
+    ['Sag mir, wenn sich eine der Seiten https://example.com/a und https://example.com/b ändert', page],
     ['Sag mir, wenn sich die Seite https://example.com/p ändert', page],
     ['when the version on https://example.com/p changes', version],
     ['Tell me when the version number on https://example.com/download changes', version],

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { createBuiltinPlanner } from '../../src/agent/builtin.ts';
 import type { BrowserPool } from '../../src/browser/pool.ts';
+import { AgentConfig } from '../../src/contract/agent.ts';
+import { jsonBytes } from '../../src/contract/json.ts';
+import { limits } from '../../src/contract/limits.ts';
 import { type Site, startPool, startSite } from '../browser/site.ts';
 import { type Life, runSession } from './session.ts';
 
@@ -127,7 +131,7 @@ describe('a watched page', () => {
     assert.match(other.answer, /it says now: “It is closed from today on/);
   });
 
-  const limits: [goal: string, first: string, second: string, third: string, told: string, gone: string][] = [
+  const conditions: [goal: string, first: string, second: string, third: string, told: string, gone: string][] = [
     ['drops below 100 EUR', '120,00 €', '110,00 €', '95,00 €', 'below 100 EUR now', 'not below 100 EUR any more'],
     ['falls under €99.90', '€1,299.00', '€99.90', '€99.89', 'below €99.90 now', 'not below €99.90 any more'],
     ['rises above 1.000 €', '999,00 €', '1.000,00 €', '1 000,50 €', 'above 1.000 € now', 'not above 1.000 € any more'],
@@ -140,7 +144,7 @@ describe('a watched page', () => {
       "not at least CHF 1'299.- any more",
     ],
   ];
-  for (const [limit, first, second, third, told, gone] of limits)
+  for (const [limit, first, second, third, told, gone] of conditions)
     test(`is told when its price ${limit}, and when it does no more`, async () => {
       const goal = `Tell me when the price on {page} ${limit}`;
       const priced = (price: string) => product(`<p class="price">${price}</p>`);
@@ -341,6 +345,21 @@ describe('a watched page', () => {
       assert.equal(answer.match(/could not be read/g)?.length, 3);
     });
 
+    test('keeps memory and result within their bounds, however long the pages are', async () => {
+      const addresses = ['/1', '/2', '/3', '/4', '/5', '/6', '/7', '/8'];
+      const chapter = (path: string) => `<article><h1>第${path}章</h1><p>${'很长的一页。'.repeat(900)}</p></article>`;
+      site.routes = Object.fromEntries(addresses.map((path) => [path, chapter(path)]));
+      const many = `Tell me when one of these pages changes: ${addresses.map((path) => site.url + path).join(' ')}`;
+
+      const { finish: one } = await runSession(pool, many, life);
+      const { finish: same } = await runSession(pool, many, life);
+
+      assert.deepEqual([one.outcome, same.outcome], ['answered', 'no_change'], same.answer);
+      assert.equal(life.memory.length, addresses.length);
+      assert.ok(jsonBytes(life.memory) < limits.memoryMaxBytes);
+      assert.ok(jsonBytes(same.result) < limits.resultMaxBytes);
+    });
+
     test('is done again where the browser was lost in the middle of it', async () => {
       let lost = 0;
       const { finish } = await runSession(pool, goal(), life, {
@@ -351,4 +370,38 @@ describe('a watched page', () => {
       assert.equal((finish.result as { pages: unknown[] }).pages.length, 3);
     });
   });
+});
+
+test('a session that began when one page was watched goes on with what it has', async () => {
+  const url = 'https://example.com/p';
+  const price = { text: '$20', amount: '20.00' };
+  const read = { tool: 'read' as const, url, title: 'A spade', published_at: null, text: 'A spade, $20', price };
+
+  const { next, memories } = await createBuiltinPlanner().think(
+    {
+      tracking_id: 'trg_1',
+      session: { id: 's', number: 2, scheduled_for: '2026-11-23T00:00:00Z', started_at: '2026-11-23T00:00:00Z' },
+      goal: `Tell me when the price on ${url} changes`,
+      config: AgentConfig.parse({}),
+      last_answered_at: '2026-11-22T00:00:00Z',
+      memory: [
+        {
+          key: `watch:${url}`,
+          value: { text: '$20', amount: '20.00', characters: 12 },
+          updated_at: '2026-11-22T00:00:00Z',
+        },
+      ],
+      planner_state: { watching: 'reading', address: url, led_to: null, page: null },
+      observations: [{ kind: 'action', action_id: 'a1', tool: 'read', outcome: { status: 'done', result: read } }],
+      exchanges: [],
+      steps_left: 10,
+      seconds_left: 900,
+      used: { input_tokens: 0, output_tokens: 0, cost_usd: 0 },
+      given_addresses: [],
+    },
+    { signal: new AbortController().signal },
+  );
+
+  assert.equal(next.type === 'finish' && next.finish.outcome, 'no_change');
+  assert.equal(memories[0]?.key, `watch:${url}`);
 });
