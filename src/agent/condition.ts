@@ -153,6 +153,8 @@ export function percentFrom(before: string, now: string): number {
 /** Whether a price went the way that is asked for, and far enough. */
 export function hasMoved({ asks, by: least, unit, isMore }: Move, before: string, now: string): boolean {
   const change = unit === 'percent' ? percentFrom(before, now) : Number(now) - Number(before);
-  const far = asks === 'fall' ? -change : asks === 'rise' ? change : Math.abs(change);
+  const way = asks === 'fall' ? -change : asks === 'rise' ? change : Math.abs(change);
+  // from 19.90 to 17.91 is a tenth, which binary fractions miss
+  const far = Number(way.toFixed(6));
   return isMore ? far > least : far >= least;
 }

@@ -6,6 +6,7 @@ import {
   changes,
   changesPattern,
   comesOrGoes,
+  conditionClause,
   conjunction,
   disappears,
   listNouns,
@@ -106,7 +107,9 @@ function priceIn(said: string, isText: boolean): Watch | 'unclear' | undefined {
   if (condition === undefined) return isPrice && !(isText && !changes.test(said)) ? any : undefined;
   if (condition === 'unclear') return isPrice ? 'unclear' : undefined;
   if (isPrice || isOfTheThing.test(withoutPlaces(said))) return { kind: 'price', condition };
-  return condition.kind === 'threshold' && !listNouns.test(said) ? 'unclear' : undefined;
+  // of anything but a price only that it changes is known, not which way
+  const isAwaited = condition.kind === 'threshold' || (!isText && conditionClause.test(said));
+  return isAwaited && !listNouns.test(said) ? 'unclear' : undefined;
 }
 
 const someNew = /(?<!\p{L})(?:an?|any|some) new (?!price)/iu;

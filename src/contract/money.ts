@@ -33,7 +33,6 @@ const signs: Currency[] = [
   ['₺', 'TRY'],
   ['zł', 'PLN'],
   ['Kč', 'CZK'],
-  ['S?Fr\\.', 'CHF'],
   ['kr(?:\\.|\\b)', 'SEK NOK DKK ISK'],
   ['Ft\\b', 'HUF'],
   ['lei\\b', 'RON MDL'],
@@ -51,7 +50,8 @@ const names: Currency[] = [
   ['yuan(?!\\p{L})|人民币', 'CNY'],
   ['rupees?(?!\\p{L})|Rs(?!\\p{L})', 'INR'],
   ['гривен\\p{L}*', 'UAH'],
-  ['(?:Schweizer )?Franken(?!\\p{L})', 'CHF'],
+  // in a page “Fr. 20.11.” is a Friday
+  ['(?:Schweizer )?Franken(?!\\p{L})|S?Fr\\.', 'CHF'],
   ['francs?(?!\\p{L})', 'CHF XOF XAF'],
   ['złot\\p{L}*', 'PLN'],
   ['kron(?:or|er|a|e)(?!\\p{L})', 'SEK NOK DKK'],

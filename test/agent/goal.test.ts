@@ -231,6 +231,7 @@ describe('a goal to be told of what the planner would not keep to is refused', (
     'Tell me when “Open” or “Reopened” appears on https://example.com/p',
     'Tell me when the temperature on https://example.com/p rises above 30',
     'Tell me when the number of stars on https://example.com/p exceeds 1000',
+    'Tell me when the number of free seats on https://example.com/p drops',
     'Tell me when registration opens at https://example.com/p',
     'Tell me when tickets are available on https://example.com/p',
     'Tell me when the banner disappears from https://example.com/p',

@@ -57,6 +57,13 @@ describe('a watched page', () => {
       '£30',
     ],
     [
+      'in the text, grouped as in India, below a Friday',
+      '<p>Fr. 20.11.2026</p><p>₹1,29,999 only</p>',
+      '<p>Fr. 27.11.2026</p><p>₹99,999 only</p>',
+      '₹1,29,999',
+      '₹99,999',
+    ],
+    [
       'in the text alone',
       '<p>Yours for only 1 299 zł today.</p>',
       '<p>Yours for only 999 zł today.</p>',
