@@ -144,7 +144,7 @@ export const watchVerb =
 export const pronoun = /^(?:it|they|this|that|these|those|es|sie|das|dies\p{L}*|ça|cela|il|elle|eso|esto|isso|ciò)$/iu;
 
 /** The clause of a goal that says when somebody wants to be told. */
-export const conditionClause = new RegExp(`(?<!\\p{L})${conjunction}(?!\\p{L})(?:[^.;!?]|\\.(?=\\d))*`, 'iu');
+export const conditionClause = new RegExp(`(?<!\\p{L})${conjunction}\\s+[^\\s.;!?]+\\s+(?:[^.;!?]|\\.(?=\\d))*`, 'iu');
 /** Where “latest” is said of a price, no news are meant. */
 export const latestPrice =
   /\p{L}+\s+(?:prices?|pricing|cost|Preise?|prix|precios?|preços?|prezz[oi]|prijs|cen[aęy]|цен[ауы])(?!\p{L})/giu;
