@@ -67,7 +67,7 @@ export function concludeWatch(
       outcome: refused.length > 0 ? 'denied' : isNews ? 'answered' : isUnsure ? 'unsure' : 'no_change',
       answer: sentences.filter((sentence) => sentence !== '').join(' '),
       result: resultOf(watch, [...of('news'), ...of('baseline'), ...of('unsure'), ...of('same')], pages.length),
-      evidence: findings.flatMap(quoteFrom),
+      evidence: findings.flatMap((finding) => quoteFrom(watch, finding)),
     },
     memories: findings
       .filter(({ kind }) => kind !== 'unsure')
@@ -131,8 +131,8 @@ function freshLine({ text }: WatchedLook, before: WatchMemory | undefined): stri
   return lines.find((line) => !known.has(line) && line !== '') ?? lines[0] ?? null;
 }
 
-function quoteFrom({ page: { look }, before }: Finding): Evidence[] {
-  const quote = look.quote ?? freshLine(look, before);
+function quoteFrom(watch: Watch, { page: { look }, before }: Finding): Evidence[] {
+  const quote = watch.kind === 'page' ? freshLine(look, before) : look.quote;
   return quote === null ? [] : [{ url: look.url, quote: quote.slice(0, quoteMaxCharacters) }];
 }
 

@@ -85,11 +85,15 @@ export function lookAtWatched(
     case 'price': {
       if (page.price === undefined || page.price === null) return { ...base, text: null, quote: null };
       const { text, amount, currency = text } = page.price;
-      return { ...base, text, amount, currencies: currenciesIn(currency), quote: text };
+      // one that begins like the amount may stand in marks for machines alone
+      const isShown = !text.startsWith(amount) || page.text.includes(text);
+      return { ...base, text, amount, currencies: currenciesIn(currency), quote: isShown ? text : null };
     }
     case 'version': {
       const found = newestVersionIn(`${page.title}\n${page.text}`);
-      return { ...base, text: found?.version ?? null, quote: found?.line ?? null };
+      // the title may stand in the head of the page alone
+      const quote = found !== undefined && page.text.includes(found.line) ? found.line : null;
+      return { ...base, text: found?.version ?? null, quote };
     }
     case 'page': {
       const text = steadyLines(page.text).join('\n');

@@ -199,6 +199,17 @@ describe('a watched page', () => {
     assert.match(unnamed.answer, /below 100 EUR already \(the page names no currency\)/);
   });
 
+  test('gives no quote of a price that stands in marks for machines alone', async () => {
+    const marks = '{"@type":"Product","offers":{"@type":"Offer","price":"35.00","priceCurrency":"GBP"}}';
+    const html = product(`<script type="application/ld+json">${marks}</script>`);
+
+    const { outcome, answer, evidence } = await visit('Tell me when {page} costs less than £40', html);
+
+    assert.equal(outcome, 'answered');
+    assert.match(answer, /is “35\.00 GBP”, below £40 already/);
+    assert.deepEqual(evidence, []);
+  });
+
   test('tells another currency as a change of its price', async () => {
     const goal = 'Tell me when the price on {page} changes';
 
