@@ -42,8 +42,12 @@ function think(input: ThinkInput): BuiltinThought {
 function begin(input: ThinkInput): BuiltinThought {
   const understood = understandGoal(input.goal);
   if (understood.kind === 'beyond') return refuse(describeBeyond(understood));
-  const inGoal = addressesIn(input.goal).slice(0, addressesMax);
-  if (inGoal.length > 0) return beginWith(inGoal, understood, 'the goal names');
+  const inGoal = addressesIn(input.goal);
+  if (inGoal.length > 0) {
+    const opening = beginWith(inGoal.slice(0, addressesMax), understood, 'the goal names');
+    const left = `The goal names ${inGoal.length} addresses, and I look at the first ${addressesMax}.`;
+    return inGoal.length > addressesMax ? { ...opening, thoughts: `${left} ${opening.thoughts}` } : opening;
+  }
   const remembered = input.memory.find((item) => item.key === addressMemory)?.value;
   return typeof remembered === 'string' ? beginWith([remembered], understood, 'I was told') : ask(input.goal);
 }

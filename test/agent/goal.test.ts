@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createBuiltinPlanner } from '../../src/agent/builtin.ts';
 import { understandGoal } from '../../src/agent/goal.ts';
-import { AgentConfig } from '../../src/contract/agent.ts';
+import { inputFor } from './session.ts';
 
 describe('a goal about the latest of a list is taken', () => {
   const goals = [
@@ -73,24 +73,9 @@ describe('a goal that takes more than reading is refused before anything is open
   ];
   for (const goal of goals)
     test(goal, async () => {
-      const { next, memories } = await createBuiltinPlanner().think(
-        {
-          tracking_id: 'trg_1',
-          session: { id: 's', number: 1, scheduled_for: '2026-11-23T00:00:00Z', started_at: '2026-11-23T00:00:00Z' },
-          goal,
-          config: AgentConfig.parse({}),
-          last_answered_at: null,
-          memory: [],
-          planner_state: null,
-          observations: [],
-          exchanges: [],
-          steps_left: 10,
-          seconds_left: 900,
-          used: { input_tokens: 0, output_tokens: 0, cost_usd: 0 },
-          given_addresses: [],
-        },
-        { signal: new AbortController().signal },
-      );
+      const { next, memories } = await createBuiltinPlanner().think(inputFor(goal), {
+        signal: new AbortController().signal,
+      });
 
       const finish = next.type === 'finish' ? next.finish : assert.fail(next.type);
       assert.deepEqual([finish.outcome, finish.error?.code, memories], ['failed', 'GOAL_NOT_UNDERSTOOD', []]);
@@ -249,4 +234,13 @@ describe('a goal to be told of what the planner would not keep to is refused', (
 
       assert.equal(understood.kind, 'beyond', JSON.stringify(understood));
     });
+});
+
+test('a goal with more addresses than are looked at is told so', async () => {
+  const addresses = Array.from({ length: 12 }, (_, index) => `https://example.com/${index}`);
+
+  const { signal } = new AbortController();
+  const { thoughts } = await createBuiltinPlanner().think(inputFor(`Check ${addresses.join(' ')}`), { signal });
+
+  assert.match(thoughts, /^The goal names 12 addresses, and I look at the first 10\. I open https:/);
 });

@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { createBuiltinPlanner } from '../../src/agent/builtin.ts';
 import type { BrowserPool } from '../../src/browser/pool.ts';
-import { AgentConfig } from '../../src/contract/agent.ts';
 import { jsonBytes } from '../../src/contract/json.ts';
 import { limits } from '../../src/contract/limits.ts';
 import { type Site, startPool, startSite } from '../browser/site.ts';
-import { type Life, runSession } from './session.ts';
+import { inputFor, type Life, runSession } from './session.ts';
 
 const product = (price: string, more = '') =>
   `<title>A spade</title><nav><a href="/">Shop</a></nav><main><h1>A spade</h1><p>A good spade with a handle of ash, made to last for a long time.</p>${price}${more}</main><aside><div class="price">$3.50</div></aside>`;
@@ -391,32 +390,17 @@ describe('a watched page', () => {
 });
 
 test('a session that began when one page was watched goes on with what it has', async () => {
-  const url = 'https://example.com/p';
+  const [url, at] = ['https://example.com/p', '2026-11-22T00:00:00Z'];
   const price = { text: '$20', amount: '20.00' };
   const read = { tool: 'read' as const, url, title: 'A spade', published_at: null, text: 'A spade, $20', price };
 
   const { next, memories } = await createBuiltinPlanner().think(
-    {
-      tracking_id: 'trg_1',
-      session: { id: 's', number: 2, scheduled_for: '2026-11-23T00:00:00Z', started_at: '2026-11-23T00:00:00Z' },
-      goal: `Tell me when the price on ${url} changes`,
-      config: AgentConfig.parse({}),
-      last_answered_at: '2026-11-22T00:00:00Z',
-      memory: [
-        {
-          key: `watch:${url}`,
-          value: { text: '$20', amount: '20.00', characters: 12 },
-          updated_at: '2026-11-22T00:00:00Z',
-        },
-      ],
+    inputFor(`Tell me when the price on ${url} changes`, {
+      last_answered_at: at,
+      memory: [{ key: `watch:${url}`, value: { text: '$20', amount: '20.00', characters: 12 }, updated_at: at }],
       planner_state: { watching: 'reading', address: url, led_to: null, page: null },
       observations: [{ kind: 'action', action_id: 'a1', tool: 'read', outcome: { status: 'done', result: read } }],
-      exchanges: [],
-      steps_left: 10,
-      seconds_left: 900,
-      used: { input_tokens: 0, output_tokens: 0, cost_usd: 0 },
-      given_addresses: [],
-    },
+    }),
     { signal: new AbortController().signal },
   );
 
