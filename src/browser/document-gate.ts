@@ -1,4 +1,5 @@
 import type { CDPSession } from 'playwright-core';
+import type { GuardingProxy } from '../network/guarding-proxy.ts';
 import { siteOf } from '../network/sites.ts';
 import type { Surroundings } from './outcome.ts';
 import type { Objection } from './robots.ts';
@@ -27,6 +28,8 @@ const documentsMax = 30;
  * pop-up. A page is on a permitted site at a permitted address, and a form is sent by an action that may send one.
  */
 export class DocumentGate {
+  /** The last document that a page itself, and not a frame, asked for and was let ask for; the last hop of redirects. */
+  lastAdmitted: string | undefined;
   #passage: Passage | undefined;
   #documents = 0;
   #stops: Stop[] = [];
@@ -36,6 +39,7 @@ export class DocumentGate {
     this.#passage = passage;
     this.#documents = 0;
     this.#stops = [];
+    this.lastAdmitted = undefined;
   }
 
   /** After an action, no form is sent any more. */
@@ -54,6 +58,7 @@ export class DocumentGate {
   async admits(request: DocumentRequest): Promise<boolean> {
     const stop = await this.#judge(request);
     if (stop !== undefined) this.#stops.push(stop);
+    else if (request.isMainFrame) this.lastAdmitted = request.url;
     return stop === undefined;
   }
 
@@ -74,6 +79,9 @@ export class DocumentGate {
   }
 }
 
+/** A site that wants a login shows what it has for those without one. */
+const cancelLogin = { response: 'CancelAuth' } as const;
+
 /** A session to which documents may belong. */
 interface Guarded {
   gate: DocumentGate;
@@ -88,11 +96,15 @@ export interface DocumentGates {
 }
 
 /**
- * Has Chromium ask before each document of any page, pop-ups included; for nothing else that a page loads.
+ * Has Chromium ask before each document of any page, pop-ups included; for nothing else that a page loads. With the
+ * first document of a session the proxy asks for credentials, and Chromium keeps them for all that follows.
  *
  * While a session's context is being made it has no gate yet, and no page of its own either.
  */
-export async function guardDocuments(protocol: CDPSession): Promise<DocumentGates> {
+export async function guardDocuments(
+  protocol: CDPSession,
+  credentials: GuardingProxy['credentials'],
+): Promise<DocumentGates> {
   const sessions = new Map<string, Guarded>();
 
   async function admits(frameId: string, url: string, method: string): Promise<boolean> {
@@ -116,7 +128,12 @@ export async function guardDocuments(protocol: CDPSession): Promise<DocumentGate
       else await protocol.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
     })().catch(() => undefined); // the page, or the browser, is gone
   });
-  await protocol.send('Fetch.enable', { patterns: [{ resourceType: 'Document' }] });
+  protocol.on('Fetch.authRequired', ({ requestId, authChallenge: { source } }) => {
+    const answer = source === 'Proxy' ? ({ response: 'ProvideCredentials', ...credentials } as const) : cancelLogin;
+    // the page, or the browser, is gone
+    protocol.send('Fetch.continueWithAuth', { requestId, authChallengeResponse: answer }).catch(() => undefined);
+  });
+  await protocol.send('Fetch.enable', { patterns: [{ resourceType: 'Document' }], handleAuthRequests: true });
   return {
     add: (contextId, session) => void sessions.set(contextId, session),
     remove: (contextId) => void sessions.delete(contextId),

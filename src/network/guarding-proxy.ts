@@ -2,7 +2,6 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { type ConnectionFailure, createDialler, type Dialler } from './dialler.ts';
 import { forward, headersMaxBytes, SiteConnections } from './forward.ts';
 import type { NetworkGuard } from './guard.ts';
@@ -29,7 +28,7 @@ export interface GuardingProxy {
 export async function startGuardingProxy(guard: NetworkGuard): Promise<GuardingProxy> {
   const dialler = createDialler(guard);
   const credentials = { username: 'chromium', password: randomBytes(32).toString('base64url') };
-  const browserSockets = new Map<Duplex, SiteConnections>();
+  const browserSockets = new Map<Socket, SiteConnections>();
   // an idle connection is Chromium's to close, and an upload takes what it takes
   const server = createServer({ maxHeaderSize: headersMaxBytes, keepAliveTimeout: 0, requestTimeout: 0 });
 
@@ -54,7 +53,8 @@ export async function startGuardingProxy(guard: NetworkGuard): Promise<GuardingP
   server.on('connect', (request, socket, head) => {
     socket.on('error', () => undefined); // it closes then
     if (head.length > 0) socket.unshift(head);
-    if (isAuthorized(request, credentials)) void tunnel(`http://${request.url}/`, socket, dialler);
+    // it is one, as long as nobody gives the server connections of another kind
+    if (isAuthorized(request, credentials)) void tunnel(`http://${request.url}/`, socket as Socket, dialler);
     else socket.end(answerTo(407, challenge));
   });
 
@@ -75,7 +75,7 @@ export async function startGuardingProxy(guard: NetworkGuard): Promise<GuardingP
   };
 }
 
-async function tunnel(address: string, socket: Duplex, dialler: Dialler): Promise<void> {
+async function tunnel(address: string, socket: Socket, dialler: Dialler): Promise<void> {
   const hungUp = new AbortController();
   socket.once('close', () => hungUp.abort());
   try {

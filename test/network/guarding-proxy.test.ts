@@ -319,7 +319,7 @@ describe('the guarding proxy, for tunnels,', () => {
     const { socket } = await tunnel(t, proxy, site.host);
     socket.resume().write('x');
 
-    await once(socket, 'close');
+    await assert.rejects(once(socket, 'close'), { code: 'ECONNRESET' });
   });
 });
 
