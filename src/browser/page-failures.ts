@@ -48,7 +48,7 @@ const withoutProxy: Record<string, string> = {
 
 /**
  * What Chromium's error says of a navigation that came to no page. `asked` is the address that it failed at, after
- * redirects: of what happened beyond the proxy, the proxy alone knows.
+ * redirects: of what happened beyond the proxy, the proxy alone knows. What it refused, the gate has stopped before.
  */
 export function navigationFailure(
   url: string,
@@ -58,9 +58,7 @@ export function navigationFailure(
 ): ToolOutcome {
   const seen = /ERR_[A-Z_]+/.exec(message)?.[0];
   const failure = seen !== undefined && atProxy.has(seen) ? failureAt(asked) : undefined;
-  if (failure !== undefined && 'refused' in failure)
-    return failed('NETWORK_REFUSED', `${url === asked ? '' : `${url} led to ${asked}: `}${failure.refused}`);
-  const code = failure === undefined ? seen : nameOf(failure.code);
+  const code = failure !== undefined && 'code' in failure ? nameOf(failure.code) : seen;
   if (code === 'ERR_TIMED_OUT' || code === 'ERR_CONNECTION_TIMED_OUT' || message.includes('Timeout'))
     return failed('PAGE_TIMEOUT', `${url} did not load within ${pageTimeoutMs / 1_000} s`);
   if (/Download is starting/.test(message)) return notHtml(url, 'a download');

@@ -88,7 +88,8 @@ export function forward(
     if (status === 407) return failed('UNEXPECTED_PROXY_AUTH');
     if (status < 200) return failed('HPE_INVALID_STATUS');
     response.writeHead(status, printable(answer.statusMessage), endToEnd(answer));
-    response.flushHeaders();
+    // with the first part of the body, where that is here already
+    setImmediate(() => response.flushHeaders());
     pipeline(answer, response, (error) => error && hangUp());
   });
   outgoing.on('error', (error: NodeJS.ErrnoException) => {

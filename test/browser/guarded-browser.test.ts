@@ -203,6 +203,7 @@ describe('a page behind the guard', () => {
       'site.example': ['127.0.0.1'],
       // public when it is checked, and what is to be protected when it is dialled
       'rebinding.example': ['8.8.8.8', '127.0.0.1'],
+      'clicked.example': ['8.8.8.8', '127.0.0.1'],
       'private.example': ['10.1.2.3'],
     });
     pool = startPool({ guard, pageTimeoutMs: 10_000 });
@@ -287,6 +288,20 @@ describe('a page behind the guard', () => {
       assert.match(outcome.message, words);
     });
 
+  test('that a click leads to is NETWORK_REFUSED as well, and the page before stays', async () => {
+    site.routes['/link'] = '<title>Before</title><p>Words.</p><a href="http://clicked.example/">Go on</a>';
+    const visit = await opened(own('/link'), 'clicked.example');
+    const { tree } = resultOf(await visit({ tool: 'snapshot', arguments: {} }), 'snapshot');
+    const ref = /link "Go on" \[ref=(\w+)\]/.exec(tree)?.[1] ?? '';
+
+    const outcome = await visit({ tool: 'click', arguments: { ref } }, 'leave');
+
+    assert.ok(outcome.status === 'failed', JSON.stringify(outcome));
+    assert.equal(outcome.code, 'NETWORK_REFUSED', outcome.message);
+    assert.match(outcome.message, /led to http:\/\/clicked\.example\/: clicked\.example resolves to 127\.0\.0\.1/);
+    assert.equal(resultOf(await visit({ tool: 'snapshot', arguments: {} }), 'snapshot').title, 'Before');
+  });
+
   test('loads what it may: by requests with bodies, streams of events, and WebSockets', async () => {
     site.routes['/upload'] = (request, response) => {
       let bytes = 0;
@@ -370,10 +385,11 @@ describe('a page behind the guard', () => {
       }
     });
 
-  async function opened(url: string): Promise<Visit> {
+  async function opened(url: string, ...more: string[]): Promise<Visit> {
     sessions += 1;
-    await pool.open({ sessionId: `s${sessions}`, checkpoint: null, allowedSites: ['site.example'] });
-    const visit = visitor(pool, `s${sessions}`, ['site.example']);
+    const allowedSites = ['site.example', ...more];
+    await pool.open({ sessionId: `s${sessions}`, checkpoint: null, allowedSites });
+    const visit = visitor(pool, `s${sessions}`, allowedSites);
     resultOf(await visit({ tool: 'navigate', arguments: { url } }), 'navigate');
     return visit;
   }
