@@ -28,6 +28,7 @@ import { AutoTriggerError, messageOf } from './contract/errors.ts';
 import { taskQueueName } from './contract/messages.ts';
 import { parseAllowList } from './network/allow-list.ts';
 import { createNetworkGuard } from './network/guard.ts';
+import { serviceAt } from './network/own-services.ts';
 import { createSender } from './webhooks/sender.ts';
 
 export interface WorkerSettings {
@@ -36,6 +37,8 @@ export interface WorkerSettings {
   masterKeys: readonly [string, ...string[]];
   /** As `AUTO_TRIGGER_ALLOW_NETWORKS` has it. */
   allowNetworks: string;
+  /** `host:port` of what else belongs to the product: as the Temporal server itself, it is never reached from a page. */
+  ownServices?: string[];
   /** Asked at the first session that needs a browser. */
   chromiumPath: () => Promise<string>;
   /** Sessions that may have a page at one time. */
@@ -67,6 +70,8 @@ export interface RunningWorker {
 /** Steps that run at one time beside the sessions' own: thoughts, deliveries, reservations. */
 const sharedActivities = 500;
 const defaultMaxSessions = 4;
+/** Where Temporal's own settings leave it out. */
+const temporalPort = 7_233;
 const cachedWorkflows = 500;
 
 /**
@@ -85,6 +90,8 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const { usable, warnings } = await registerSearchAttributes(temporal);
   for (const warning of warnings) logger.warn(warning);
   const guard = createNetworkGuard({ allow: parseAllowList(settings.allowNetworks) });
+  for (const address of [temporalSettings.address, ...(settings.ownServices ?? [])])
+    guard.reserve(serviceAt(address, temporalPort));
   const pool = createBrowserPool({
     executablePath: settings.chromiumPath,
     environment: environmentWith({}),

@@ -1,3 +1,6 @@
+import type { ConnectionFailure } from '../network/dialler.ts';
+import type { NetworkGuard } from '../network/guard.ts';
+import { type GuardingProxy, startGuardingProxy } from '../network/guarding-proxy.ts';
 import { type ChromiumOptions, launchChromium, type RunningBrowser } from './chromium.ts';
 import { type DocumentGates, guardDocuments } from './document-gate.ts';
 import { removeAbandonedFolders } from './working-folder.ts';
@@ -18,10 +21,15 @@ interface Process {
   users: number;
 }
 
-/** One Chromium at a time for new sessions. One that served long enough is ended when its last session is over. */
+/**
+ * One Chromium at a time for new sessions. One that served long enough is ended when its last session is over. All of
+ * them reach the network through one guarding proxy, which is started with the first.
+ */
 export interface Browsers {
   /** @throws {AutoTriggerError} BrowserUnavailable where Chromium does not start. */
   use(): Promise<BrowserUse>;
+  /** Why no connection to the host and port of an address came about; undefined where the last one did. */
+  failureAt(address: string): ConnectionFailure | undefined;
   endAll(): Promise<void>;
 }
 
@@ -30,14 +38,16 @@ export interface BrowsersOptions extends ChromiumOptions {
   sessionsPerBrowser: number;
   /** After so long as well, in milliseconds. */
   browserMaxAgeMs: number;
+  guard: NetworkGuard;
 }
 
-export function createBrowsers({ sessionsPerBrowser, browserMaxAgeMs, ...options }: BrowsersOptions): Browsers {
+export function createBrowsers({ sessionsPerBrowser, browserMaxAgeMs, guard, ...options }: BrowsersOptions): Browsers {
   const all = new Set<Process>();
   const isWornOut = (process: Process) =>
     process.sessions >= sessionsPerBrowser || Date.now() - process.launchedAt >= browserMaxAgeMs;
   let current: Promise<Process> | undefined;
   let isFirst = true;
+  let proxy: GuardingProxy | undefined;
 
   async function use(): Promise<BrowserUse> {
     const process = await newest();
@@ -66,8 +76,9 @@ export function createBrowsers({ sessionsPerBrowser, browserMaxAgeMs, ...options
     try {
       if (isFirst) await removeAbandonedFolders();
       isFirst = false;
-      const running = await launchChromium(options);
-      const gates = await guardDocuments(running.protocol);
+      proxy ??= await startGuardingProxy(guard);
+      const running = await launchChromium(options, proxy.server);
+      const gates = await guardDocuments(running.protocol, proxy.credentials);
       const process = { running, gates, launchedAt: Date.now(), sessions: 0, users: 0 };
       all.add(process);
       running.browser.once('disconnected', () => all.delete(process));
@@ -88,9 +99,12 @@ export function createBrowsers({ sessionsPerBrowser, browserMaxAgeMs, ...options
     const launching = current;
     current = undefined;
     await launching?.catch(() => undefined); // it never started
-    await Promise.all([...all].map(({ running }) => running.end()));
+    const [ending, guarding] = [[...all], proxy];
     all.clear();
+    proxy = undefined;
+    await Promise.all(ending.map(({ running }) => running.end()));
+    await guarding?.close();
   }
 
-  return { use, endAll };
+  return { use, endAll, failureAt: (address) => proxy?.failureAt(address) };
 }

@@ -9,8 +9,11 @@ const flags = [
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
-  // no address of this machine leaves by WebRTC, and nothing goes past the rules for connections
+  // WebRTC would go past every proxy; the second name is that of older headless shells, and nothing to Chromium itself
+  '--webrtc-ip-handling-policy=disable_non_proxied_udp',
   '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+  // a connection that does not go through the proxy finds no address, not even for one that is written in numbers
+  '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
 ];
 /** What Playwright switches off for tests, and what shields from pages that open windows or navigate without end. */
 const keptShields = ['--disable-popup-blocking', '--disable-ipc-flooding-protection'];
@@ -35,8 +38,16 @@ export interface RunningBrowser {
   kill(): void;
 }
 
-/** @throws {AutoTriggerError} BrowserUnavailable, with what was tried and why it failed. */
-export async function launchChromium({ executablePath, environment }: ChromiumOptions): Promise<RunningBrowser> {
+/**
+ * Starts a Chromium that reaches nothing but through the proxy at this address, like `http://127.0.0.1:4711`. Its
+ * credentials are not for here: with them Playwright would intercept every request, and switch the cache off.
+ *
+ * @throws {AutoTriggerError} BrowserUnavailable, with what was tried and why it failed.
+ */
+export async function launchChromium(
+  { executablePath, environment }: ChromiumOptions,
+  proxyServer: string,
+): Promise<RunningBrowser> {
   let folder: WorkingFolder | undefined;
   try {
     const path = await executablePath();
@@ -47,6 +58,8 @@ export async function launchChromium({ executablePath, environment }: ChromiumOp
       // Chromium refuses to run as root with its sandbox; everyone else keeps it
       chromiumSandbox: process.getuid?.() !== 0,
       args: flags,
+      // without this rule Chromium reaches loopback and link-local addresses past every proxy
+      proxy: { server: proxyServer, bypass: '<-loopback>' },
       ignoreDefaultArgs: keptShields,
       artifactsDir: folder.path,
       ...(environment === undefined ? {} : { env: { ...environment, TMPDIR: folder.path } }),

@@ -1,4 +1,5 @@
 import type { CDPSession } from 'playwright-core';
+import type { GuardingProxy } from '../network/guarding-proxy.ts';
 import { siteOf } from '../network/sites.ts';
 import type { Surroundings } from './outcome.ts';
 import type { Objection } from './robots.ts';
@@ -17,7 +18,7 @@ export interface DocumentRequest {
 }
 
 /** What the documents of a session are measured by: all that the action in progress may do. */
-export type Passage = Pick<Surroundings, 'guard' | 'allowedSites' | 'permitted' | 'robots' | 'signal'>;
+export type Passage = Pick<Surroundings, 'guard' | 'failureAt' | 'allowedSites' | 'permitted' | 'robots' | 'signal'>;
 
 /** Pages that one action may lead to one after the other. */
 const documentsMax = 30;
@@ -25,8 +26,13 @@ const documentsMax = 30;
 /**
  * Decides on each document that a session's pages ask for, whatever made them ask: a click, a script, a redirect, a
  * pop-up. A page is on a permitted site at a permitted address, and a form is sent by an action that may send one.
+ *
+ * The proxy guards every connection anyway. Here a page's address is checked first so that nobody is asked to permit
+ * a site that would then be refused, and the page before stays.
  */
 export class DocumentGate {
+  /** The last document that a page itself, and not a frame, asked for and was let ask for; the last hop of redirects. */
+  lastAdmitted: string | undefined;
   #passage: Passage | undefined;
   #documents = 0;
   #stops: Stop[] = [];
@@ -36,6 +42,7 @@ export class DocumentGate {
     this.#passage = passage;
     this.#documents = 0;
     this.#stops = [];
+    this.lastAdmitted = undefined;
   }
 
   /** After an action, no form is sent any more. */
@@ -54,7 +61,16 @@ export class DocumentGate {
   async admits(request: DocumentRequest): Promise<boolean> {
     const stop = await this.#judge(request);
     if (stop !== undefined) this.#stops.push(stop);
+    else if (request.isMainFrame) this.lastAdmitted = request.url;
     return stop === undefined;
+  }
+
+  /** Whether the guard refused the connection for a document that was admitted; then that is why it was stopped. */
+  wasRefused(url: string): boolean {
+    const failure = this.#passage?.failureAt(url);
+    if (failure === undefined || !('refused' in failure)) return false;
+    this.#stops.push({ reason: 'refused', url, detail: failure.refused });
+    return true;
   }
 
   async #judge({ url, method, isMainFrame }: DocumentRequest): Promise<Stop | undefined> {
@@ -74,6 +90,20 @@ export class DocumentGate {
   }
 }
 
+interface Owner {
+  gate: DocumentGate | undefined;
+  isMainFrame: boolean;
+}
+
+interface Paused {
+  frameId: string;
+  request: { url: string; method: string };
+  responseErrorReason?: string;
+}
+
+/** A site that wants a login shows what it has for those without one. */
+const cancelLogin = { response: 'CancelAuth' } as const;
+
 /** A session to which documents may belong. */
 interface Guarded {
   gate: DocumentGate;
@@ -88,35 +118,62 @@ export interface DocumentGates {
 }
 
 /**
- * Has Chromium ask before each document of any page, pop-ups included; for nothing else that a page loads.
+ * Has Chromium ask before each document of any page, pop-ups included; for nothing else that a page loads. With the
+ * first document of a session the proxy asks for credentials, and Chromium keeps them for all that follows.
  *
  * While a session's context is being made it has no gate yet, and no page of its own either.
  */
-export async function guardDocuments(protocol: CDPSession): Promise<DocumentGates> {
+export async function guardDocuments(
+  protocol: CDPSession,
+  credentials: GuardingProxy['credentials'],
+): Promise<DocumentGates> {
   const sessions = new Map<string, Guarded>();
 
-  async function admits(frameId: string, url: string, method: string): Promise<boolean> {
+  /** Whose document it is: undefined where nobody can tell, and without a gate while its session is being opened. */
+  async function ownerOf(frameId: string): Promise<Owner | undefined> {
     const target = await protocol.send('Target.getTargetInfo', { targetId: frameId }).catch(() => undefined);
     if (target !== undefined) {
       const { type, browserContextId = '' } = target.targetInfo;
-      const isMainFrame = type === 'page';
-      return (await sessions.get(browserContextId)?.gate.admits({ url, method, isMainFrame })) ?? true;
+      return { gate: sessions.get(browserContextId)?.gate, isMainFrame: type === 'page' };
     }
     // a frame that shares its page's process does not tell whose it is
     for (const session of sessions.values())
-      if (await session.hasFrame(frameId)) return session.gate.admits({ url, method, isMainFrame: false });
-    return method === 'GET';
+      if (await session.hasFrame(frameId)) return { gate: session.gate, isMainFrame: false };
+    return undefined;
   }
 
-  protocol.on('Fetch.requestPaused', ({ requestId, frameId, request: { url, method } }) => {
+  /** Before a request leaves: whether it may, and whether its answer is of interest. */
+  async function judge({ frameId, request: { url, method } }: Paused): Promise<'go' | 'go and tell' | 'stop'> {
+    const owner = await ownerOf(frameId);
+    if (owner === undefined) return method === 'GET' ? 'go' : 'stop';
+    const { gate, isMainFrame } = owner;
+    if ((await gate?.admits({ url, method, isMainFrame })) === false) return 'stop';
+    return isMainFrame ? 'go and tell' : 'go';
+  }
+
+  /** Where a page itself was asked for, and came or did not. */
+  async function judgeAnswer({ frameId, request: { url }, responseErrorReason }: Paused): Promise<'go' | 'stop'> {
+    if (responseErrorReason === undefined) return 'go';
+    const owner = await ownerOf(frameId);
+    return owner?.gate?.wasRefused(url) === true ? 'stop' : 'go';
+  }
+
+  protocol.on('Fetch.requestPaused', (paused) => {
     void (async () => {
-      const isAdmitted = await admits(frameId, url, method).catch(() => false); // the action was given up
-      if (isAdmitted) await protocol.send('Fetch.continueRequest', { requestId });
+      const { requestId, responseErrorReason, responseStatusCode } = paused;
+      const isAnswer = responseErrorReason !== undefined || responseStatusCode !== undefined;
+      const verdict = await (isAnswer ? judgeAnswer(paused) : judge(paused)).catch(() => 'stop'); // the action was given up
       // as if the page had been told to stop, so that the one before stays
-      else await protocol.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
+      if (verdict === 'stop') await protocol.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
+      else await protocol.send('Fetch.continueRequest', { requestId, interceptResponse: verdict === 'go and tell' });
     })().catch(() => undefined); // the page, or the browser, is gone
   });
-  await protocol.send('Fetch.enable', { patterns: [{ resourceType: 'Document' }] });
+  protocol.on('Fetch.authRequired', ({ requestId, authChallenge: { source } }) => {
+    const answer = source === 'Proxy' ? ({ response: 'ProvideCredentials', ...credentials } as const) : cancelLogin;
+    // the page, or the browser, is gone
+    protocol.send('Fetch.continueWithAuth', { requestId, authChallengeResponse: answer }).catch(() => undefined);
+  });
+  await protocol.send('Fetch.enable', { patterns: [{ resourceType: 'Document' }], handleAuthRequests: true });
   return {
     add: (contextId, session) => void sessions.set(contextId, session),
     remove: (contextId) => void sessions.delete(contextId),

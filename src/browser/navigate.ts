@@ -34,7 +34,7 @@ export async function back(tab: Tab, surroundings: Surroundings): Promise<ToolOu
     if (signal.aborted || tab.page.isClosed()) throw error;
     const stop = tab.gate.takeStop();
     return stop === undefined
-      ? navigationFailure(`the page before ${from}`, messageOf(error), pageTimeoutMs)
+      ? navigationFailure(`the page before ${from}`, messageOf(error), surroundings, tab.gate.lastAdmitted)
       : stopped(stop, from, allowedSites);
   }
   if (tab.page.url() === from || tab.page.url() === 'about:blank') {
@@ -77,7 +77,7 @@ async function load(tab: Tab, url: string, surroundings: Surroundings): Promise<
     const last = documents.at(-1);
     const type = contentType(last);
     const answered = last && (statusFailure(url, last.status()) ?? (isReadable(type) ? undefined : notHtml(url, type)));
-    return answered ?? navigationFailure(url, messageOf(error), pageTimeoutMs);
+    return answered ?? navigationFailure(url, messageOf(error), surroundings, tab.gate.lastAdmitted);
   } finally {
     page.off('response', remember);
     size.stop();

@@ -1,5 +1,6 @@
 import type { ActionOutcome, Effect, ToolResult } from '../contract/agent.ts';
 import type { SessionErrorCode } from '../contract/session.ts';
+import type { ConnectionFailure } from '../network/dialler.ts';
 import type { NetworkGuard } from '../network/guard.ts';
 import type { ApprovedShape } from './effects.ts';
 import type { Robots } from './robots.ts';
@@ -12,6 +13,8 @@ export type FailedOutcome = Extract<ActionOutcome, { status: 'failed' }>;
 /** What a tool works within. */
 export interface Surroundings {
   guard: NetworkGuard;
+  /** Why no connection to the host and port of an address came about; undefined where the last one did. */
+  failureAt(address: string): ConnectionFailure | undefined;
   /** Sites that the page may be on. */
   allowedSites: string[];
   /** The most that the action may do. */

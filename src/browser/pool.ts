@@ -120,7 +120,7 @@ export function createBrowserPool({
   const sessions = new Map<string, Session>();
   /** Sessions that are being opened: they take a place as well. */
   let opening = 0;
-  const browsers = createBrowsers({ ...chromium, sessionsPerBrowser, browserMaxAgeMs });
+  const browsers = createBrowsers({ ...chromium, guard, sessionsPerBrowser, browserMaxAgeMs });
   const secrets = createSecrets(given);
   const plainName = userAgent ?? productToken;
   const robots = createRobots({ guard, userAgent: plainName, pageTimeoutMs });
@@ -225,6 +225,7 @@ export function createBrowserPool({
   const surroundings = ({ robots: wish, ...within }: Omit<SessionAction, 'sessionId' | 'action'>): Surroundings => ({
     ...within,
     guard,
+    failureAt: browsers.failureAt,
     robots: wish === 'respect' ? robots : null,
     userAgent: plainName,
     secrets,

@@ -7,13 +7,23 @@ import { untilInterrupted } from './until-interrupted.ts';
 
 const standardError = 2;
 
+interface RunOptions {
+  /** `host:port` of what belongs to the product beside the Temporal server. */
+  ownServices?: string[];
+  onStarted?: () => void;
+}
+
 /** A worker with the environment's keys, networks and browser, until Ctrl-C or SIGTERM. Its log goes to stderr. */
-export async function runWorker(temporal: TemporalSettings, onStarted: () => void = () => undefined): Promise<void> {
+export async function runWorker(
+  temporal: TemporalSettings,
+  { ownServices = [], onStarted }: RunOptions = {},
+): Promise<void> {
   const { allowNetworks, logLevel, userAgent, models } = readSettings();
   const worker = await startWorker({
     temporal,
     masterKeys: readMasterKeys(temporal.address),
     allowNetworks,
+    ownServices,
     userAgent,
     secrets: readSecrets(),
     deliveryPausesMs: readDeliveryPauses(),
@@ -21,7 +31,7 @@ export async function runWorker(temporal: TemporalSettings, onStarted: () => voi
     chromiumPath: () => obtainBrowser(printNote),
     logger: pino({ level: logLevel }, pino.destination(standardError)),
   });
-  onStarted();
+  onStarted?.();
   await Promise.race([untilInterrupted(), worker.stopped]);
   printNote('Ending; steps that run are let finish.');
   await worker.stop();

@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import type { AgentConfig } from '../contract/agent.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
-import { CreateRequest, parseCreateRequest } from '../contract/trigger.ts';
+import { CreateRequest, parseCreateRequest, type TriggerPlan } from '../contract/trigger.ts';
 import { parseAllowList } from '../network/allow-list.ts';
 import { createNetworkGuard } from '../network/guard.ts';
 import { deriveWebhookSecret } from '../webhooks/secrets.ts';
@@ -34,7 +34,7 @@ export async function createTrigger(context: ClientContext, request: CreateReque
   const [searchAttributes, sessionsToday] = await Promise.all([
     context.searchAttributes(),
     readSessionsToday(temporal, plan.email),
-    checkWebhook(context, plan.web_hook_url),
+    checkReachable(context, plan),
   ]);
   // last, so that nothing can fail once it has started
   await startTrigger(temporal, { trackingId, taskQueue, request: CreateRequest.parse(asked), plan, searchAttributes });
@@ -58,10 +58,15 @@ function withDefaults({ email, config }: ClientContext, request: unknown): unkno
   return isMergeable && config !== undefined ? { ...asked, config: { ...config, ...own.config } } : asked;
 }
 
-async function checkWebhook({ allowNetworks, warn }: ClientContext, url: string | null): Promise<void> {
-  if (url === null) return;
-  const verdict = await createNetworkGuard({ allow: parseAllowList(allowNetworks) }).check(url);
-  if (!verdict.permitted)
-    throw new AutoTriggerError('InvalidRequest', `web_hook_url (${url}) is refused: ${verdict.reason}`);
-  if (verdict.warning !== undefined) warn(`web_hook_url: ${verdict.warning}`);
+/** What can be known by now of the addresses that a worker is to reach. */
+async function checkReachable({ allowNetworks, warn }: ClientContext, plan: TriggerPlan): Promise<void> {
+  const guard = createNetworkGuard({ allow: parseAllowList(allowNetworks) });
+  const addresses = { web_hook_url: plan.web_hook_url, 'config.base_url': plan.config.base_url ?? null };
+  for (const [field, address] of Object.entries(addresses)) {
+    if (address === null) continue;
+    const verdict = await guard.check(address);
+    if (!verdict.permitted)
+      throw new AutoTriggerError('InvalidRequest', `${field} (${address}) is refused: ${verdict.reason}`);
+    if (verdict.warning !== undefined) warn(`${field}: ${verdict.warning}`);
+  }
 }

@@ -2,11 +2,13 @@ import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import { callbackify } from 'node:util';
-import ipaddr from 'ipaddr.js';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
 import { allowsAddress, allowsName, hostOf, plainAddressVersion, type AllowList } from './allow-list.ts';
 import { isBadPort } from './bad-ports.ts';
+import { OwnServices, type Service } from './own-services.ts';
 import { portOf } from './port.ts';
+import { rememberAnswers, type ResolveName } from './remember-answers.ts';
+import { specialRange } from './special-ranges.ts';
 
 type Verdict = { permitted: true; warning?: string } | { permitted: false; reason: string };
 
@@ -20,24 +22,33 @@ export interface NetworkGuard {
   /** The whole check; a name is resolved, and each answer must be permitted. A name that does not resolve now gives a warning. */
   check(address: string): Promise<Verdict>;
   /**
+   * The whole check for a connection that is made now: the addresses that may be dialled for this one, and no others.
+   * @throws {AutoTriggerError} InvalidRequest where it is refused; what the resolver throws.
+   */
+  addressesFor(address: string): Promise<LookupAddress[]>;
+  /**
    * Resolves names for connections to this port, in the shape of `dns.lookup`: what is dialled is what was checked.
    * A refusal reaches the callback as an AutoTriggerError InvalidRequest. IP addresses never come here: `inspect` those.
    */
   lookupFor(port: number): LookupFunction;
+  /** Refuses a service of the product itself, whatever is allowed, until the function that is returned is called. */
+  reserve(service: Service): () => void;
 }
-
-type ResolveName = (name: string) => Promise<LookupAddress[]>;
 
 export function createNetworkGuard({
   allow,
-  resolveName = (name) => lookup(name, { all: true }),
+  resolveName = rememberAnswers((name) => lookup(name, { all: true })),
 }: {
   allow: AllowList;
-  /** All addresses of a name; the system's resolver where left out. */
+  /** All addresses of a name; the system's resolver, asked once a minute for a name, where left out. */
   resolveName?: ResolveName;
 }): NetworkGuard {
+  const ownServices = new OwnServices();
+
   /** Why a host may not be dialled at one of its addresses; undefined where it may be at all of them. */
-  function addressProblem({ host, port }: Destination, addresses: string[]): string | undefined {
+  function addressProblem({ host, port }: Service, addresses: string[]): string | undefined {
+    if (ownServices.include({ host, port }, addresses))
+      return `${host}:${port} is a service of agent-auto-trigger itself, which AUTO_TRIGGER_ALLOW_NETWORKS cannot open`;
     if (allowsName(allow, host, port)) return undefined;
     for (const address of addresses) {
       const found = address === host ? host : `${host} resolves to ${address}, which`;
@@ -50,9 +61,12 @@ export function createNetworkGuard({
     return undefined;
   }
 
-  async function resolve(destination: Destination): Promise<LookupAddress[]> {
-    const answers = await resolveName(destination.host);
-    if (answers.length === 0) throw new Error(`${destination.host} has no address`);
+  async function resolve(destination: Service): Promise<LookupAddress[]> {
+    const { host, port } = destination;
+    const version = plainAddressVersion(host);
+    const answers = version === 0 ? await resolveName(host) : [{ address: host, family: version }];
+    if (answers.length === 0) throw new Error(`${host} has no address`);
+    await ownServices.locate(port, resolveName);
     const problem = addressProblem(
       destination,
       answers.map((answer) => answer.address),
@@ -75,7 +89,6 @@ export function createNetworkGuard({
     const destination = readDestination(address);
     if (!inspected.permitted || typeof destination === 'string') return inspected;
     const { host, port } = destination;
-    if (plainAddressVersion(host) !== 0) return inspected;
     try {
       const answers = await resolve(destination);
       return permitted(destination, allowsName(allow, host, port) ? [] : answers.map((answer) => answer.address));
@@ -85,6 +98,14 @@ export function createNetworkGuard({
         return { permitted: false, reason: localNameProblem(destination) };
       return { permitted: true, warning: `${host} does not resolve now (${messageOf(error)})` };
     }
+  }
+
+  async function addressesFor(address: string): Promise<LookupAddress[]> {
+    const inspected = inspect(address);
+    const destination = readDestination(address);
+    if (!inspected.permitted) throw new AutoTriggerError('InvalidRequest', inspected.reason);
+    if (typeof destination === 'string') throw new AutoTriggerError('InvalidRequest', destination);
+    return resolve(destination);
   }
 
   const resolveThen = callbackify(resolve);
@@ -101,17 +122,15 @@ export function createNetworkGuard({
     };
   }
 
-  return { inspect, check, lookupFor };
+  return { inspect, check, addressesFor, lookupFor, reserve: (service) => ownServices.add(service) };
 }
 
-interface Destination {
-  /** Without brackets and a dot at its end. */
-  host: string;
-  port: number;
+interface Destination extends Service {
+  encrypted: boolean;
 }
 
 /** The host and port of an address, or why nothing may be sent there, whatever is allowed. */
-function readDestination(address: string): (Destination & { encrypted: boolean }) | string {
+function readDestination(address: string): Destination | string {
   if (!URL.canParse(address)) return `${address} is not a full address, like https://example.com/webhook`;
   const url = new URL(address);
   const encrypted = url.protocol === 'https:';
@@ -124,36 +143,25 @@ function readDestination(address: string): (Destination & { encrypted: boolean }
   return { host: hostOf(url), port, encrypted };
 }
 
-function permitted({ host, encrypted }: Destination & { encrypted: boolean }, addresses: string[]): Verdict {
+function permitted({ host, encrypted }: Destination, addresses: string[]): Verdict {
   const isPublic = addresses.some((address) => specialRange(address) === undefined);
   return isPublic && !encrypted
     ? { permitted: true, warning: `${host} is reached by http, so anyone on the way can read along; use https` }
     : { permitted: true };
 }
 
-// of IPv6, IANA has assigned addresses to the public from this block alone
-const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
-// outside of every special range, yet it answers each virtual machine of Azure with what is its own
-const azurePlatformAddress = '168.63.129.16';
-
-/** The name of the special range that an address is in; undefined where it is public. */
-function specialRange(text: string): string | undefined {
-  const address = ipaddr.parse(text);
-  const range = address.range();
-  if (range !== 'unicast') return range;
-  if (address instanceof ipaddr.IPv6 && !address.match(globalUnicast)) return 'unassigned';
-  return address.toString() === azurePlatformAddress ? 'cloud platform' : undefined;
-}
+// RFC 6761 and 6762 (with its appendix G), RFC 8375, and what ICANN keeps for private use
+const localSuffix = /\.(?:localhost|localdomain|local|internal|intranet|private|corp|home|lan|home\.arpa)$/;
 
 /** Names that only a private network gives a meaning to. */
 function isLocalName(host: string): boolean {
-  return plainAddressVersion(host) === 0 && (!host.includes('.') || /\.(?:localhost|local|internal)$/.test(host));
+  return plainAddressVersion(host) === 0 && (!host.includes('.') || localSuffix.test(host));
 }
 
-function localNameProblem(destination: Destination): string {
+function localNameProblem(destination: Service): string {
   return `${destination.host} is a name of a private network${allowHint(destination)}`;
 }
 
-function allowHint({ host, port }: Destination): string {
+function allowHint({ host, port }: Service): string {
   return `; to allow it, add ${host.includes(':') ? `[${host}]` : host}:${port} to AUTO_TRIGGER_ALLOW_NETWORKS`;
 }

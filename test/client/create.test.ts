@@ -182,6 +182,21 @@ describe('create', () => {
     assert.equal((await allowing.session().create(request)).auto_trigger_web_hook_url, request.web_hook_url);
     await allowing.close();
   });
+
+  test('refuses a model’s server on a private host, unless it is allowed', async () => {
+    const config = { driver: 'llm', model: 'small', base_url: 'http://127.0.0.1:11434/v1' } as const;
+    const allowing = createAssisfy({ ...options, allowNetworks: '127.0.0.1:11434' });
+
+    await assert.rejects(
+      client.session().create({ goal: 'once', config }),
+      refusedWith(
+        'InvalidRequest',
+        /config\.base_url \(http:\/\/127.*add 127\.0\.0\.1:11434 to AUTO_TRIGGER_ALLOW_NET/,
+      ),
+    );
+    assert.equal((await allowing.session().create({ goal: 'once', config })).config.base_url, config.base_url);
+    await allowing.close();
+  });
 });
 
 describe("the account's figures in the response of create", () => {

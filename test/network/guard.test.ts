@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import { AutoTriggerError } from '../../src/contract/errors.ts';
 import { parseAllowList } from '../../src/network/allow-list.ts';
 import { createNetworkGuard } from '../../src/network/guard.ts';
+import { serviceAt } from '../../src/network/own-services.ts';
 
 /** A guard whose names resolve to the addresses given here, and nothing else does. */
 function guardWith({ allow = '', names = {} }: { allow?: string; names?: Record<string, string[]> } = {}) {
@@ -42,7 +44,7 @@ const refusedLiterals = [
   // IPv4 in IPv6: mapped, compatible, translated, NAT64, 6to4, Teredo; the public ones too
   '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[::ffff:8.8.8.8]', '[::127.0.0.1]', '[::8.8.8.8]', '[::ffff:0:127.0.0.1]',
   '[64:ff9b::127.0.0.1]', '[64:ff9b::8.8.8.8]', '[64:ff9b:1::1]', '[2002:7f00:1::]', '[2002:808:808::]',
-  '[2001::1]', '[2001:0:4136:e378:8000:63bf:3fff:fdd2]',
+  '[2001::1]', '[2001:0:4136:e378:8000:63bf:3fff:fdd2]', '[2606:4700::5efe:127.0.0.1]',
 ];
 
 describe('an address without an allow entry', () => {
@@ -92,9 +94,13 @@ describe('an address without an allow entry', () => {
     });
   }
 
-  for (const host of ['localhost', 'LOCALHOST.', 'a.localhost', 'printer.local', 'db.internal', 'receiver']) {
+  // prettier-ignore
+  for (const host of [
+    'localhost', 'LOCALHOST.', 'a.localhost', 'localhost.localdomain', 'printer.local', 'db.internal', 'receiver',
+    'metadata', 'metadata.google.internal', 'nas.lan', 'router.home.arpa', 'wiki.corp', 'ｌｏｃａｌｈｏｓｔ',
+  ]) {
     test(`the local name ${host} is refused even where it resolves to a public address, or not at all`, async () => {
-      const name = host.toLowerCase().replace(/\.$/, '');
+      const name = host.normalize('NFKC').toLowerCase().replace(/\.$/, '');
       for (const names of [{ [name]: ['8.8.8.8'] }, {}]) {
         const verdict = await guardWith({ names }).check(`https://${host}/`);
 
@@ -198,6 +204,92 @@ describe('what the allow list names', () => {
 
     assert.deepEqual(await guard.check('http://localhost:8080/'), { permitted: true });
   });
+});
+
+describe('a service of the product itself', () => {
+  const loopback = { allow: '0.0.0.0/0, ::/0, localhost', names: { localhost: ['127.0.0.1', '::1'] } };
+  // prettier-ignore
+  const ways = [
+    'http://127.0.0.1:7233/', 'http://127.1.2.3:7233/', 'http://2130706433:7233/', 'http://0.0.0.0:7233/',
+    'http://localhost:7233/', 'https://localhost.:7233/', 'http://[::1]:7233/', 'http://[::]:7233/',
+    'http://[::ffff:127.0.0.1]:7233/',
+  ];
+  for (const own of ['127.0.0.1', 'localhost', '0.0.0.0', '::1'])
+    for (const address of ways)
+      test(`at ${own} is not reached by ${address}, whatever is allowed`, async () => {
+        const guard = guardWith(loopback);
+        guard.reserve({ host: own, port: 7_233 });
+
+        const verdict = await guard.check(address);
+
+        assert.ok(!verdict.permitted);
+        assert.match(verdict.reason, /:7233 is a service of agent-auto-trigger itself, which .* cannot open/);
+        await assert.rejects(guard.addressesFor(address), { code: 'InvalidRequest' });
+      });
+
+  test('is not reached by an address of this machine in its network either', async () => {
+    const external = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+    const guard = guardWith(loopback);
+    guard.reserve({ host: '127.0.0.1', port: 7_233 });
+
+    for (const { address, family, scopeid } of external) {
+      if (scopeid !== undefined && scopeid !== 0) continue; // only with its zone, which no address may have
+      const host = family === 'IPv6' ? `[${address}]` : address;
+      assert.equal((await guard.check(`http://${host}:7233/`)).permitted, false, address);
+    }
+  });
+
+  test('that is given by name is found where that name leads, by whatever name or number', async () => {
+    const names = { temporal: ['172.18.0.5'], 'attacker.example': ['172.18.0.5'] };
+    const guard = guardWith({ allow: '172.16.0.0/12, temporal', names });
+    guard.reserve({ host: 'temporal', port: 7_233 });
+
+    for (const host of ['temporal', 'attacker.example', '172.18.0.5'])
+      assert.equal((await guard.check(`http://${host}:7233/`)).permitted, false, host);
+    await assert.rejects(lookupThrough(guard, 'attacker.example', 7_233), /agent-auto-trigger itself/);
+    assert.deepEqual(await guard.check('http://172.18.0.6:7233/'), { permitted: true });
+  });
+
+  test('leaves the other ports of its machine open, and its own once it is given back', async () => {
+    const guard = guardWith(loopback);
+    const giveBack = guard.reserve({ host: '127.0.0.1', port: 7_233 });
+
+    assert.deepEqual(await guard.check('http://127.0.0.1:7234/'), { permitted: true });
+    giveBack();
+    assert.deepEqual(await guard.check('http://127.0.0.1:7233/'), { permitted: true });
+  });
+
+  const written: [address: string, service: { host: string; port: number }][] = [
+    ['localhost:7233', { host: 'localhost', port: 7_233 }],
+    ['Temporal.Example.:80', { host: 'temporal.example', port: 80 }],
+    ['[::1]:8233', { host: '::1', port: 8_233 }],
+    ['temporal', { host: 'temporal', port: 7_233 }],
+  ];
+  for (const [address, service] of written)
+    test(`may be written ${address}`, () => {
+      assert.deepEqual(serviceAt(address, 7_233), service);
+    });
+});
+
+describe('the addresses for a connection', () => {
+  test('are those that were checked, all of them', async () => {
+    const guard = guardWith({ names: { 'example.com': ['2606:4700::1111', '8.8.8.8'] } });
+
+    assert.deepEqual(await guard.addressesFor('http://example.com:8080/'), [
+      { address: '2606:4700::1111', family: 6 },
+      { address: '8.8.8.8', family: 4 },
+    ]);
+    assert.deepEqual(await guard.addressesFor('http://[2606:4700::1111]/'), [
+      { address: '2606:4700::1111', family: 6 },
+    ]);
+  });
+
+  for (const address of ['http://127.0.0.1/', 'http://example.com/', 'http://user@8.8.8.8/', 'http://8.8.8.8:25/', 'x'])
+    test(`are none for ${address}: InvalidRequest`, async () => {
+      const guard = guardWith({ names: { 'example.com': ['8.8.8.8', '10.0.0.7'] } });
+
+      await assert.rejects(guard.addressesFor(address), { code: 'InvalidRequest' });
+    });
 });
 
 describe('the lookup for connections', () => {

@@ -30,10 +30,12 @@ export function addDevCommand(program: Command): void {
       });
       try {
         const { address, namespace, uiUrl } = server;
-        await runWorker(readTemporalSettings({ address, namespace }), () => {
+        const onStarted = () => {
           if (flags.json) return printJsonLine({ address, namespace, ui_url: uiUrl });
           printLine(`Ready. Temporal at ${address}, its UI at ${uiUrl}; Ctrl-C ends both.`);
-        });
+        };
+        const ownServices = uiUrl === undefined ? [] : [new URL(uiUrl).host];
+        await runWorker(readTemporalSettings({ address, namespace }), { ownServices, onStarted });
       } finally {
         await server.stop();
       }

@@ -65,6 +65,7 @@ export async function setStage({ served, cleanup, signal }: StageOptions): Promi
   progress('starting a worker');
   const worker = await startWorker({
     ...own,
+    ownServices: server.uiUrl === undefined ? [] : [new URL(server.uiUrl).host],
     userAgent: settings.userAgent,
     secrets: readSecrets(),
     models: settings.models,

@@ -1,0 +1,104 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type ConnectionFailure, createDialler, type Dialler } from './dialler.ts';
+import { forward, headersMaxBytes, SiteConnections } from './forward.ts';
+import type { NetworkGuard } from './guard.ts';
+import { joinSockets } from './tunnel.ts';
+
+/** An HTTP proxy on this machine, through which a browser reaches what the guard permits, and nothing else. */
+export interface GuardingProxy {
+  /** As Chromium wants it, like `http://127.0.0.1:4711`. */
+  server: string;
+  /** New with each start; who does not have them gets nothing. */
+  credentials: { username: string; password: string };
+  /** Why no connection to the host and port of an address came about; undefined where the last one did. */
+  failureAt(address: string): ConnectionFailure | undefined;
+  /** Ends every connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the proxy, on a free port of 127.0.0.1 that nobody reaches through the guard.
+ *
+ * Every connection is dialled by the guard's word on the very address that it goes to. What is refused or fails shows
+ * as a failed request in the page; `failureAt` says why.
+ */
+export async function startGuardingProxy(guard: NetworkGuard): Promise<GuardingProxy> {
+  const dialler = createDialler(guard);
+  const credentials = { username: 'chromium', password: randomBytes(32).toString('base64url') };
+  const browserSockets = new Map<Socket, SiteConnections>();
+  // an idle connection is Chromium's to close, and an upload takes what it takes
+  const server = createServer({ maxHeaderSize: headersMaxBytes, keepAliveTimeout: 0, requestTimeout: 0 });
+
+  server.on('connection', (socket: Socket) => {
+    const connections = new SiteConnections(dialler);
+    browserSockets.set(socket, connections);
+    socket.once('close', () => {
+      browserSockets.delete(socket);
+      connections.destroy();
+    });
+  });
+  server.on('clientError', (_error, socket) => void socket.destroy());
+
+  server.on('request', (request, response) => {
+    const connections = browserSockets.get(request.socket);
+    if (!isAuthorized(request, credentials)) response.writeHead(407, challenge).end();
+    // what is not for a proxy is nobody's
+    else if (connections === undefined || !isForProxy(request.url)) request.socket.destroy();
+    else forward(request, response, connections, dialler);
+  });
+
+  server.on('connect', (request, socket, head) => {
+    socket.on('error', () => undefined); // it closes then
+    if (head.length > 0) socket.unshift(head);
+    // it is one, as long as nobody gives the server connections of another kind
+    if (isAuthorized(request, credentials)) void tunnel(`http://${request.url}/`, socket as Socket, dialler);
+    else socket.end(answerTo(407, challenge));
+  });
+
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const release = guard.reserve({ host: '127.0.0.1', port });
+  return {
+    server: `http://127.0.0.1:${port}`,
+    credentials,
+    failureAt: dialler.failureAt,
+    async close() {
+      server.close();
+      for (const socket of browserSockets.keys()) socket.destroy();
+      await once(server, 'close');
+      release();
+    },
+  };
+}
+
+async function tunnel(address: string, socket: Socket, dialler: Dialler): Promise<void> {
+  const hungUp = new AbortController();
+  socket.once('close', () => hungUp.abort());
+  try {
+    const site = await dialler.dial(address, hungUp.signal);
+    socket.write(answerTo(200));
+    joinSockets(socket, site);
+  } catch {
+    socket.end(answerTo(502)); // the dialler remembers why
+  }
+}
+
+const isForProxy = (address = '') => /^http:\/\//i.test(address) && URL.canParse(address);
+const challenge = { 'proxy-authenticate': 'Basic realm="agent-auto-trigger"', 'content-length': '0' };
+
+function isAuthorized({ headers }: IncomingMessage, { username, password }: GuardingProxy['credentials']): boolean {
+  const given = Buffer.from(headers['proxy-authorization'] ?? '');
+  const wanted = Buffer.from(`Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+const reasons = { 200: 'Connection established', 407: 'Proxy Authentication Required', 502: 'Bad Gateway' };
+
+function answerTo(status: keyof typeof reasons, headers: Record<string, string> = {}): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${reasons[status]}\r\n${lines.join('')}\r\n`;
+}

@@ -1,0 +1,19 @@
+/** A certificate for site.example that nobody trusts, with its key: made for the tests, good for a hundred years. */
+export const untrusted = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgM2bAiK70h4J04w/T
+hhnq2b7n3hMl1SEg/jMCh4JkqmahRANCAARdT1sTDk2VT3ZRx+J7HrHRWFMcosda
+Fzx8lMXw5LvKtsT5m/TZY9p6rnOVIMXP1Eo9j/qSLbpGW67ui9u8Gq7q
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBnjCCAUSgAwIBAgIUD8zCv8luptFklPKxCnoVZrAEoVcwCgYIKoZIzj0EAwIw
+FzEVMBMGA1UEAwwMc2l0ZS5leGFtcGxlMCAXDTI2MTEyNTAwMDg0MVoYDzIxMjYx
+MTAxMDAwODQxWjAXMRUwEwYDVQQDDAxzaXRlLmV4YW1wbGUwWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAARdT1sTDk2VT3ZRx+J7HrHRWFMcosdaFzx8lMXw5LvKtsT5
+m/TZY9p6rnOVIMXP1Eo9j/qSLbpGW67ui9u8Gq7qo2wwajAdBgNVHQ4EFgQUy2xR
+jaCAGiVvX1kqyNKTMXRWf+kwHwYDVR0jBBgwFoAUy2xRjaCAGiVvX1kqyNKTMXRW
+f+kwDwYDVR0TAQH/BAUwAwEB/zAXBgNVHREEEDAOggxzaXRlLmV4YW1wbGUwCgYI
+KoZIzj0EAwIDSAAwRQIgOLK/gala0FqoPrsUIjrzL5n62ZGWVqGddCSAJIHGYucC
+IQD14doyQblxB1X75RR5idc3iE6tdEFoNJsklHgX7eYaHg==
+-----END CERTIFICATE-----`,
+};
