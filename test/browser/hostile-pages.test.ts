@@ -4,7 +4,6 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import type { BrowserPool } from '../../src/browser/pool.ts';
 import type { ToolOutcome } from '../../src/browser/outcome.ts';
 import type { Effect, ToolCall } from '../../src/contract/agent.ts';
-import { AutoTriggerError } from '../../src/contract/errors.ts';
 import { resultOf, type Route, type Site, startPool, startSite, type Visit, visitor } from './site.ts';
 
 const bodyOf = (script: string) =>
@@ -398,34 +397,5 @@ describe('a page that', () => {
     await act({ tool: 'wait', arguments: { seconds: 0.2 } });
 
     assert.notEqual(await look(), undefined);
-  });
-});
-
-describe('a page that holds up the whole browser', () => {
-  test('has that ended, says so, and its session and others get another browser', async (t) => {
-    const pool = startPool({ pageTimeoutMs: 1_500, graceMs: 1_000 });
-    t.after(() => pool.closeAll());
-    const flood = 'setInterval(() => { for (let i = 0; i < 1000; i += 1) console.log("x".repeat(1_000)) })';
-    const site = await startSite({
-      '/': bodyOf(`new Worker(URL.createObjectURL(new Blob([${JSON.stringify(flood)}])))`),
-      '/fine': fine,
-    });
-    t.after(() => site.close());
-    const open = (sessionId: string) => pool.open({ sessionId, checkpoint: null, allowedSites: [site.name] });
-    const visit = visitor(pool, 's', [site.name]);
-    await open('s');
-    const begin = performance.now();
-    const ending = async (call: ToolCall) =>
-      visit(call).then(codeOf, (error: unknown) => (AutoTriggerError.is(error) ? error.code : Promise.reject(error)));
-
-    let code = await ending({ tool: 'navigate', arguments: { url: `${site.url}/` } });
-    if (code === 'done') code = await ending({ tool: 'wait', arguments: { seconds: 1 } });
-
-    // by the moment at which the browser is found out, it is the tool that failed, or the page that is lost
-    assert.match(code, /^(?:TOOL_FAILED|SessionLost|PageLost)$/);
-    assert.ok(performance.now() - begin < 2 * endMs);
-    await open('s');
-    const again = await visit({ tool: 'navigate', arguments: { url: `${site.url}/fine` } });
-    assert.equal(resultOf(again, 'navigate').title, 'Fine');
   });
 });
