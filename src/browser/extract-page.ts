@@ -127,8 +127,7 @@ function extract(bounds: ModelBounds): PageModel {
     return [text];
   }
 
-  const all = (selector: string): Element[] =>
-    Array.from(Document.prototype.querySelectorAll.call(document, selector) as NodeListOf<Element>);
+  const all = (selector: string): Element[] => Array.from(Document.prototype.querySelectorAll.call(document, selector));
   const metas: Record<string, string> = {};
   for (const meta of all('meta[content]').slice(0, bounds.metas)) {
     const name = attribute(meta, 'property') ?? (attribute(meta, 'name') || attribute(meta, 'http-equiv') || '');

@@ -1,8 +1,10 @@
 import { elementsOf, firstHeading, hasClass, isElement, type PageElement, textOf } from './page-model.ts';
 import { cutText } from '../contract/json.ts';
 import { candidate, type Candidate } from './candidate.ts';
+import { titledElement } from './card-title.ts';
+import { dayUnderMark } from './cards.ts';
 import type { DateContext } from './dates.ts';
-import { saysAdvert, saysMore, saysPinned } from './link-words.ts';
+import { notAnEntry, saysAdvert, saysMore, saysPinned } from './link-words.ts';
 import { isDateElement, shownDate } from './nearby-date.ts';
 import type { Link } from './outline.ts';
 import type { PageIndex } from './page-index.ts';
@@ -72,9 +74,9 @@ function entryOf(
   const titled =
     inside.find((each) => each.heading !== undefined && !saysMore(each.text)) ??
     inside.find((each) => each.heading !== undefined);
-  const link = titled ?? marked ?? around;
+  const link = titled ?? marked ?? around ?? onlyLink(inside);
   if (link === undefined) return undefined;
-  const name = elementWithClass(element, 'p-name', 'entry-title') ?? link.heading ?? first;
+  const name = elementWithClass(element, 'p-name', 'entry-title') ?? link.heading ?? first ?? titledElement(element);
   const classes = element.attributes['class'] ?? '';
   const labels = element.children
     .filter(isElement)
@@ -82,7 +84,8 @@ function entryOf(
     .map((child) => textOf(child))
     .filter((text) => text.length <= 40);
   if (saysAdvert({ classes, rels: link.element.attributes['rel'] ?? '', texts: labels })) return undefined;
-  const date = shownDate([element], dates, { title: name, year: index.markAbove(element)?.year });
+  const mark = index.markAbove(element);
+  const date = shownDate([element], dates, { title: name, year: mark?.year }) ?? dayUnderMark({ item: element }, mark);
   const found = candidate('microformats', {
     title: name === undefined ? noteTitle(element, link) : textOf(name),
     address: (marked ?? link).url,
@@ -90,6 +93,13 @@ function entryOf(
     publishedAt: date?.date ?? null,
   });
   return found && { ...found, isReckoned: date?.isReckoned ?? false, isPinned: saysPinned({ classes, texts: labels }) };
+}
+
+/** The link of an entry all of whose links lead to one page, lists by subject aside; the wordiest of them. */
+function onlyLink(inside: Link[]): Link | undefined {
+  const links = inside.filter(({ url }) => !notAnEntry.test(new URL(url).pathname) && !url.endsWith('#'));
+  const isOne = new Set(links.map(({ key }) => key)).size === 1;
+  return isOne ? links.toSorted((one, other) => other.text.length - one.text.length)[0] : undefined;
 }
 
 const noteMaxCharacters = 80;
