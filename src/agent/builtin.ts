@@ -13,7 +13,7 @@ import {
   expiredApproval,
 } from './conclusion.ts';
 import { describeBeyond, understandGoal } from './goal.ts';
-import { type ListMemory, rememberDate, rememberedList, rememberList, withRememberedDates } from './list-memory.ts';
+import { asRemembered, type ListMemory, rememberDate, rememberedList, rememberList } from './list-memory.ts';
 import type { Planner } from './planner.ts';
 import { type ListedPage, SessionState, type UnreadPage } from './session-state.ts';
 import { beginWatch, goOnWatching, WatchState } from './watching.ts';
@@ -143,7 +143,7 @@ function afterListing(state: SessionState, outcome: KnownOutcome, input: ThinkIn
     throw new AutoTriggerError('PlannerFailed', `entries was asked for, and ${outcome.result.tool} came back`);
   const address = currentAddress(state);
   const before = rememberedList(input.memory, address);
-  const list = withRememberedDates(outcome.result, before);
+  const list = asRemembered(outcome.result, before);
   const changes = compareLists(list, before);
   const latest = list.entries[0];
   if (latest === undefined || changes.isDoubtful) {

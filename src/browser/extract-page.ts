@@ -134,10 +134,18 @@ function extract(bounds: ModelBounds): PageModel {
     const key = name.toLowerCase().slice(0, 100);
     if (key !== '') metas[key] ??= (attribute(meta, 'content') ?? '').slice(0, 1_000);
   }
+  /** Without the fragment that a page has put there itself, as it follows what is scrolled to. */
+  function addressAskedFor(): string {
+    const address = ofPage('URL') as string;
+    const [opened] = performance.getEntriesByType('navigation');
+    const isOwn = opened?.name === address || Document.prototype.querySelector.call(document, ':target') !== null;
+    return isOwn ? address : address.replace(/#.*$/, '');
+  }
+
   const root = ofPage('documentElement') as Element | null;
   const language = (root && attribute(root, 'lang')) || metas['content-language'] || '';
   return {
-    url: ofPage('URL') as string,
+    url: addressAskedFor(),
     title: (ofPage('title') as string).replaceAll(/\s+/g, ' ').trim().slice(0, 500),
     language: language.slice(0, 20).toLowerCase(),
     contentType: ofPage('contentType') as string,

@@ -37,13 +37,16 @@ const groupsMax = 300;
 
 /** The repeated groups of links in a page that could be entries, each in the page's order. */
 export function linkGroupsOf(links: Link[], context: GroupContext): LinkGroup[] {
-  const byShape = Map.groupBy(principalLinks(links, context), (link) => shapeOf(link, context.index));
+  const principal = principalLinks(links, context);
+  const byShape = Map.groupBy(principal, (link) => shapeOf(link, context.index));
   return [...byShape.values()]
     .toSorted((one, other) => other.length - one.length)
     .slice(0, groupsMax)
     .map((members) => groupOf(members, context))
     .map((group) => withoutEvents(group, context))
-    .filter((group) => group.candidates.length > 1 || isCertain(group));
+    .filter(
+      (group) => group.candidates.length > 1 || isCertain(group) || (principal.length === 1 && group.dated === 1),
+    );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { elementsOf, firstHeading, hasClass, isElement, type PageElement, textOf } from './page-model.ts';
 import { cutText } from '../contract/json.ts';
 import { candidate, type Candidate } from './candidate.ts';
-import { titledElement } from './card-title.ts';
+import { saysNothing, titledElement } from './card-title.ts';
 import { dayUnderMark } from './cards.ts';
 import type { DateContext } from './dates.ts';
 import { notAnEntry, saysAdvert, saysMore, saysPinned } from './link-words.ts';
@@ -43,18 +43,11 @@ function linksInside(links: Link[], index: PageIndex): Map<PageElement, Link[]> 
 
 /** An archive may be an article of articles; a post's comments have no headings that are links. */
 function holdsEntries(element: PageElement, inside: Link[], index: PageIndex): boolean {
-  const inner = new Set<PageElement>();
-  for (const link of inside) {
-    if (link.heading === undefined) continue;
-    for (const around of index.ancestors(link.element)) {
-      if (around === element) break;
-      if (isEntry(around)) {
-        inner.add(around);
-        break;
-      }
-    }
-  }
-  return inner.size > 1;
+  const entries = inside
+    .filter((link) => link.heading !== undefined)
+    .map(({ element: linked }) => [...index.ancestors(linked)].find((around) => around === element || isEntry(around)));
+  const inner = new Set(entries.filter((entry) => entry !== element));
+  return inner.size > 1 || (inner.size === 1 && !entries.includes(element));
 }
 
 function entryOf(
@@ -74,9 +67,12 @@ function entryOf(
   const titled =
     inside.find((each) => each.heading !== undefined && !saysMore(each.text)) ??
     inside.find((each) => each.heading !== undefined);
-  const link = titled ?? marked ?? around ?? onlyLink(inside);
+  const only = onlyLink(inside);
+  const link = titled ?? marked ?? around ?? only;
   if (link === undefined) return undefined;
-  const name = elementWithClass(element, 'p-name', 'entry-title') ?? link.heading ?? first ?? titledElement(element);
+  const isNamed = link === only && !saysNothing(link);
+  const title = link.heading ?? (isNamed ? link.element : (first ?? titledElement(element)));
+  const name = elementWithClass(element, 'p-name', 'entry-title') ?? title;
   const classes = element.attributes['class'] ?? '';
   const labels = element.children
     .filter(isElement)

@@ -123,6 +123,26 @@ export const rarities: Shape[] = [
     address: (post) => `${addressOf(post)}.html`,
   },
   {
+    name: 'the only day and title of an archive, below its year',
+    family: 'short lists',
+    path: '/blog/archive/',
+    count: 1,
+    render: ({ posts }) =>
+      page(
+        `${siteHeader}<main><h1>Archive</h1>${posts.map((post) => `<h3>${post.day.slice(0, 4)}</h3><ul><li><a href="${addressOf(post)}">${dayIn('en-US', post.day, { month: 'long', day: 'numeric' })} - ${post.title}</a></li></ul>`).join('')}</main>`,
+      ),
+  },
+  {
+    name: 'an article of the whole page around that of the only post',
+    family: 'short lists',
+    path: '/archives.html',
+    count: 1,
+    render: ({ posts }) =>
+      page(
+        `${siteHeader}<div><article><h1>Archive of the allotment</h1><div>${posts.map((post) => `<article><h1><a href="${addressOf(post)}">${post.title}</a></h1><time datetime="${post.day}">${long(post)}</time><p>${post.excerpt}</p></article>`).join('')}</div></article></div>`,
+      ),
+  },
+  {
     name: 'names that end in a day, glued to it',
     family: 'counters',
     path: '/',
