@@ -143,6 +143,16 @@ export const rarities: Shape[] = [
       ),
   },
   {
+    name: 'wares without dates beside a small login',
+    family: 'undated',
+    path: '/',
+    isUndated: true,
+    render: ({ posts }) =>
+      page(
+        `${siteHeader}<div class="left"><h2>Sign in</h2><form action="/login"><label>Name <input name="name"></label><label>Password <input type="password" name="password"></label><button>Sign in</button><a href="/forgot">Forgotten?</a></form></div><main><h1>Wares of the allotment</h1>${posts.map((post) => `<div class="ware"><h3><a href="${addressOf(post)}">${post.title}</a></h3><p>${post.excerpt}</p></div>`).join('')}</main>`,
+      ),
+  },
+  {
     name: 'names that end in a day, glued to it',
     family: 'counters',
     path: '/',
