@@ -7,6 +7,7 @@ const others: [name: string, month: number, language: string][] = [
   ['sept', 9, 'en'],
   ['mrz', 3, 'de'],
   ['jänner', 1, 'de'],
+  ['ag', 8, 'ca'],
 ];
 
 interface MonthName {

@@ -69,8 +69,8 @@ function candidatesOf(
   );
   const marked = entriesOfMicroformats(page.body, links, { index, dates }).filter((entry) => entry.key !== pageKey);
   // one article without a date is a page about something, unless it is all that the page leads to
-  const isList =
-    marked.length > 1 || marked.some((entry) => entry.publishedAt !== null) || leadOn(links, pageKey) === 1;
+  const isDated = marked.some((entry) => entry.publishedAt !== null);
+  const isList = marked.length > 1 || isDated || isAllThatIsLinked(links, page.url, pageKey);
   const microformats = isList ? marked : [];
   const confirmedIn = (feed: Candidate[]) => feed.filter((entry) => linked.has(entry.key));
   const feed = feeds.toSorted((one, other) => confirmedIn(other).length - confirmedIn(one).length)[0] ?? [];
@@ -84,9 +84,11 @@ function candidatesOf(
   return [withoutStrays(inPage, chosen), trustedFeed(feed, inPage)];
 }
 
-/** How many other pages the links of a page lead to that do not stand beside its subject. */
-function leadOn(links: Link[], pageKey: string): number {
-  return new Set(links.filter(({ isAside, key }) => !isAside && key !== pageKey).map(({ key }) => key)).size;
+/** Whether all links that do not stand beside a page's subject lead to one other page of its site. */
+function isAllThatIsLinked(links: Link[], pageUrl: string, pageKey: string): boolean {
+  const others = links.filter(({ isAside, key }) => !isAside && key !== pageKey);
+  const { host } = new URL(pageUrl);
+  return new Set(others.map(({ key }) => key)).size === 1 && others.every(({ url }) => new URL(url).host === host);
 }
 
 /** By key; links in a side bar count where the page has no others. */
