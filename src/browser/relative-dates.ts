@@ -86,7 +86,11 @@ export function findRelativeDate(
     hit(trailing.exec(text), ([count, unit]) => ago(count, unitMs(unit), seenAt)),
     hit(abbreviated.exec(text), ([count, unit]) => ago(count, abbreviations[unit?.toLowerCase() ?? ''], seenAt)),
     hit(bare.exec(text.trim()), ([count, unit]) => ago(count, abbreviations[unit?.toLowerCase() ?? ''], seenAt)),
-    ...namedDays.map(([days, pattern]) => hit(pattern.exec(text), () => dayOf(seenAt - days * dayMs))),
+    ...namedDays.map(([days, pattern]) => {
+      const match = pattern.exec(text);
+      const isEndOfSpan = match !== null && /\d\s?[-–—]\s?$/.test(text.slice(0, match.index));
+      return isEndOfSpan ? undefined : hit(match, () => dayOf(seenAt - days * dayMs));
+    }),
   ].filter((found) => found !== undefined);
   return hits.toSorted((one, other) => one.index - other.index)[0] ?? inLanguage(text, language, seenAt);
 }

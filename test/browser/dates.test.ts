@@ -105,6 +105,7 @@ describe('a date in a line that may be little else', () => {
     ['Ma este indul a nagy koncertsorozat', 'hu', undefined],
     ['vor 3 Tagen', 'en', '2026-11-21'],
     ['3 dni temu', '', '2026-11-21'],
+    ['2021 – aujourd’hui', 'fr', undefined],
   ];
   for (const [text, language, date] of lines)
     test(`“${text}” on a page in “${language}” is ${date ?? 'none'}`, () => {
