@@ -1,4 +1,5 @@
 import { isElement, headingLevel, type PageElement, type PageNode } from './page-model.ts';
+import { isContent } from './aside.ts';
 import { type DateContext, dateInAddress } from './dates.ts';
 import { type ShownDate, shownDate } from './nearby-date.ts';
 import type { PageIndex, TimeMark } from './page-index.ts';
@@ -33,7 +34,9 @@ export function cardsOf(members: { member: PageElement; title?: PageElement | un
     const { parent, position } = index.spot(item);
     // what stands beside an article that is alone is something else
     const siblings = members.length === 1 && item.tag === 'article' ? [] : (parent?.children ?? []);
-    const isFree = (node: PageNode) => !isElement(node) || (!counts.has(node) && !index.spot(node).isAside);
+    const isSubject = (node: PageElement) => members.length === 1 && isContent(node);
+    const isFree = (node: PageNode) =>
+      !isElement(node) || (!counts.has(node) && !index.spot(node).isAside && !isSubject(node));
     const level = headingLevelOf(member, index);
     const ends = (node: PageNode) => !isFree(node) || (isElement(node) && (headingLevel(node) ?? 7) <= (level ?? 0));
     return {
@@ -127,11 +130,16 @@ function itemOf(
   let levels = 0;
   for (const around of index.ancestors(member)) {
     levels += 1;
-    const isTooFar = isAlone && (levels > levelsAlone || item.tag === 'article');
+    const isTooFar = isAlone && (levels > levelsAlone || item.tag === 'article' || hasOtherSubject(around, item));
     if (isTooFar || counts.get(around) !== 1 || around.tag === 'body' || around.tag === 'main') break;
     item = around;
   }
   return item;
+}
+
+/** What is in an article or in the main part of a page says nothing about what stands beside it. */
+function hasOtherSubject(around: PageElement, item: PageElement): boolean {
+  return around.children.some((child) => isElement(child) && child !== item && isContent(child));
 }
 
 /** How many members stand below each element. */

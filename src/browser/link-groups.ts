@@ -67,7 +67,8 @@ function shapeOf(link: Link, index: PageIndex): string {
 function isCertain({ candidates, cards: [card], dated, headed }: LinkGroup): boolean {
   if (candidates.length !== 1 || card === undefined) return false;
   const isCard = [...elementsOf(card.member)].some((element) => element !== card.member && isDateElement(element));
-  return dated === 1 ? headed === 1 || isCard : headed === 1 && card.item.tag === 'article';
+  const isCalledTitle = /(?:^|[\s_-])title(?:$|\s)/i.test(card.member.attributes['class'] ?? '');
+  return dated === 1 ? headed === 1 || isCard || isCalledTitle : headed === 1 && card.item.tag === 'article';
 }
 
 /** One link an address: the one with the heading, or else the longest text; of equals that which has most like it. */

@@ -67,12 +67,11 @@ function entryOf(
   const titled =
     inside.find((each) => each.heading !== undefined && !saysMore(each.text)) ??
     inside.find((each) => each.heading !== undefined);
-  const only = onlyLink(inside);
-  const link = titled ?? marked ?? around ?? only;
+  const sure = titled ?? marked ?? around;
+  const link = sure ?? onlyLink(inside);
   if (link === undefined) return undefined;
-  const isNamed = link === only && !saysNothing(link);
-  const title = link.heading ?? (isNamed ? link.element : (first ?? titledElement(element)));
-  const name = elementWithClass(element, 'p-name', 'entry-title') ?? title;
+  const title = sure === undefined && !saysNothing(link) ? link.element : (first ?? titledElement(element));
+  const name = elementWithClass(element, 'p-name', 'entry-title') ?? link.heading ?? title;
   const classes = element.attributes['class'] ?? '';
   const labels = element.children
     .filter(isElement)

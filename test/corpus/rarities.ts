@@ -153,6 +153,27 @@ export const rarities: Shape[] = [
       ),
   },
   {
+    name: 'the site’s own heading in a column beside the only post',
+    family: 'short lists',
+    path: '/',
+    count: 1,
+    render: ({ posts }) =>
+      page(
+        `<aside class="sidebar"><div class="container sticky"><div><a href="/en"><h1>The allotment</h1></a><p>On gardens</p></div></div></aside><main><div>${posts.map((post) => `<article><h1><a href="${addressOf(post)}">${post.title}</a></h1><time datetime="${post.day}">${long(post)}</time><p>${post.excerpt}</p></article>`).join('')}</div></main>`,
+      ),
+  },
+  {
+    name: 'the only recent post, where all is called a side bar',
+    family: 'short lists',
+    path: '/',
+    count: 1,
+    render: ({ posts, visit }) =>
+      page(
+        `<nav><a href="/archives/">Archives</a><a href="/link/">Friends</a></nav><main><div class="recent-posts" id="recent-posts">${posts.map((post) => `<div class="recent-post-item"><div class="post_cover"><a href="${addressOf(post)}/"><img src="/i.jpg" alt=""></a></div><div><a class="article-title" href="${addressOf(post)}/" title="${post.title}">${post.title}</a><div><span>Posted on</span><time datetime="${post.day}T10:00:00.000Z">${post.day}</time></div></div></div>`).join('')}</div><div class="aside-content" id="aside-content"><div>${posts.map((post) => `<div><a href="${addressOf(post)}/">${post.title}</a><time datetime="${post.day}T10:00:00.000Z">${post.day}</time></div>`).join('')}</div><a href="/archives/2026/11/">November ${visit}</a></div></main>`,
+      ),
+    address: (post) => `${addressOf(post)}/`,
+  },
+  {
     name: 'names that end in a day, glued to it',
     family: 'counters',
     path: '/',
