@@ -13,6 +13,8 @@ import { startWorker } from '../src/worker.ts';
 
 export const say = (line: string) => process.stderr.write(`${line}\n`);
 
+export const masterKeys: [string] = ['the-master-key-of-the-bench-0123456789'];
+
 /** A server and a warm worker of the product, as `dev` starts them. */
 export interface Stage {
   client: Client;
@@ -32,16 +34,17 @@ export interface FinishedTrigger {
   activities: number;
 }
 
-export async function setStage(): Promise<Stage> {
+export async function setStage(workerSettings: { deliveryPausesMs?: number[] } = {}): Promise<Stage> {
   const chromiumPath = await obtainBrowser(say);
   const server = await startDevServer({ progress: say });
   const temporal = readTemporalSettings(server);
   let current: Planner | undefined;
   const worker = await startWorker({
     temporal,
-    masterKeys: ['the-master-key-of-the-bench-0123456789'],
+    masterKeys,
     allowNetworks: '127.0.0.1',
     chromiumPath: async () => chromiumPath,
+    ...workerSettings,
     planner: { think: (input, context) => (current ?? idle).think(input, context) },
     logger: pino({ level: 'error' }, pino.destination(2)),
   });
@@ -107,4 +110,10 @@ export function median(numbers: number[]): number {
   const sorted = numbers.toSorted((one, other) => one - other);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
+
+/** What so large a share of the numbers is at most. */
+export function quantile(numbers: number[], share: number): number {
+  const sorted = numbers.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

@@ -61,6 +61,27 @@ export function environmentWith(variables: Record<string, string>): Record<strin
   return { ...Object.fromEntries(inherited), ...variables };
 }
 
+const pausesMax = 50;
+const pauseMaxSeconds = 72 * 3_600;
+
+/**
+ * The pauses between tries of a delivery, in milliseconds, from `AUTO_TRIGGER_DELIVERY_PAUSES`: seconds, separated by
+ * commas. Undefined where nothing is set.
+ *
+ * @throws {AutoTriggerError} BadConfiguration.
+ */
+export function readDeliveryPauses(environment: Environment = process.env): number[] | undefined {
+  const text = environment['AUTO_TRIGGER_DELIVERY_PAUSES']?.trim() ?? '';
+  if (text === '') return undefined;
+  const seconds = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (seconds.length > pausesMax || seconds.some((each) => !(each >= 1 && each <= pauseMaxSeconds)))
+    throw new AutoTriggerError(
+      'BadConfiguration',
+      `AUTO_TRIGGER_DELIVERY_PAUSES: "${text}" is no list of at most ${pausesMax} pauses of 1 to ${pauseMaxSeconds} seconds; write for example 5,30,120,600`,
+    );
+  return seconds.map((each) => Math.round(each * 1_000));
+}
+
 /** What sessions may type without knowing it. */
 export interface SecretSetting {
   name: string;

@@ -4,14 +4,18 @@ export type { CreateResponse } from './client/create.ts';
 export type { EventsOptions } from './client/event-log.ts';
 export type { ListFilter, TriggerPage } from './client/list.ts';
 export type { OpenRequest } from './client/open-requests.ts';
+export type { PingResult } from './client/ping.ts';
+export type { Redelivered } from './client/redelivery.ts';
 export type { CreatedTrigger, TriggerHandle } from './client/trigger-handle.ts';
 export type { TriggerRow } from './client/trigger-row.ts';
 export type { AgentConfig, MemoryChange, MemoryItem } from './contract/agent.ts';
 export { AutoTriggerError } from './contract/errors.ts';
 export type { ErrorCode } from './contract/errors.ts';
+export { eventSchemas } from './contract/event-schemas.ts';
 export type { DeliveryAttempt, EventData, EventName, LoggedEvent, WebhookEvent } from './contract/events.ts';
 export type {
   AnswerResult,
+  EventSelection,
   ForgetMemoryRequest,
   LifecycleResult,
   RevokeGrantRequest,

@@ -13,6 +13,7 @@ import {
 import type { Logger } from 'pino';
 import { createAccountActivities } from './activities/accounts.ts';
 import { createBrowserActivities, createBrowserPoolActivities } from './activities/browser.ts';
+import { createEventLogActivities } from './activities/event-log.ts';
 import { createRequestActivities } from './activities/request.ts';
 import { createThinkActivities } from './activities/thinking.ts';
 import { createWebhookActivities } from './activities/webhooks.ts';
@@ -20,6 +21,7 @@ import type { Planner } from './agent/planner.ts';
 import { createPlanner } from './agent/planners.ts';
 import { createBrowserPool } from './browser/pool.ts';
 import { TemporalConnection } from './client/connection.ts';
+import { readEvents } from './client/event-log.ts';
 import { registerSearchAttributes } from './client/register-search-attributes.ts';
 import { environmentWith, readSettings, type SecretSetting, type Settings, type TemporalSettings } from './config.ts';
 import { AutoTriggerError, messageOf } from './contract/errors.ts';
@@ -42,6 +44,8 @@ export interface WorkerSettings {
   userAgent?: string | undefined;
   /** What sessions may type without knowing it. */
   secrets?: readonly SecretSetting[];
+  /** Between tries of a delivery, in milliseconds; the usual ones where left out. */
+  deliveryPausesMs?: number[] | undefined;
   /** The operator's keys for language models, for triggers that have one plan; none where left out. */
   models?: Settings['models'];
   /** Replaces the planners that triggers may choose from. */
@@ -61,7 +65,7 @@ export interface RunningWorker {
 }
 
 /** Steps that run at one time beside the sessions' own: thoughts, deliveries, reservations. */
-const sharedActivities = 100;
+const sharedActivities = 500;
 const defaultMaxSessions = 4;
 const cachedWorkflows = 500;
 
@@ -116,11 +120,16 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     // after a crash, the first task of a waiting workflow waits this long for the worker that had it
     stickyQueueScheduleToStartTimeout: '1 second',
     activities: {
-      ...createRequestActivities({ guard, registeredSearchAttributes: () => Promise.resolve(usable) }),
+      ...createRequestActivities({
+        guard,
+        registeredSearchAttributes: () => Promise.resolve(usable),
+        deliveryPausesMs: settings.deliveryPausesMs,
+      }),
       ...createAccountActivities({ client: temporal.client, taskQueue }),
       ...thinkActivities,
       ...createBrowserPoolActivities({ pool, masterKeys, ownTaskQueue }),
       ...createWebhookActivities({ sender, client: temporal.client.activity }),
+      ...createEventLogActivities({ readEvents: (trackingId) => readEvents(temporal, trackingId, { follow: false }) }),
     },
   });
   const own = await Worker.create({

@@ -11,7 +11,7 @@ export async function whileHeartbeating<Result>(
   progress: () => unknown = () => undefined,
 ): Promise<Result> {
   const context = Context.current();
-  context.heartbeat(progress());
+  // the start counts as the first sign of life
   const timer = setInterval(() => context.heartbeat(progress()), heartbeatMs);
   try {
     return await step(context.cancellationSignal);

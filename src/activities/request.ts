@@ -8,9 +8,12 @@ import { withFailures } from './failures.ts';
 export function createRequestActivities({
   guard,
   registeredSearchAttributes,
+  deliveryPausesMs,
 }: {
   guard: NetworkGuard;
   registeredSearchAttributes: () => Promise<SearchAttributeName[]>;
+  /** Undefined for the usual ones. */
+  deliveryPausesMs: number[] | undefined;
 }): RequestActivities {
   return withFailures<RequestActivities>({
     async checkRequest({ web_hook_url, first_run }) {
@@ -18,7 +21,10 @@ export function createRequestActivities({
         const verdict = await guard.check(web_hook_url);
         if (!verdict.permitted) throw new AutoTriggerError('InvalidRequest', `web_hook_url: ${verdict.reason}`);
       }
-      return { search_attributes: await registeredSearchAttributes() };
+      const search_attributes = await registeredSearchAttributes();
+      return deliveryPausesMs === undefined
+        ? { search_attributes }
+        : { search_attributes, delivery_pauses_ms: deliveryPausesMs };
     },
     checkAnswer: ({ schema, value }) => Promise.resolve({ problem: fullAnswerProblem(schema, value) }),
   });

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { AsyncCompletionClient } from '@temporalio/client';
-import type { EventDelivery, EventLogActivities, WebhookActivities } from '../contract/activities.ts';
+import type { EventDelivery, WebhookActivities } from '../contract/activities.ts';
 import type { Sender } from '../webhooks/sender.ts';
 import { withFailures } from './failures.ts';
 import { whileHeartbeating } from './heartbeat.ts';
@@ -17,7 +17,7 @@ export function createWebhookActivities({
 }: {
   sender: Sender;
   client: Pick<AsyncCompletionClient, 'heartbeat'>;
-}): WebhookActivities & EventLogActivities {
+}): WebhookActivities {
   /** False where the round is to end: it was cancelled, or the server cannot be told. */
   async function isWrittenDown(done: EventDelivery[]): Promise<boolean> {
     try {
@@ -28,7 +28,7 @@ export function createWebhookActivities({
     }
   }
 
-  return withFailures<WebhookActivities & EventLogActivities>({
+  return withFailures<WebhookActivities>({
     async deliverEvents({ tracking_id, url, events }) {
       // what an attempt that crashed had sent already
       const { heartbeatDetails } = Context.current().info;
@@ -41,13 +41,17 @@ export function createWebhookActivities({
             const inFlight = { url, trackingId: tracking_id, event, signal: new AbortController().signal };
             const delivery = await sender.send(inFlight);
             done.push(delivery);
-            if (delivery.outcome === 'retry' || !(await isWrittenDown(done))) break;
+            // the last one is written down by the end of the round itself
+            const isLast = done.length === events.length;
+            const isEnd = delivery.outcome === 'retry' || delivery.outcome === 'gone';
+            if (isEnd || isLast || !(await isWrittenDown(done))) break;
           }
           return done;
         },
         () => done,
       );
     },
-    recordEvents: () => Promise.resolve(),
+    pingReceiver: ({ tracking_id, url, event }) =>
+      whileHeartbeating((signal) => sender.send({ url, trackingId: tracking_id, event, signal })),
   });
 }

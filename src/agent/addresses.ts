@@ -11,17 +11,34 @@ const fileEndings = /\.(?:md|py|rs|sh|pl|ps|mov|zip|so|cc|js|ts)$/i;
  * `assisfy.ai/blog`, which are taken for https (for http where the host is an IP address or localhost).
  */
 export function addressesIn(text: string): string[] {
-  const found: { at: number; address: string }[] = [];
+  const addresses = placesIn(text).map(({ address }) => address);
+  return [...new Set(addresses.filter((address) => URL.canParse(address)).map((address) => new URL(address).href))];
+}
+
+/** A text with something else in place of each address. */
+export function replaceAddresses(text: string, by: string): string {
+  let [rest, end] = ['', 0];
+  for (const { at, written } of placesIn(text)) {
+    rest += text.slice(end, at) + by;
+    end = at + written.length;
+  }
+  return rest + text.slice(end);
+}
+
+/** Where addresses stand, as they are written, and whole. */
+function placesIn(text: string): { at: number; written: string; address: string }[] {
+  const found: { at: number; written: string; address: string }[] = [];
   const rest = text.replaceAll(schemed, (match, at: number) => {
-    found.push({ at, address: withoutPunctuation(match) });
+    const written = withoutPunctuation(match);
+    found.push({ at, written, address: written });
     return ' '.repeat(match.length);
   });
   for (const { 0: match, index } of rest.matchAll(bare)) {
-    const address = bareAddress(withoutPunctuation(match));
-    if (address !== undefined) found.push({ at: index, address });
+    const written = withoutPunctuation(match);
+    const address = bareAddress(written);
+    if (address !== undefined) found.push({ at: index, written, address });
   }
-  const inOrder = found.toSorted((one, other) => one.at - other.at).map(({ address }) => address);
-  return [...new Set(inOrder.filter((address) => URL.canParse(address)).map((address) => new URL(address).href))];
+  return found.toSorted((one, other) => one.at - other.at);
 }
 
 /** What ends a sentence or closes a bracket that was opened outside of the address is no part of it. */

@@ -34,16 +34,16 @@ const deeds: [pattern: RegExp, deed: string][] = [
   ],
   [
     deed(
-      '(?:summari[sz]e|translate|paraphrase|rewrite|analy[sz]e|compare|evaluate|rate|explain|calculate|estimate|research|recommend|plan|write|compose|draft|draw|convert|negotiate|schedule|call|phone)\\b',
+      '(?:summari[sz]e|translate|paraphrase|rewrite|analy[sz]e|compare|evaluate|rate|explain|calculate|estimate|research|recommend|plan|compose|draft|draw|convert|negotiate|schedule|(?:write|call|phone)(?! (?:me|us) (?:when|if|once|as soon)))\\b',
     ),
     'summarise, compare or write',
   ],
   [
-    /(?:^|[.,;:]\s*|\b(?:und|dann|bitte)\s+)(?:buche?|reserviere?|kaufe?|bestelle?|bezahle?|melde?\s+dich|logge?\s+dich|lade?\s.+\sherunter|fasse?\s.+\szusammen|übersetze?|vergleiche?|schreibe?)(?!\p{L})/iu,
+    /(?:^|[.,;:]\s*|\b(?:und|dann|bitte)\s+)(?:buche?|reserviere?|kaufe?|bestelle?|bezahle?|melde?\s+dich\s+(?:[^,.;]*\s)?an|logge?\s+dich|lade?\s.+\sherunter|fasse?\s.+\szusammen|übersetze?|vergleiche?|schreibe?(?!\s+mir,?\s+(?:wenn|sobald|falls)))(?!\p{L})/iu,
     'do that',
   ],
   [
-    /(?:^|[.,;:]\s*|\b(?:et|puis)\s+)(?:réserve[rz]?|achète[rz]?|achetez|commande[rz]?|paye[rz]?|connecte[rz]?[- ]|télécharge[rz]?|résume[rz]?|tradui[st]e?[rz]?|compare[rz]?|écri[st]|envoie[rz]? (?:un|le|la)\b)(?!\p{L})/iu,
+    /(?:^|[.,;:]\s*|\b(?:et|puis)\s+)(?:réserve[rz]?|achète[rz]?|achetez|commande[rz]?|paye[rz]?|connecte[rz]?[- ]|télécharge[rz]?|résume[rz]?|tradui[st]e?[rz]?|compare[rz]?|écri[st](?!-moi (?:quand|dès|si))|envoie[rz]? (?:un|le|la)\b)(?!\p{L})/iu,
     'do that',
   ],
   [
@@ -51,7 +51,7 @@ const deeds: [pattern: RegExp, deed: string][] = [
     'do that',
   ],
   [
-    /(?:забронируй|купи|закажи|оплати|скачай|войди|переведи|напиши|预订|购买|登录|下载|翻译|总结|予約し|購入し|ログインし|ダウンロードし|翻訳し|要約し)/iu,
+    /(?:забронируй|купи|закажи|оплати|скачай|войди|переведи|напиши(?!(?: мне)?,? (?:когда|если|как только))|预订|购买|登录|下载|翻译|总结|予約し|購入し|ログインし|ダウンロードし|翻訳し|要約し)/iu,
     'do that',
   ],
 ];
@@ -86,3 +86,8 @@ export const isAboutNews = (words: string): boolean => newsWords.test(words);
 
 /** Deeds that a goal about the latest entry may add: then that entry is told, and how it begins. */
 export const isTolerable = (deed: string): boolean => deed === 'summarise, compare or write';
+
+/** What is said of entries of a list that are awaited, though it names none. */
+const awaited =
+  /(?<!\p{L})(?:(?:any|some)(?:thing|one|body)|there (?:is|are|will be)|there['’]s|posted|listed|published|announced|added|released|commented|wrote|writes|happens|es gibt|gibt es|etwas|jemand|il y a|quelque chose|hay|algo|há|alguém|c['’]è|ci sono|qualcosa|er (?:is|zijn)|iets|coś|есть|что-то|кто-то)(?!\p{L})/iu;
+export const isAboutSomethingNew = (words: string): boolean => awaited.test(words);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Entry, EntriesResult, MemoryChange, MemoryItem } from '../contract/agent.ts';
 import { cutText, jsonBytes } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
+import { memoryKey } from './memory-key.ts';
 
 /**
  * An entry as it is remembered: key, title, date, and its address where that is more than the key with https. A date
@@ -27,7 +28,7 @@ const seenMax = 600;
 const titleMaxCharacters = 120;
 
 export function rememberedList(memory: MemoryItem[], address: string): ListMemory | undefined {
-  const item = memory.find((each) => each.key === memoryKey(address));
+  const item = memory.find((each) => each.key === memoryKey('list', address));
   const parsed = ListMemory.safeParse(item?.value);
   return parsed.success ? parsed.data : undefined;
 }
@@ -55,7 +56,7 @@ export function rememberList(
     value.seen.push(keyHash(key));
     value.seen = value.seen.slice(-seenMax);
   }
-  return { key: memoryKey(address), value, change: before === undefined ? 'added' : 'updated' };
+  return { key: memoryKey('list', address), value, change: before === undefined ? 'added' : 'updated' };
 }
 
 /**
@@ -124,11 +125,4 @@ export function isSameTitle(title: string, remembered: string): boolean {
 /** Short, since hundreds of them are remembered: 8 bytes tell a page's entries apart for certain enough. */
 export function keyHash(key: string): string {
   return createHash('sha256').update(key).digest('base64url').slice(0, 11);
-}
-
-function memoryKey(address: string): string {
-  const key = `list:${address}`;
-  return key.length <= limits.memoryKeyMaxCharacters
-    ? key
-    : `list:${createHash('sha256').update(address).digest('hex')}`;
 }

@@ -6,10 +6,22 @@ const namedMax = 5;
 const quoteMaxCharacters = 300;
 const sentenceMinCharacters = 40;
 
-/** `“Title” (2026-11-20), https://…` */
-export function describeEntry({ title, url, published_at }: Entry): string {
-  return `“${title}”${published_at === null ? '' : ` (${published_at.slice(0, 10)})`}, ${url}`;
+/** `“Title” (2026-11-20 09:30 UTC), https://…` */
+export function describeEntry(entry: Entry): string {
+  const isDayAlone = entry.published_at?.length === 10 && entry.date_is_reckoned !== true;
+  return `${describeTitle(entry, isDayAlone ? ', the site’s date' : '')}, ${entry.url}`;
 }
+
+/** A title with its date: an instant in UTC, and a day alone as the site has it, in whatever zone that is. */
+function describeTitle({ title, published_at: date, date_is_reckoned }: Entry, remark = ''): string {
+  if (date === null) return `“${title}”`;
+  const isDay = date.length === 10;
+  if (date_is_reckoned === true) return `“${title}” (about ${isDay ? `${date} UTC` : inUtc(date)})`;
+  return `“${title}” (${isDay ? date : inUtc(date)}${remark})`;
+}
+
+/** To the minute: `2026-11-20 09:30 UTC`. */
+const inUtc = (instant: string) => `${instant.slice(0, 16).replace('T', ' ')} UTC`;
 
 /** What a list says beside the last look at it, in a sentence or two. */
 export function describePage(page: ListedPage, lastAnsweredAt: string | null): string {
@@ -47,16 +59,14 @@ function describeOthers({ added, latest, removed, changed }: ListedPage): string
 }
 
 function names(entries: Entry[]): string {
-  const named = entries
-    .slice(0, namedMax)
-    .map(({ title, published_at }) => `“${title}”${published_at === null ? '' : ` (${published_at.slice(0, 10)})`}`);
+  const named = entries.slice(0, namedMax).map((entry) => describeTitle(entry));
   const more = entries.length - named.length;
   return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** When the goal was last answered, as in “since …”. */
 export function since(lastAnsweredAt: string | null): string {
-  return lastAnsweredAt === null ? 'the last session' : `${lastAnsweredAt.slice(0, 16).replace('T', ' ')} UTC`;
+  return lastAnsweredAt === null ? 'the last session' : inUtc(lastAnsweredAt);
 }
 
 /** The title of the newest entry, where it was found again word for word in the page that lists it. */

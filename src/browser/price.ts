@@ -1,3 +1,4 @@
+import { amountOf, currencyPattern, noCents, numberEnd, numberPattern } from '../contract/money.ts';
 import { nodesOf } from './json-ld.ts';
 import { linesOf } from './page-lines.ts';
 import type { PageIndex } from './page-index.ts';
@@ -9,13 +10,12 @@ export interface Price {
   text: string;
   /** In the currency's unit, with a point: `1299.00`. */
   amount: string;
+  /** Where it is marked for machines: as in `EUR`. */
+  currency?: string;
 }
 
-const currency =
-  '(?:US\\$|R\\$|C\\$|A\\$|[$€£¥₽₹₩₴₺]|zł|Kč|kr\\.?|Ft|lei|руб\\.?|грн|元|円|원|(?:USD|EUR|GBP|CHF|JPY|CNY|PLN|CZK|SEK|NOK|DKK|HUF|RON|RUB|UAH|TRY|BRL|INR|KRW|AUD|CAD|NZD|MXN)\\b)';
-const number = "\\d{1,3}(?:[.,\\u00a0\\u202f’' ]\\d{3})*(?:[.,]\\d{1,2})?|\\d+(?:[.,]\\d{1,2})?";
 const shown = new RegExp(
-  `${currency}[ \\u00a0\\u202f]?(?:${number})(?!\\d)|(?<![\\d.,])(?:${number})(?:,-|,–)?[ \\u00a0\\u202f]?${currency}`,
+  `${currencyPattern}[ \\u00a0\\u202f]?${numberPattern}${numberEnd}${noCents}|(?<![\\d.,])${numberPattern}${noCents}[ \\u00a0\\u202f]?${currencyPattern}`,
   'iu',
 );
 const priceNames = /(?:^|[\s_-])(?:price|preis|prix|precio|preco|prezzo|cena|amount)(?:$|[\s_-])/i;
@@ -26,7 +26,11 @@ const formerNames =
 export function priceOn(page: PageModel, index: PageIndex): Price | null {
   const text = textIn(page.body, () => false);
   const marked = markedPrice(page);
-  if (marked !== undefined) return { amount: marked, text: shownAs(text, marked) ?? marked };
+  if (marked !== undefined) {
+    const { amount, currency } = marked;
+    const inText = shownAs(text, amount) ?? [amount, currency].filter((part) => part !== undefined).join(' ');
+    return { text: inText, amount, ...(currency === undefined ? {} : { currency }) };
+  }
   for (const element of elementsOf(page.body)) {
     if (!isPrice(element) || index.spot(element).isAside) continue;
     const found = priceIn(textIn(element, isFormer));
@@ -41,16 +45,27 @@ const textIn = (element: PageElement, leaveOut: (element: PageElement) => boolea
     .map((line) => line.text)
     .join('\n');
 
-function markedPrice(page: PageModel): string | undefined {
-  const inJson = nodesOf(page.jsonLd)
+function markedPrice(page: PageModel): Pick<Price, 'amount' | 'currency'> | undefined {
+  const elements = [...elementsOf(page.body)];
+  const marked = (name: string) => {
+    const element = elements.find((each) => each.attributes['itemprop'] === name);
+    return element && (element.attributes['content'] ?? textOf(element));
+  };
+  const offer = nodesOf(page.jsonLd)
     .filter((node) => typeof node['@type'] === 'string' && node['@type'].endsWith('Offer'))
-    .map((node) => node['price'] ?? node['lowPrice'])
-    .find((price) => typeof price === 'string' || typeof price === 'number');
-  const inMeta = page.metas['product:price:amount'] ?? page.metas['og:price:amount'];
-  const element = [...elementsOf(page.body)].find((each) => each.attributes['itemprop'] === 'price');
-  const inPage = element && (element.attributes['content'] ?? textOf(element));
-  const found = inJson === undefined ? (inMeta ?? inPage) : String(inJson);
-  return found === undefined || !/\d/.test(found) ? undefined : amountOf(found);
+    .map((node) => ({ price: node['price'] ?? node['lowPrice'], currency: node['priceCurrency'] }))
+    .find(({ price }) => typeof price === 'string' || typeof price === 'number');
+  const price =
+    offer === undefined
+      ? (page.metas['product:price:amount'] ?? page.metas['og:price:amount'] ?? marked('price'))
+      : String(offer.price);
+  if (price === undefined || !/\d/.test(price)) return undefined;
+  const currency =
+    offer?.currency ??
+    page.metas['product:price:currency'] ??
+    page.metas['og:price:currency'] ??
+    marked('priceCurrency');
+  return { amount: amountOf(price), ...(typeof currency === 'string' && currency !== '' ? { currency } : {}) };
 }
 
 const isPrice = (element: PageElement) =>
@@ -71,13 +86,4 @@ function shownAs(text: string, amount: string): string | undefined {
   for (const [found] of text.matchAll(new RegExp(shown, 'giu')))
     if (Number(amountOf(found)) === Number(amount)) return found.trim();
   return undefined;
-}
-
-function amountOf(text: string): string {
-  const digits = (/\d[\d.,\s\u00a0\u202f’']*/u.exec(text)?.[0] ?? '')
-    .replaceAll(/[\s\u00a0\u202f’']/gu, '')
-    .replace(/[.,]+$/, '');
-  const decimals = /[.,](\d{1,2})$/.exec(digits)?.[1];
-  const whole = decimals === undefined ? digits : digits.slice(0, -decimals.length - 1);
-  return `${whole.replaceAll(/[.,]/g, '')}.${(decimals ?? '').padEnd(2, '0')}`;
 }

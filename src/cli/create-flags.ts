@@ -20,6 +20,7 @@ const placeholders: Record<string, string> = {
   web_hook_url: 'url',
   jitter: 'seconds',
   max_sessions: 'count',
+  events: 'names',
 };
 
 const triggerOptions = optionsOf(AutoTriggerOptions);
@@ -58,6 +59,7 @@ function flagOf(name: string, { type, description = '', default: preset, enum: c
     `${flag} <${placeholders[name] ?? 'value'}>`,
     hints ? `${description} (${hints})` : description,
   );
+  if (type === 'array') return option.argParser((text) => text.split(/[\s,]+/).filter((part) => part !== ''));
   return type === 'number' || type === 'integer' ? option.argParser(parseNumber) : option;
 }
 

@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { readMasterKeys, readSecrets, readSettings, type TemporalSettings } from '../config.ts';
+import { readDeliveryPauses, readMasterKeys, readSecrets, readSettings, type TemporalSettings } from '../config.ts';
 import { obtainBrowser } from '../dev/obtain-browser.ts';
 import { startWorker } from '../worker.ts';
 import { printNote } from './print.ts';
@@ -16,6 +16,7 @@ export async function runWorker(temporal: TemporalSettings, onStarted: () => voi
     allowNetworks,
     userAgent,
     secrets: readSecrets(),
+    deliveryPausesMs: readDeliveryPauses(),
     models,
     chromiumPath: () => obtainBrowser(printNote),
     logger: pino({ level: logLevel }, pino.destination(standardError)),

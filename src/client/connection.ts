@@ -154,6 +154,29 @@ export class TemporalConnection {
     }
   }
 
+  /** All executions that had this workflow id, oldest first; the newest is known at once, those before as soon as they are listed. */
+  async executionsOf(workflowId: string): Promise<{ runId: string; isRunning: boolean }[]> {
+    const newest = await this.#describeIfThere(workflowId);
+    if (newest === undefined) return [];
+    const listed = await this.call(async () => {
+      const executions = this.client.workflow.list({ query: `WorkflowId = '${workflowId.replaceAll("'", "''")}'` });
+      return Array.fromAsync(executions, ({ runId, startTime }) => ({ runId, startTime }));
+    });
+    const earlier = listed.filter(({ runId }) => runId !== newest.runId);
+    return [...earlier, newest]
+      .toSorted((one, other) => one.startTime.getTime() - other.startTime.getTime())
+      .map(({ runId }) => ({ runId, isRunning: runId === newest.runId && newest.status.name === 'RUNNING' }));
+  }
+
+  async #describeIfThere(workflowId: string): Promise<WorkflowExecutionDescription | undefined> {
+    try {
+      return await this.call(() => this.client.workflow.getHandle(workflowId).describe());
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    }
+  }
+
   /** When one run began; null where the server no longer has it. */
   async runStartedAt(workflowId: string, runId: string): Promise<string | null> {
     try {

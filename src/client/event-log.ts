@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AutoTriggerError } from '../contract/errors.ts';
-import type { LoggedEvent } from '../contract/events.ts';
-import { openEventsQuery } from '../contract/messages.ts';
+import type { LoggedEvent, OpenEvent } from '../contract/events.ts';
+import { openEventsQuery, redeliveryWorkflowId } from '../contract/messages.ts';
 import type { TemporalConnection } from './connection.ts';
 import { EventRecords } from './event-records.ts';
 import { patiently } from './patience.ts';
+import { readHistory } from './history.ts';
 import { queryTrigger } from './query.ts';
 import { RunChain } from './run-chain.ts';
 
@@ -54,6 +55,8 @@ class EventLog {
   readonly #trackingId: string;
   readonly #chain: RunChain;
   readonly #onNotice: (notice: string) => void;
+  /** Redeliveries that are over, and read. */
+  readonly #readRuns = new Set<string>();
 
   constructor(temporal: TemporalConnection, trackingId: string, onNotice: (notice: string) => void) {
     this.#temporal = temporal;
@@ -66,15 +69,35 @@ class EventLog {
   async look(): Promise<boolean> {
     const { status } = await this.#temporal.describeTrigger(this.#trackingId);
     // asked before the history is read: what is settled in between is then in the history
-    if (status.name === 'RUNNING') this.records.addOpen(await this.#openEvents());
+    if (status.name === 'RUNNING') this.records.setOpen(await this.#openEvents());
     const newest = await this.#temporal.describeTrigger(this.#trackingId);
     if (!this.#chain.hasBegun && (await this.#chain.begin(newest)))
       this.#onNotice('the events of earlier runs are gone: the server keeps a closed run for its retention time only');
-    return this.#chain.readOn(newest, (event) => this.records.add(event));
+    const isClosed = await this.#chain.readOn(newest, (event) => this.records.add(event));
+    if (!isClosed) return false;
+    this.records.setOpen([]);
+    return this.#readRedeliveries();
+  }
+
+  /** What was sent again after the end. True: nothing of that goes on. */
+  async #readRedeliveries(): Promise<boolean> {
+    const workflowId = redeliveryWorkflowId(this.#trackingId);
+    const runs = await this.#temporal.executionsOf(workflowId);
+    for (const { runId } of runs) {
+      if (this.#readRuns.has(runId)) continue;
+      let nextPageToken = new Uint8Array();
+      do {
+        const page = await readHistory(this.#temporal, { workflowId, runId, nextPageToken });
+        page?.events.forEach((event) => this.records.add(event));
+        nextPageToken = Uint8Array.from(page?.nextPageToken ?? []);
+      } while (nextPageToken.length > 0);
+    }
+    for (const { runId, isRunning } of runs) if (!isRunning) this.#readRuns.add(runId);
+    return !runs.some(({ isRunning }) => isRunning);
   }
 
   /** What the workflow holds that its history does not show; nothing where no worker answers. */
-  async #openEvents(): Promise<LoggedEvent[]> {
+  async #openEvents(): Promise<OpenEvent[]> {
     try {
       return await queryTrigger(this.#temporal, this.#trackingId, openEventsQuery, openEventsTimeoutMs);
     } catch (error) {

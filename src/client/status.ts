@@ -86,7 +86,7 @@ async function statusOfRequest(
     sessions: { started: 0, ...zeroes<Outcome>(outcomes) },
     fires: zeroes<FireRecord>(fireRecords),
     consecutive_failures: 0,
-    deliveries: { waiting: 0, delivered: 0, given_up: 0, next_attempt_at: null, last_error: null },
+    deliveries: { waiting: 0, delivered: 0, given_up: 0, next_attempt_at: null, last_error: null, ended: null },
     web_hook_url: text(property(options, 'web_hook_url')) ?? text(property(request, 'web_hook_url')) ?? null,
     messages: { signals: 0, updates: 0, ignored: 0, notices: [] },
     limits_reached: [],

@@ -3,6 +3,7 @@ import type { MemoryChange, MemoryItem } from '../contract/agent.ts';
 import type { LoggedEvent } from '../contract/events.ts';
 import {
   type AnswerResult,
+  type EventSelection,
   type ForgetMemoryRequest,
   type LifecycleResult,
   RevokeGrantRequest,
@@ -13,6 +14,7 @@ import {
 import { parseWith } from '../contract/parse.ts';
 import type { Grant, ResourceAnswer } from '../contract/resource-request.ts';
 import type { TriggerStatus } from '../contract/status.ts';
+import { deriveWebhookSecret } from '../webhooks/secrets.ts';
 import { answerRequest } from './answer.ts';
 import type { CreateResponse } from './create.ts';
 import type { ClientContext } from './context.ts';
@@ -21,6 +23,8 @@ import { type EventsOptions, readEvents } from './event-log.ts';
 import { forgetMemory, readMemory, setMemory } from './memory.ts';
 import { type OpenRequest, readRequests } from './open-requests.ts';
 import { patiently } from './patience.ts';
+import { pingReceiver, type PingResult } from './ping.ts';
+import { type Redelivered, redeliverEvents } from './redelivery.ts';
 import { readStatus } from './status.ts';
 import { stopTrigger } from './stop.ts';
 import { sendUpdate } from './update.ts';
@@ -69,6 +73,37 @@ export class TriggerHandle {
   /** The events with what became of each, oldest first; follows until the trigger has ended, unless told otherwise. */
   events(options: EventsOptions = {}): AsyncGenerator<LoggedEvent, void, undefined> {
     return readEvents(this.#context.temporal, this.#trackingId, options);
+  }
+
+  /**
+   * Sends events again, in order, under the ids that they have, also after the trigger has ended; what came back within
+   * 20 s.
+   *
+   * @throws {AutoTriggerError} InvalidRequest, WrongState without a webhook, UnknownTrigger, NoWorker.
+   */
+  async redeliver(selection: EventSelection): Promise<Redelivered> {
+    return redeliverEvents(this.#context, this.#trackingId, selection);
+  }
+
+  /**
+   * Sends a signed test event the way that events go, and says what came back.
+   *
+   * @throws {AutoTriggerError} WrongState where the trigger has ended or has no webhook; UnknownTrigger, NoWorker.
+   */
+  async ping(): Promise<PingResult> {
+    return pingReceiver(this.#context.temporal, this.#trackingId);
+  }
+
+  /**
+   * What deliveries are verified with: one secret for each master key, the first being that which `create` shows today.
+   *
+   * @throws {AutoTriggerError} UnknownTrigger, BadConfiguration.
+   */
+  async webhookSecrets(): Promise<[current: string, ...others: string[]]> {
+    await this.#context.temporal.describeTrigger(this.#trackingId);
+    const [current, ...others] = this.#context.masterKeys();
+    const secretOf = (key: string) => deriveWebhookSecret(key, this.#trackingId);
+    return [secretOf(current), ...others.map(secretOf)];
   }
 
   /** Waits until the trigger has ended, however long that takes, and resolves to its last status. */

@@ -22,17 +22,19 @@ export interface UpdateInput {
   argument: unknown;
   /** The code of the refusal where the trigger has ended. */
   whenClosed: Extract<ErrorCode, 'RequestClosed' | 'WrongState'>;
+  /** How long it may take, in milliseconds; 30 s where left out. */
+  timeoutMs?: number;
 }
 
 /**
  * Sends one update, and sends it again under the same update id where a continue-as-new or a restart turned
- * it away, so that it is applied once. Bounded: 30 s.
+ * it away, so that it is applied once. Bounded.
  *
  * @throws {AutoTriggerError} the workflow's own refusal by its code; `whenClosed`; UnknownTrigger; NoWorker.
  */
 export async function sendUpdate<Result>(temporal: TemporalConnection, input: UpdateInput): Promise<Result> {
-  const { trackingId, update, argument } = input;
-  const deadline = Date.now() + updateTimeoutMs;
+  const { trackingId, update, argument, timeoutMs = updateTimeoutMs } = input;
+  const deadline = Date.now() + timeoutMs;
   const updateId = ulid();
   await refuseClosed(temporal, input);
   const handle = temporal.client.workflow.getHandle(trackingId);

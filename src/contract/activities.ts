@@ -1,8 +1,8 @@
 import type { ActionOutcome, AgentConfig, Effect, ExaminedAction, MemoryItem, ProposedAction } from './agent.ts';
 import type { AnswerSchema } from './answer-schema.ts';
 import type { Json } from './json.ts';
-import type { DeliveryAttempt, OutgoingEvent } from './events.ts';
-import type { SearchAttributeName } from './messages.ts';
+import type { DeliveryAttempt, LoggedEvent, OutgoingEvent, RecordedEvent } from './events.ts';
+import type { EventSelection, SearchAttributeName } from './messages.ts';
 import type { Exchange, ThinkInput, ThinkOutput } from './session.ts';
 
 /** Where a browser session stood: enough to open it again elsewhere. The rest is cookies and storage, encrypted. */
@@ -19,6 +19,8 @@ interface CheckRequestInput {
 }
 interface CheckRequestOutput {
   search_attributes: SearchAttributeName[];
+  /** What the operator set in place of the usual pauses between tries of a delivery. */
+  delivery_pauses_ms?: number[];
 }
 
 export interface RequestActivities {
@@ -142,8 +144,8 @@ export interface DeliverEventsInput {
 }
 export interface EventDelivery {
   sequence: number;
-  /** `retry`: later; `refused`: never to be tried again, the reason in the attempt's error. */
-  outcome: 'delivered' | 'retry' | 'refused';
+  /** `retry`: later; `refused`: never to be tried again, the reason in the attempt's error; `gone`: nothing is. */
+  outcome: 'delivered' | 'retry' | 'refused' | 'gone';
   attempt: DeliveryAttempt;
   /** What the receiver asked for by `retry-after`, bounded, in milliseconds. */
   retry_after_ms?: number;
@@ -152,10 +154,29 @@ export interface EventDelivery {
 export interface WebhookActivities {
   /** Sends events in order, one request each, and stops at the first that was not taken. Never throws for what HTTP did. */
   deliverEvents(input: DeliverEventsInput): Promise<EventDelivery[]>;
+  /** Sends one event that is none of the trigger's: a test. */
+  pingReceiver(input: Omit<DeliverEventsInput, 'events'> & { event: OutgoingEvent }): Promise<EventDelivery>;
+}
+
+interface FindEventsInput {
+  tracking_id: string;
+  selection: EventSelection;
+  max_bytes: number;
+}
+export interface FoundEvent extends OutgoingEvent {
+  /** What became of it so far, and after how many attempts. */
+  state: LoggedEvent['state'];
+  attempts: number;
+}
+export interface FindEventsOutput {
+  /** In order, as many as have so many bytes together. */
+  events: FoundEvent[];
+  /** How many more were meant. */
+  left: number;
 }
 
 export interface RecordEventsInput {
-  events: OutgoingEvent[];
+  events: RecordedEvent[];
   state: 'not_sent' | 'given_up';
   reason: string;
 }
@@ -163,4 +184,6 @@ export interface RecordEventsInput {
 export interface EventLogActivities {
   /** Does nothing: its input in the history is the record of events that no delivery carries. */
   recordEvents(input: RecordEventsInput): Promise<void>;
+  /** Finds events in the histories of a trigger. Within the namespace's retention. */
+  findEvents(input: FindEventsInput): Promise<FindEventsOutput>;
 }

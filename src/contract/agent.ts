@@ -248,8 +248,8 @@ export interface ReadResult {
   published_at: string | null;
   /** Main text, one line a block, white space folded, cut to a few thousand characters. */
   text: string;
-  /** What the thing that the page is about costs: as the page shows it, and as a number in the currency's unit. */
-  price?: { text: string; amount: string } | null;
+  /** What the thing that the page is about costs: as the page shows it, as a number, and the currency where it is marked. */
+  price?: { text: string; amount: string; currency?: string } | null;
   /** Where the page seems to show something in place of its content: a login, a check, that it is missing. */
   obstacle?: { code: SessionErrorCode; message: string };
 }

@@ -13,6 +13,7 @@ const common = {
   sequence: z.int().min(0).describe('1, 2, 3 … over the whole life of the trigger, without a gap'),
   occurred_at: instant,
   truncated: z.literal(true).optional(),
+  test: z.literal(true).optional().describe('an event that `ping` sent; its sequence is 0'),
 };
 
 const MemoryChangeShape = z.object({
@@ -105,6 +106,11 @@ export interface OutgoingEvent {
   body: WebhookEvent;
 }
 
+/** An event as the history keeps it. What a trigger's choice of events leaves out has no sequence. */
+export interface RecordedEvent extends Omit<OutgoingEvent, 'sequence'> {
+  sequence: number | null;
+}
+
 /** One try to deliver an event. `status` null: no HTTP answer came. `error` null: it was accepted. */
 export interface DeliveryAttempt {
   at: string;
@@ -115,7 +121,8 @@ export interface DeliveryAttempt {
 
 /** An event with what became of it, as `events` lists it. */
 export interface LoggedEvent {
-  sequence: number;
+  /** Null where the trigger's choice of events left it out. */
+  sequence: number | null;
   webhook_id: string;
   event: EventName;
   data: WebhookEvent['data'];
@@ -123,4 +130,10 @@ export interface LoggedEvent {
   /** Why it was given up or not sent. */
   reason: string | null;
   attempts: DeliveryAttempt[];
+}
+
+/** What the workflow says of an event that its history does not settle. */
+export interface OpenEvent extends LoggedEvent {
+  /** Since when it waits, this time; null where it does not. */
+  due_at: string | null;
 }

@@ -50,6 +50,11 @@ export const limits = {
   webhookTimeoutMs: 15_000,
   webhookAnswerMaxBytes: 65_536,
   eventMaxAgeMs: 76 * 3_600_000,
+  /** The same refusal so often, and an event is given up: it is the event, not the receiver. */
+  sameRefusalsMax: 6,
+  redeliverMaxBytes: 262_144,
+  /** Events that no delivery carries, written into the history at one time. */
+  recordBatchEvents: 50,
   /** What `stop` with `now`, and cancellation, give the events that are due before giving them up. */
   stopNowDeliveryMs: 60_000,
 

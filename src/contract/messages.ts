@@ -5,6 +5,8 @@ import { limits } from './limits.ts';
 export const taskQueueName = 'auto-trigger';
 export const autoTriggerType = 'autoTrigger';
 export const accountType = 'account';
+/** Sends events of a trigger that has ended once more. */
+export const redeliveryType = 'redelivery';
 
 export const adminPermissionResponseSignal = 'admin_permission_response';
 export const userInputResponseSignal = 'user_input_response';
@@ -13,6 +15,8 @@ export const stopUpdate = 'stop';
 export const setMemoryUpdate = 'set_memory';
 export const forgetMemoryUpdate = 'forget_memory';
 export const revokeGrantUpdate = 'revoke_grant';
+export const redeliverUpdate = 'redeliver';
+export const pingUpdate = 'ping';
 export const statusQuery = 'status';
 export const memoryQuery = 'memory';
 /** The events that the history does not hold yet, with what is known of their delivery. */
@@ -47,6 +51,32 @@ export type ForgetMemoryRequest = z.infer<typeof ForgetMemoryRequest>;
 
 export const RevokeGrantRequest = z.strictObject({ grant_id: z.string().min(1).max(64), by: By });
 export type RevokeGrantRequest = z.infer<typeof RevokeGrantRequest>;
+
+/** What a test event is asked for with; nothing is the same as `{}`. */
+export const PingRequest = z.strictObject({ by: By });
+
+const Sequence = z.int().min(1);
+
+/** Which events are sent again: those that were given up, those from a number on, or both; or a single one. */
+export const EventSelection = z
+  .strictObject({
+    failed: z.boolean().optional(),
+    from: Sequence.optional(),
+    only: Sequence.optional(),
+  })
+  .refine(({ failed, from, only }) => only === undefined || (failed === undefined && from === undefined), {
+    error: 'only goes without failed and from',
+  })
+  .refine(({ failed, from, only }) => failed === true || from !== undefined || only !== undefined, {
+    error: 'must say which events: failed, from or only',
+  });
+export type EventSelection = z.infer<typeof EventSelection>;
+
+/** What `redeliver` returns: the events that are due again, with the attempts before, and how many more were meant. */
+export interface RedeliverResult {
+  events: { sequence: number; attempts: number }[];
+  left: number;
+}
 
 /** What lifecycle updates return. */
 export interface LifecycleResult {
@@ -92,6 +122,17 @@ export interface ReserveSessions {
 export interface SessionReservation extends AccountFigures {
   session_id: string;
   granted: boolean;
+}
+
+/** What the workflow `redelivery` takes. */
+export interface RedeliveryInput {
+  tracking_id: string;
+  url: string;
+}
+
+/** The id of the workflow that sends events of an ended trigger again. */
+export function redeliveryWorkflowId(trackingId: string): string {
+  return `redelivery:${trackingId}`;
 }
 
 /** The id of the entity workflow that counts an account's sessions. */

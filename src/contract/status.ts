@@ -54,6 +54,8 @@ export interface DeliveryCounts {
   /** When the next try is due, while the receiver does not take what it is sent. */
   next_attempt_at: string | null;
   last_error: string | null;
+  /** Since when, and why, nothing is sent any more: the receiver said that it is gone. */
+  ended: { at: string; reason: string } | null;
 }
 
 /** A message from outside that changed nothing, and why. */

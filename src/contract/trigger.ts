@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { AgentConfig } from './agent.ts';
 import { AutoTriggerError } from './errors.ts';
+import { type EventChoice, notifyChoices } from './event-choice.ts';
+import { eventNames } from './events.ts';
 import { cutText } from './json.ts';
 import { limits } from './limits.ts';
 
@@ -54,6 +56,11 @@ export const AutoTriggerOptions = z.strictObject({
     .default(0)
     .describe('seconds over which fires are spread, always the same for one trigger and fire'),
   max_sessions: z.int().min(1).max(limits.maxSessionsMax).optional().describe('stop after so many sessions'),
+  events: z.array(z.enum(eventNames)).min(1).optional().describe('the events that are sent; all where left out'),
+  notify: z
+    .enum(notifyChoices)
+    .default('every_session')
+    .describe('changes: only questions, errors, and the end of a session that found something new are sent'),
 });
 export type AutoTriggerOptions = z.input<typeof AutoTriggerOptions>;
 
@@ -84,6 +91,7 @@ export interface TriggerPlan {
   email: string;
   config: AgentConfig;
   web_hook_url: string | null;
+  choice: EventChoice;
   schedule: SchedulePlan;
 }
 
@@ -106,7 +114,7 @@ export interface SchedulePlan {
 export function parseCreateRequest(input: unknown, acceptedAtMs: number): TriggerPlan {
   const parsed = CreateRequest.safeParse(input);
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => describeIssue(issue, input));
-  problems.push(...timeProblems(input, acceptedAtMs), ...webhookProblems(input));
+  problems.push(...timeProblems(input, acceptedAtMs), ...webhookProblems(input), ...choiceProblems(input));
   if (!parsed.success || problems.length > 0) {
     throw new AutoTriggerError('InvalidRequest', problems.join('; ') || 'the request is not understood');
   }
@@ -132,6 +140,7 @@ export function parseCreateRequest(input: unknown, acceptedAtMs: number): Trigge
     email,
     config,
     web_hook_url: options?.web_hook_url ?? web_hook_url ?? null,
+    choice: { events: options?.events ?? null, notify: options?.notify ?? 'every_session' },
     schedule: recurring ?? single,
   };
 }
@@ -172,6 +181,17 @@ function timeProblems(input: unknown, acceptedAtMs: number): string[] {
 function webhookProblems(input: unknown): string[] {
   const both = property(input, 'web_hook_url') !== undefined && property(input, 'withAutoTrigger') !== undefined;
   return both ? ['web_hook_url stands inside withAutoTrigger where that is given; move it there'] : [];
+}
+
+/** Questions that nobody is told of would all time out: what follows then has to be somebody's choice. */
+function choiceProblems(input: unknown): string[] {
+  const events = property(property(input, 'withAutoTrigger'), 'events');
+  const asks = 'trigger.external.resource.requested';
+  if (!Array.isArray(events) || events.includes(asks)) return [];
+  if (property(property(input, 'config'), 'on_timeout') !== undefined) return [];
+  return [
+    `events leaves out ${asks}, so nobody would be told of a question; add it, or say in config.on_timeout what follows when none is answered`,
+  ];
 }
 
 function instant(value: unknown): number | undefined {

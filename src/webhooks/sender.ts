@@ -24,8 +24,8 @@ export interface Sender {
   /**
    * One attempt, signed as of now by Standard Webhooks, once for each master key. Redirects are not followed.
    *
-   * Any 2xx is `delivered`; what the network guard refuses is `refused`; all else is `retry`. Never throws for
-   * what HTTP, DNS or the network did, nor for a cancelled signal: that is `retry` with the error `cancelled`.
+   * Any 2xx is `delivered`, 410 is `gone`, what the network guard refuses is `refused`; all else is `retry`. Never
+   * throws for what HTTP, DNS or the network did, nor for a cancelled signal: that is `retry` with the error `cancelled`.
    */
   send(delivery: Delivery): Promise<EventDelivery>;
   close(): Promise<void>;
@@ -74,8 +74,8 @@ export function createSender({
       body,
     });
     const text = await readAnswer(response.body, signal);
-    const retryAfter = response.headers['retry-after'];
-    return { status: response.statusCode, text, retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter };
+    const header = (name: string) => [response.headers[name]].flat()[0];
+    return { status: response.statusCode, text, retryAfter: header('retry-after'), location: header('location') };
   }
 
   return {
@@ -93,10 +93,11 @@ export function createSender({
       });
       try {
         const signal = AbortSignal.any([delivery.signal, deadline]);
-        const { status, text, retryAfter } = await post({ ...delivery, signal }, at);
+        const answer = await post({ ...delivery, signal }, at);
+        const { status } = answer;
         if (status >= 200 && status < 300) return finish('delivered', status, null);
-        const waitMs = parseRetryAfter(retryAfter, Date.now());
-        const failed = finish('retry', status, text === '' ? `HTTP ${status}` : `HTTP ${status}: ${text}`);
+        const failed = finish(status === 410 ? 'gone' : 'retry', status, describeAnswer(answer));
+        const waitMs = saysWhen.includes(status) ? parseRetryAfter(answer.retryAfter, Date.now()) : undefined;
         return waitMs === undefined ? failed : { ...failed, retry_after_ms: waitMs };
       } catch (error) {
         if (AutoTriggerError.is(error)) return finish('refused', null, error.message);
@@ -116,6 +117,16 @@ interface Answer {
   /** The beginning of the body, on one line. */
   text: string;
   retryAfter: string | undefined;
+  location: string | undefined;
+}
+
+/** Where `retry-after` means this request (RFC 9110 §10.2.3, RFC 6585 §4), and not the target of a redirect. */
+const saysWhen = [429, 503];
+
+function describeAnswer({ status, text, location }: Answer): string {
+  if (status >= 300 && status < 400 && location !== undefined)
+    return `HTTP ${status}: redirects are not followed; it leads to ${cutText(location, answerShownCharacters)}`;
+  return text === '' ? `HTTP ${status}` : `HTTP ${status}: ${text}`;
 }
 
 /** Reads to the end, so that the connection can be used again, but not past the bound; the status has already said it. */

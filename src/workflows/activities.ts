@@ -94,8 +94,28 @@ export const webhooks = (summary: string) =>
     retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
   });
 
+/** One test event: tried again where its worker is lost, and not for what the receiver did. */
+export const ping = (summary: string) =>
+  proxyActivities<Pick<WebhookActivities, 'pingReceiver'>>({
+    summary: summaryText(summary),
+    startToCloseTimeout: '25 seconds',
+    heartbeatTimeout: '6 seconds',
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    retry: { initialInterval: '500 milliseconds', maximumAttempts: 3 },
+  });
+
+/** Reads all histories of a trigger, which may be many. */
+export const eventSearch = (summary: string) =>
+  proxyActivities<Pick<EventLogActivities, 'findEvents'>>({
+    summary: summaryText(summary),
+    startToCloseTimeout: '10 minutes',
+    heartbeatTimeout: '10 seconds',
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    retry: { initialInterval: '1 second', maximumAttempts: 5 },
+  });
+
 export const eventLog = (summary: string) =>
-  proxyActivities<EventLogActivities>({
+  proxyActivities<Pick<EventLogActivities, 'recordEvents'>>({
     summary: summaryText(summary),
     startToCloseTimeout: '10 seconds',
     cancellationType: ActivityCancellationType.ABANDON,

@@ -13,12 +13,13 @@ import { AutoTriggerError } from '../contract/errors.ts';
 import { cutText } from '../contract/json.ts';
 import type { TriggerStatus } from '../contract/status.ts';
 import { accounts, requestCheck } from './activities.ts';
-import { DeliveryPump, drainOutbox, recordUndelivered } from './delivery.ts';
+import { newState, takeOver, type CarriedState } from './carried-state.ts';
+import { deliveriesOf, DeliveryPump, drainOutbox, recordUndelivered } from './delivery.ts';
 import { bindHandlers } from './handlers.ts';
 import { Presentation } from './presentation.ts';
 import type { Fire } from './schedule.ts';
 import { Session } from './session.ts';
-import { newState, Trigger, type CarriedState } from './trigger.ts';
+import { Trigger } from './trigger.ts';
 
 /** How long the end of a session waits for a prompt receiver before the next run takes over. */
 const settleMs = 3_000;
@@ -55,7 +56,7 @@ class Story {
   constructor(trigger: Trigger, request: unknown) {
     this.#trigger = trigger;
     this.#request = request;
-    this.#pump = new DeliveryPump(trigger);
+    this.#pump = new DeliveryPump(deliveriesOf(trigger));
   }
 
   async tell(isFirstRun: boolean): Promise<TriggerStatus> {
@@ -89,6 +90,7 @@ class Story {
     const checked = await this.#unlessStoppedNow(() => checkRequest(input)).catch((error: unknown) => {
       throw deliberateFailure(error);
     });
+    this.#trigger.outbox.usePauses(checked?.delivery_pauses_ms);
     this.#presentation = new Presentation(this.#trigger, checked?.search_attributes ?? []);
     this.#show();
   }
@@ -133,7 +135,7 @@ class Story {
       carried.next_index = overlapped.to + 1;
     }
     this.#show();
-    await recordUndelivered(trigger);
+    await recordUndelivered(trigger.outbox);
     return true;
   }
 
@@ -167,7 +169,7 @@ class Story {
     await condition(allHandlersFinished);
     if (!trigger.isStopping && next.at_ms > Date.now())
       await continueAsNew<typeof autoTrigger>(this.#request, trigger.carried);
-    this.#pump = new DeliveryPump(trigger);
+    this.#pump = new DeliveryPump(deliveriesOf(trigger));
   }
 
   /** Undefined where `stop` with `now` came first. */
@@ -200,12 +202,10 @@ function openTrigger(request: unknown, carried: CarriedState | undefined): Trigg
   // what is carried comes from the run before and from nobody else
   if (carried !== undefined && continuedFromExecutionRunId === undefined)
     throw ApplicationFailure.nonRetryable('autoTrigger takes a single argument, the request', 'InvalidRequest');
-  // a plain error holds the workflow task until a worker comes that knows this version
-  if (carried !== undefined && carried.version !== 1)
-    throw new Error(`this worker does not know version ${String(carried.version)} of the carried state`);
   const identity = { tracking_id: workflowId, first_run_id: firstExecutionRunId };
+  const state = carried === undefined ? newState(startTime.getTime()) : takeOver(carried);
   try {
-    return new Trigger(identity, request, carried ?? newState(startTime.getTime()));
+    return new Trigger(identity, request, state);
   } catch (error) {
     if (!AutoTriggerError.is(error)) throw error;
     throw ApplicationFailure.nonRetryable(error.message, error.code);

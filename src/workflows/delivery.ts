@@ -1,27 +1,42 @@
 import { condition, isCancellation, CancellationScope } from '@temporalio/workflow';
 import { limits } from '../contract/limits.ts';
 import { eventLog, webhooks } from './activities.ts';
+import type { Outbox } from './outbox.ts';
 import type { Trigger } from './trigger.ts';
+import type { Turn } from './turn.ts';
+
+/** Whose events are sent where. */
+export interface Deliveries {
+  tracking_id: string;
+  url: string | null;
+  outbox: Outbox;
+  turn: Turn;
+}
+
+export function deliveriesOf({ identity, plan, outbox, turn }: Trigger): Deliveries {
+  return { tracking_id: identity.tracking_id, url: plan.web_hook_url, outbox, turn };
+}
 
 /**
  * Delivers what the outbox holds, beside the session, which never waits for a receiver. Long outages are timers
  * here, not held activities.
  */
 export class DeliveryPump {
-  readonly #trigger: Trigger;
-  readonly #scope = new CancellationScope();
+  readonly #deliveries: Deliveries;
+  /** Cancelling the workflow does not end deliveries: the story does, when its time has come. */
+  readonly #shield = new CancellationScope({ cancellable: false });
+  readonly #scope = new CancellationScope({ cancellable: true, parent: this.#shield });
   #isEnding = false;
   readonly #ended: Promise<void>;
 
-  constructor(trigger: Trigger) {
-    this.#trigger = trigger;
-    this.#ended = trigger.plan.web_hook_url === null ? Promise.resolve() : this.#run(trigger.plan.web_hook_url);
+  constructor(deliveries: Deliveries) {
+    this.#deliveries = deliveries;
+    this.#ended = this.#shield.run(() => this.#run());
   }
 
   /** True where nothing would be sent before the receiver's next chance. */
   get isAtRest(): boolean {
-    const { outbox } = this.#trigger;
-    return this.#trigger.plan.web_hook_url === null || outbox.isEmpty || !outbox.isDue(Date.now());
+    return !this.#deliveries.outbox.isDue(Date.now());
   }
 
   /** Ends after the request in flight; what is left stays in the outbox. */
@@ -31,68 +46,63 @@ export class DeliveryPump {
     await this.#ended;
   }
 
-  async #run(url: string): Promise<void> {
-    const { outbox } = this.#trigger;
-    while (!this.#isEnding) {
-      outbox.expire(Date.now());
-      await this.#awaitDue();
+  async #run(): Promise<void> {
+    const { outbox, turn } = this.#deliveries;
+    for (;;) {
+      await this.#awaitWork();
       if (this.#isEnding) return;
-      try {
-        const round = outbox.nextRound();
-        const first = round[0]?.sequence;
-        const last = round.at(-1)?.sequence;
-        const which = first === last ? `event ${first}` : `events ${first} to ${last}`;
-        const input = { tracking_id: this.#trigger.identity.tracking_id, url, events: round };
-        const { deliverEvents } = webhooks(`Deliver ${which} to ${new URL(url).host}`);
-        outbox.settle(await this.#scope.run(() => deliverEvents(input)), Date.now());
-      } catch (error) {
-        if (!isCancellation(error)) throw error;
-      }
+      outbox.expire(Date.now());
+      if (outbox.hasMuchToRecord) await recordUndelivered(outbox);
+      if (outbox.isDue(Date.now())) await turn.take(() => this.#sendRound());
     }
   }
 
-  /** Waits until there is something to send, without a timer where nothing waits. */
-  async #awaitDue(): Promise<void> {
-    const { outbox } = this.#trigger;
-    const isEnding = () => this.#isEnding;
-    await condition(() => !outbox.isEmpty || isEnding());
-    const pauseMs = (outbox.state.paused_until_ms ?? 0) - Date.now();
-    if (isEnding() || pauseMs <= 0) return;
+  async #sendRound(): Promise<void> {
+    const { tracking_id, url, outbox } = this.#deliveries;
+    const events = outbox.nextRound();
+    const [first] = events;
+    if (this.#isEnding || first === undefined || url === null) return;
+    const last = events.at(-1)?.sequence;
+    const which = first.sequence === last ? `event ${last}` : `events ${first.sequence} to ${last}`;
+    const { deliverEvents } = webhooks(`Deliver ${which} to ${new URL(url).host}`);
+    try {
+      outbox.settle(await this.#scope.run(() => deliverEvents({ tracking_id, url, events })), Date.now());
+    } catch (error) {
+      if (!isCancellation(error)) throw error;
+    }
+  }
+
+  /** Waits until there is something to do, without a timer where nothing waits. */
+  async #awaitWork(): Promise<void> {
+    const { outbox } = this.#deliveries;
+    const isInterrupted = () => this.#isEnding || outbox.hasMuchToRecord;
+    await condition(() => !outbox.isEmpty || isInterrupted());
+    const waitMs = (outbox.nextDueMs() ?? 0) - Date.now();
+    if (isInterrupted() || waitMs <= 0) return;
     const event = outbox.nextRound()[0]?.sequence;
     const summary = `Wait for the receiver: event ${event} again at ${outbox.counts().next_attempt_at}`;
-    await condition(isEnding, pauseMs, { summary });
+    await condition(() => isInterrupted() || outbox.isDue(Date.now()), waitMs, { summary });
   }
 }
 
-/** Writes into the history what no delivery carries: events given up, and all events of a trigger without a webhook. */
-export async function recordUndelivered(trigger: Trigger): Promise<void> {
-  const { outbox, plan } = trigger;
-  if (plan.web_hook_url === null && !outbox.isEmpty) {
-    const events = outbox.takeAll();
-    await eventLog(`Record ${events.length} events`).recordEvents({
-      events,
-      state: 'not_sent',
-      reason: 'the trigger has no webhook',
-    });
-  }
-  const givenUp = outbox.state.to_record.splice(0);
-  for (const reason of new Set(givenUp.map((entry) => entry.reason))) {
-    const events = givenUp.filter((entry) => entry.reason === reason).map(({ event }) => event);
-    await eventLog(`Record ${events.length} events given up`).recordEvents({ events, state: 'given_up', reason });
+/** Writes into the history what no delivery carries: events given up, and those that are not sent at all. */
+export async function recordUndelivered(outbox: Outbox): Promise<void> {
+  for (let batch = outbox.takeToRecord(); batch !== undefined; batch = outbox.takeToRecord()) {
+    const what = `${batch.events.length} events ${batch.state === 'given_up' ? 'given up' : 'that are not sent'}`;
+    await eventLog(`Record ${what}: ${batch.reason}`).recordEvents(batch);
   }
 }
 
 /** At the end of a trigger: waits until everything is delivered or given up, or, after `stop` with `now`, for so long. */
 export async function drainOutbox(trigger: Trigger, pump: DeliveryPump): Promise<void> {
   const { outbox } = trigger;
-  const isDrained = () => outbox.isEmpty || trigger.plan.web_hook_url === null;
-  await condition(() => isDrained() || trigger.stopNowAtMs !== null);
+  await condition(() => outbox.isEmpty || trigger.stopNowAtMs !== null);
   if (trigger.stopNowAtMs !== null) {
     const leftMs = trigger.stopNowAtMs + limits.stopNowDeliveryMs - Date.now();
     const summary = 'Deliver what is due before giving it up';
-    if (!isDrained() && leftMs > 0) await condition(isDrained, leftMs, { summary });
+    if (!outbox.isEmpty && leftMs > 0) await condition(() => outbox.isEmpty, leftMs, { summary });
   }
   await pump.stop();
-  if (!isDrained()) outbox.giveUpAll('the trigger was stopped at once');
-  await recordUndelivered(trigger);
+  outbox.giveUpAll('the trigger was stopped at once');
+  await recordUndelivered(outbox);
 }

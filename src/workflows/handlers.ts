@@ -10,16 +10,21 @@ import {
 import type { MemoryChange, MemoryItem } from '../contract/agent.ts';
 import { hasPattern, type AnswerSchema } from '../contract/answer-schema.ts';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
-import type { LoggedEvent } from '../contract/events.ts';
+import type { EventDelivery } from '../contract/activities.ts';
+import type { OpenEvent } from '../contract/events.ts';
 import { limits } from '../contract/limits.ts';
 import {
   adminPermissionResponseSignal,
   answerResourceRequestUpdate,
+  EventSelection,
   ForgetMemoryRequest,
   forgetMemoryUpdate,
   ledgerQuery,
   memoryQuery,
   openEventsQuery,
+  PingRequest,
+  pingUpdate,
+  redeliverUpdate,
   RevokeGrantRequest,
   revokeGrantUpdate,
   SetMemoryRequest,
@@ -30,11 +35,14 @@ import {
   userInputResponseSignal,
   type AnswerResult,
   type LifecycleResult,
+  type RedeliverResult,
 } from '../contract/messages.ts';
 import { parseWith } from '../contract/parse.ts';
 import type { Grant, UserInputResponse } from '../contract/resource-request.ts';
 import type { LedgerRow, TriggerStatus } from '../contract/status.ts';
 import { answerCheck } from './activities.ts';
+import { deliveriesOf } from './delivery.ts';
+import { pingReceiver, receiverOf, redeliver } from './delivery-updates.ts';
 import { findGrant } from './grants.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -106,6 +114,22 @@ export function bindHandlers(trigger: Trigger): void {
     },
   });
 
+  const deliveries = deliveriesOf(trigger);
+  bindUpdate<RedeliverResult>(trigger, redeliverUpdate, 'Sends events again, under the ids that they have', {
+    check(input) {
+      parseWith(EventSelection, input);
+      receiverOf(deliveries);
+    },
+    apply: (input) => redeliver(deliveries, parseWith(EventSelection, input)),
+  });
+  bindUpdate<EventDelivery>(trigger, pingUpdate, 'Sends a test event, and says what came back', {
+    check(input) {
+      parseWith(PingRequest, input ?? {});
+      receiverOf(deliveries);
+    },
+    apply: () => pingReceiver(deliveries),
+  });
+
   setHandler(defineQuery<MemoryItem[]>(memoryQuery), () => trigger.carried.memory, {
     description: 'What it remembers',
   });
@@ -113,7 +137,7 @@ export function bindHandlers(trigger: Trigger): void {
   setHandler(defineQuery<LedgerRow[]>(ledgerQuery), () => trigger.ledger.rows((number) => trigger.sessionId(number)), {
     description: 'What became of each fire',
   });
-  setHandler(defineQuery<LoggedEvent[]>(openEventsQuery), () => trigger.outbox.openEvents(), {
+  setHandler(defineQuery<OpenEvent[]>(openEventsQuery), () => trigger.outbox.openEvents(), {
     description: 'Events that the history does not hold yet',
   });
 }

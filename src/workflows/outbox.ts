@@ -1,12 +1,13 @@
-import type { EventDelivery } from '../contract/activities.ts';
+import type { EventDelivery, FoundEvent, RecordEventsInput } from '../contract/activities.ts';
 import { boundEvent } from '../contract/event-bounds.ts';
-import type { DeliveryAttempt, LoggedEvent, OutgoingEvent, WebhookEvent } from '../contract/events.ts';
+import { type EventChoice, whyLeftOut } from '../contract/event-choice.ts';
+import type { DeliveryAttempt, OpenEvent, OutgoingEvent, RecordedEvent, WebhookEvent } from '../contract/events.ts';
 import { jsonBytes } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import type { DeliveryCounts } from '../contract/status.ts';
 
-/** Pauses after the first, second, … failed try of one event, in milliseconds. */
-const pausesMs = [
+/** Pauses after the first, second, … failure in a row, in milliseconds; an operator may set others. */
+const usualPausesMs = [
   5_000,
   30_000,
   2 * 60_000,
@@ -19,32 +20,48 @@ const pausesMs = [
   20 * 3_600_000,
   24 * 3_600_000,
 ];
+/** Pauses are longer by up to so much, so that triggers whose receiver was down do not come back all at once. */
+const jitter = 0.1;
+/** Refusals that say something of the moment, or of who asks, and nothing of the event. */
+const passingRefusals = [401, 403, 404, 408, 410, 425, 429];
 
 interface WaitingEvent {
   event: OutgoingEvent;
   due_at_ms: number;
+  bytes: number;
   tries: number;
+  /** How often in a row it was refused in the same way. */
+  refusals: { status: number; count: number } | null;
   /** The newest few; the history has them all. */
   attempts: DeliveryAttempt[];
 }
 
 export interface OutboxState {
   next_sequence: number;
+  /** Events that the trigger's choice left out so far; they have no number in the sequence. */
+  left_out: number;
   waiting: WaitingEvent[];
   /** No try before this, in milliseconds since the epoch; null while the receiver takes what it is sent. */
   paused_until_ms: number | null;
+  /** Of the receiver, in a row. */
+  failures: number;
+  /** Set once the receiver said that it is gone for good: nothing is sent any more. */
+  ended: DeliveryCounts['ended'];
   delivered: number;
   given_up: number;
   last_error: string | null;
-  /** Given up, and not yet written into the history. */
-  to_record: { event: OutgoingEvent; reason: string }[];
+  /** What no delivery carries, and is not yet written into the history. */
+  to_record: { event: RecordedEvent; state: RecordEventsInput['state']; reason: string }[];
 }
 
 export function emptyOutbox(): OutboxState {
   return {
     next_sequence: 1,
+    left_out: 0,
     waiting: [],
     paused_until_ms: null,
+    failures: 0,
+    ended: null,
     delivered: 0,
     given_up: 0,
     last_error: null,
@@ -52,30 +69,88 @@ export function emptyOutbox(): OutboxState {
   };
 }
 
+export function waitingEvent(event: OutgoingEvent, due_at_ms: number): WaitingEvent {
+  return { event, due_at_ms, bytes: jsonBytes(event), tries: 0, refusals: null, attempts: [] };
+}
+
+interface OutboxSettings {
+  /** Why nothing is sent at all; null where there is a receiver. */
+  unsent: string | null;
+  /** Makes webhook ids unique; the standard forbids a dot in it. */
+  idPrefix: string;
+  choice: EventChoice;
+  /** From 0 up to 1. */
+  random: () => number;
+}
+
 const attemptsKept = 3;
 
 /** The events that are still to be delivered, in order; numbered when they are put in. */
 export class Outbox {
   readonly state: OutboxState;
-  readonly #idPrefix: string;
+  readonly #settings: OutboxSettings;
+  #pausesMs = usualPausesMs;
 
-  /** `idPrefix` makes webhook ids unique; the standard forbids a dot in it. */
-  constructor(state: OutboxState, idPrefix: string) {
+  constructor(state: OutboxState, settings: OutboxSettings) {
     this.state = state;
-    this.#idPrefix = idPrefix;
+    this.#settings = settings;
   }
 
-  /** Takes an event: `make` gets its sequence number. */
+  usePauses(pausesMs: number[] | undefined): void {
+    if (pausesMs !== undefined && pausesMs.length > 0) this.#pausesMs = pausesMs;
+  }
+
+  /** Takes an event: `make` gets its sequence number, or 0 where the trigger's choice leaves it out. */
   put(now: number, make: (sequence: number) => WebhookEvent): void {
-    const sequence = this.state.next_sequence++;
-    const body = boundEvent(make(sequence));
-    const event = { webhook_id: `msg_${this.#idPrefix}_${sequence}`, sequence, body };
-    this.state.waiting.push({ event, due_at_ms: now, tries: 0, attempts: [] });
+    const { state } = this;
+    const { idPrefix, choice, unsent } = this.#settings;
+    const leftOut = unsent === null ? whyLeftOut(choice, make(0)) : null;
+    if (leftOut !== null) {
+      state.left_out += 1;
+      const webhook_id = `msg_${idPrefix}_unsent_${state.left_out}`;
+      return this.#leaveUnsent({ webhook_id, sequence: null, body: boundEvent(make(0)) }, leftOut);
+    }
+    const sequence = state.next_sequence++;
+    const event = { webhook_id: `msg_${idPrefix}_${sequence}`, sequence, body: boundEvent(make(sequence)) };
+    if (unsent !== null) return this.#leaveUnsent(event, unsent);
+    if (state.ended !== null) return this.#giveUp(event, state.ended.reason);
+    state.waiting.push(waitingEvent(event, now));
     this.#keepWithinBound();
+  }
+
+  /** Takes events that were given up, or delivered, once more: due at once, in order, under their own ids. */
+  putAgain(events: readonly FoundEvent[], now: number): void {
+    const { state } = this;
+    const isWaiting = (id: string) => state.waiting.some(({ event }) => event.webhook_id === id);
+    const added = events.filter(({ webhook_id }) => !isWaiting(webhook_id));
+    for (const { webhook_id, sequence, body, ...before } of added) {
+      state.waiting.push(waitingEvent({ webhook_id, sequence, body }, now));
+      if (before.state === 'given_up') state.given_up = Math.max(0, state.given_up - 1);
+      if (before.state === 'delivered') state.delivered = Math.max(0, state.delivered - 1);
+    }
+    state.waiting.sort((one, other) => one.event.sequence - other.event.sequence);
+    state.ended = null;
+    this.hurry();
+  }
+
+  /** Has the receiver tried at once, whatever it did before. */
+  hurry(): void {
+    this.state.paused_until_ms = null;
+    this.state.failures = 0;
   }
 
   get isEmpty(): boolean {
     return this.state.waiting.length === 0;
+  }
+
+  /** True where the history tells what became of every event. */
+  get isSettled(): boolean {
+    return this.isEmpty && this.state.to_record.length === 0;
+  }
+
+  /** True where there is so much to write into the history that it should not wait for the end of the session. */
+  get hasMuchToRecord(): boolean {
+    return this.state.to_record.length >= limits.recordBatchEvents;
   }
 
   /** True where a delivery round would have something to do now. */
@@ -83,27 +158,40 @@ export class Outbox {
     return !this.isEmpty && (this.state.paused_until_ms ?? 0) <= now;
   }
 
-  /** What the next round sends: after a failure the failed event alone, to see whether the receiver is back. */
+  /** What the next round sends: after a failure one event alone, to see whether the receiver is back. */
   nextRound(): OutgoingEvent[] {
-    const first = this.state.waiting[0];
-    const count = first !== undefined && first.tries > 0 ? 1 : limits.deliveryBatchEvents;
+    const count = this.state.failures > 0 ? 1 : limits.deliveryBatchEvents;
     return this.state.waiting.slice(0, count).map(({ event }) => event);
+  }
+
+  /** When there is something to do: a try, or an event to give up. Null where nothing waits. */
+  nextDueMs(): number | null {
+    if (this.isEmpty) return null;
+    const oldest = Math.min(...this.state.waiting.map(({ due_at_ms }) => due_at_ms));
+    return Math.min(this.state.paused_until_ms ?? 0, oldest + limits.eventMaxAgeMs);
   }
 
   /** What a round achieved. */
   settle(deliveries: readonly EventDelivery[], now: number): void {
-    this.state.paused_until_ms = null;
+    const { state } = this;
+    state.paused_until_ms = null;
     for (const { sequence, outcome, attempt, retry_after_ms } of deliveries) {
-      const position = this.state.waiting.findIndex(({ event }) => event.sequence === sequence);
-      const waiting = this.state.waiting[position];
+      const waiting = state.waiting.find(({ event }) => event.sequence === sequence);
       if (waiting === undefined) continue;
+      state.last_error = attempt.error;
       if (outcome === 'retry') {
         this.#postpone(waiting, attempt, now, retry_after_ms);
         continue;
       }
-      this.state.waiting.splice(position, 1);
-      this.state.last_error = attempt.error;
-      if (outcome === 'delivered') this.state.delivered += 1;
+      state.failures = 0;
+      if (outcome === 'gone') {
+        const reason = `nothing is sent to this address any more: ${attempt.error ?? 'it is gone'}`;
+        state.ended = { at: new Date(now).toISOString(), reason };
+        this.giveUpAll(reason);
+        return;
+      }
+      state.waiting = state.waiting.filter((each) => each !== waiting);
+      if (outcome === 'delivered') state.delivered += 1;
       else this.#giveUp(waiting.event, attempt.error ?? 'refused');
     }
   }
@@ -118,40 +206,74 @@ export class Outbox {
     this.#giveUpWhere(() => true, reason);
   }
 
-  /** Takes out everything that waits: a trigger without a webhook only records its events. */
-  takeAll(): OutgoingEvent[] {
-    return this.state.waiting.splice(0).map(({ event }) => event);
+  /** Takes out what is to be written into the history next, all of one kind; undefined where nothing is. */
+  takeToRecord(): RecordEventsInput | undefined {
+    const [first] = this.state.to_record;
+    if (first === undefined) return undefined;
+    const { state, reason } = first;
+    const kind = this.state.to_record
+      .filter((entry) => entry.state === state && entry.reason === reason)
+      .slice(0, limits.recordBatchEvents);
+    this.state.to_record = this.state.to_record.filter((entry) => !kind.includes(entry));
+    return { events: kind.map(({ event }) => event), state, reason };
   }
 
   counts(): DeliveryCounts {
-    const { waiting, delivered, given_up, paused_until_ms, last_error } = this.state;
+    const { waiting, delivered, given_up, paused_until_ms, last_error, ended } = this.state;
     return {
       waiting: waiting.length,
       delivered,
       given_up,
       next_attempt_at: paused_until_ms === null ? null : new Date(paused_until_ms).toISOString(),
       last_error,
+      ended,
     };
   }
 
   /** What the history does not tell yet. */
-  openEvents(): LoggedEvent[] {
-    const waiting = this.state.waiting.map(({ event, attempts }) => logged(event, 'waiting', null, attempts));
-    const givenUp = this.state.to_record.map(({ event, reason }) => logged(event, 'given_up', reason, []));
-    return [...givenUp, ...waiting];
+  openEvents(): OpenEvent[] {
+    const toRecord = this.state.to_record.map(({ event, state, reason }) => ({
+      ...known(event),
+      state,
+      reason,
+      attempts: [],
+      due_at: null,
+    }));
+    const waiting = this.state.waiting.map(({ event, attempts, due_at_ms }) => ({
+      ...known(event),
+      state: 'waiting' as const,
+      reason: null,
+      attempts,
+      due_at: new Date(due_at_ms).toISOString(),
+    }));
+    return [...toRecord, ...waiting];
   }
 
   #postpone(waiting: WaitingEvent, attempt: DeliveryAttempt, now: number, retryAfterMs = 0): void {
-    const pause = pausesMs[Math.min(waiting.tries, pausesMs.length - 1)] ?? 0;
+    const { state } = this;
+    const { status } = attempt;
     waiting.tries += 1;
     waiting.attempts = [...waiting.attempts, attempt].slice(-attemptsKept);
-    this.state.last_error = attempt.error;
-    this.state.paused_until_ms = now + Math.max(pause, retryAfterMs);
+    const isSame = status !== null && waiting.refusals?.status === status;
+    const count = isSame ? (waiting.refusals?.count ?? 0) + 1 : 1;
+    waiting.refusals = status === null ? null : { status, count };
+    if (isFinal(waiting)) {
+      // the receiver answers; it is this event that it does not take
+      this.#giveUpWhere((each) => each === waiting, `refused ${limits.sameRefusalsMax} times: ${attempt.error}`);
+      return this.hurry();
+    }
+    const pause = this.#pausesMs[Math.min(state.failures, this.#pausesMs.length - 1)] ?? 0;
+    state.failures += 1;
+    state.paused_until_ms = now + Math.max(Math.round(pause * (1 + jitter * this.#settings.random())), retryAfterMs);
+  }
+
+  #leaveUnsent(event: RecordedEvent, reason: string): void {
+    this.state.to_record.push({ event, state: 'not_sent', reason });
   }
 
   #giveUp(event: OutgoingEvent, reason: string): void {
     this.state.given_up += 1;
-    this.state.to_record.push({ event, reason });
+    this.state.to_record.push({ event, state: 'given_up', reason });
   }
 
   #giveUpWhere(isLost: (waiting: WaitingEvent) => boolean, reason: string): void {
@@ -161,26 +283,24 @@ export class Outbox {
 
   /** Past the bound the oldest events that do not end a session go first. */
   #keepWithinBound(): void {
-    while (this.state.waiting.length > 1 && this.#bytes() > limits.outboxMaxBytes) {
+    const bytes = () => this.state.waiting.reduce((sum, waiting) => sum + waiting.bytes, 0);
+    while (this.state.waiting.length > 1 && bytes() > limits.outboxMaxBytes) {
       const lost = this.state.waiting.find(({ event }) => !endsSession(event.body)) ?? this.state.waiting[0];
       this.#giveUpWhere((waiting) => waiting === lost, 'too many events wait for the receiver');
     }
   }
+}
 
-  #bytes(): number {
-    return jsonBytes(this.state.waiting);
-  }
+/** True where an event was refused in one way so often that another try is no use. */
+function isFinal({ refusals }: WaitingEvent): boolean {
+  if (refusals === null || refusals.status < 400 || refusals.status > 499) return false;
+  return refusals.count >= limits.sameRefusalsMax && !passingRefusals.includes(refusals.status);
 }
 
 function endsSession({ event, data }: WebhookEvent): boolean {
   return event === 'trigger.complete' || (event === 'trigger.error' && data.fatal);
 }
 
-function logged(
-  { sequence, webhook_id, body }: OutgoingEvent,
-  state: LoggedEvent['state'],
-  reason: string | null,
-  attempts: DeliveryAttempt[],
-): LoggedEvent {
-  return { sequence, webhook_id, event: body.event, data: body.data, state, reason, attempts };
+function known({ sequence, webhook_id, body }: RecordedEvent) {
+  return { sequence, webhook_id, event: body.event, data: body.data };
 }

@@ -3,72 +3,16 @@ import { AutoTriggerError } from '../contract/errors.ts';
 import type { EventData, EventName, WebhookEvent } from '../contract/events.ts';
 import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
-import { isFailure, outcomes, type Outcome } from '../contract/session.ts';
-import type { Grant } from '../contract/resource-request.ts';
+import { isFailure } from '../contract/session.ts';
 import type { LastSession, Notice, RunningSession, TriggerState, TriggerStatus } from '../contract/status.ts';
 import { parseCreateRequest, type TriggerPlan } from '../contract/trigger.ts';
-import { HumanRequests, type HumanRequestsState } from './human-requests.ts';
-import { emptyLedger, Ledger, type LedgerState } from './ledger.ts';
+import type { CarriedState } from './carried-state.ts';
+import { HumanRequests } from './human-requests.ts';
+import { Ledger } from './ledger.ts';
 import { remember } from './memory.ts';
-import { emptyOutbox, Outbox, type OutboxState } from './outbox.ts';
+import { Outbox } from './outbox.ts';
 import { Schedule, type Fire } from './schedule.ts';
-
-/** All that a trigger carries from run to run. A new field needs a new version and an upgrade from the old one. */
-export interface CarriedState {
-  version: 1;
-  accepted_at_ms: number;
-  /** The first point of the grid that has no record yet. */
-  next_index: number;
-  state: TriggerState;
-  state_since: string;
-  stopping: { reason: string | null; by: string | null } | null;
-  ledger: LedgerState;
-  outbox: OutboxState;
-  requests: HumanRequestsState;
-  memory: MemoryItem[];
-  grants: Grant[];
-  /** How many there ever were: their ids count on. */
-  grants_given: number;
-  given_addresses: string[];
-  sessions: TriggerStatus['sessions'];
-  consecutive_failures: number;
-  has_baseline: boolean;
-  last: LastSession | null;
-  last_answered_at: string | null;
-  quota_error_date: string | null;
-  messages: TriggerStatus['messages'];
-  /** Update ids taken lately with what they returned, so that a repetition is the success that it was. */
-  recent_updates: [id: string, result: unknown][];
-  limits_reached: string[];
-}
-
-export function newState(acceptedAtMs: number): CarriedState {
-  const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
-  return {
-    version: 1,
-    accepted_at_ms: acceptedAtMs,
-    next_index: 0,
-    state: 'scheduled',
-    state_since: new Date(acceptedAtMs).toISOString(),
-    stopping: null,
-    ledger: emptyLedger(),
-    outbox: emptyOutbox(),
-    requests: { open: [], closed: [] },
-    memory: [],
-    grants: [],
-    grants_given: 0,
-    given_addresses: [],
-    sessions: { started: 0, ...counts },
-    consecutive_failures: 0,
-    has_baseline: false,
-    last: null,
-    last_answered_at: null,
-    quota_error_date: null,
-    messages: { signals: 0, updates: 0, ignored: 0, notices: [] },
-    recent_updates: [],
-    limits_reached: [],
-  };
-}
+import { Turn } from './turn.ts';
 
 export interface TriggerIdentity {
   tracking_id: string;
@@ -85,6 +29,8 @@ export class Trigger {
   readonly ledger: Ledger;
   readonly outbox: Outbox;
   readonly requests: HumanRequests;
+  /** For requests to the receiver: one at a time. */
+  readonly turn = new Turn();
   session: RunningSession | null = null;
   /** Set by `stop` with `now` and by cancellation; ends what runs. */
   stopNowAtMs: number | null = null;
@@ -97,7 +43,12 @@ export class Trigger {
     this.schedule = new Schedule(this.plan.schedule, identity.tracking_id);
     this.carried = carried;
     this.ledger = new Ledger(carried.ledger);
-    this.outbox = new Outbox(carried.outbox, identity.first_run_id.replaceAll('-', ''));
+    this.outbox = new Outbox(carried.outbox, {
+      idPrefix: identity.first_run_id.replaceAll('-', ''),
+      choice: this.plan.choice,
+      unsent: this.plan.web_hook_url === null ? 'the trigger has no webhook' : null,
+      random: Math.random, // Temporal's own in here: the same again in a replay
+    });
     this.requests = new HumanRequests(carried.requests);
   }
 
@@ -133,6 +84,7 @@ export class Trigger {
   stopNow(now: number): void {
     if (this.stopNowAtMs !== null) return;
     this.stopNowAtMs = now;
+    this.outbox.hurry();
     this.onStopNow();
   }
 
@@ -199,7 +151,7 @@ export class Trigger {
     if (this.carried.requests.open.length > 0) return 'waiting_for_human';
     if (this.isStopping) return 'draining';
     if (this.session !== null) return 'running';
-    return this.nextFire(Date.now()) === undefined && !this.outbox.isEmpty ? 'draining' : 'scheduled';
+    return this.nextFire(Date.now()) === undefined && !this.outbox.isSettled ? 'draining' : 'scheduled';
   }
 
   enter(state: TriggerState): void {

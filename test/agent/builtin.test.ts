@@ -65,7 +65,7 @@ describe('the built-in planner', () => {
     assert.equal(finish.outcome, 'answered');
     assert.equal(
       finish.answer,
-      `The latest post is “Now with news” (2026-11-10), ${url('/second')}. This is the first look, so there is nothing to compare it with. The latest begins: “Here is what changed since we began.”`,
+      `The latest post is “Now with news” (2026-11-10, the site’s date), ${url('/second')}. This is the first look, so there is nothing to compare it with. The latest begins: “Here is what changed since we began.”`,
     );
     assert.deepEqual(finish.result, {
       latest: { title: 'Now with news', url: url('/second'), published_at: '2026-11-10' },
@@ -99,7 +99,7 @@ describe('the built-in planner', () => {
     assert.equal(finish.outcome, 'no_change');
     assert.match(
       finish.answer,
-      /^Nothing new since 2026-11-23 00:00 UTC: the latest is still “Now with news” \(2026-11-10\), http/,
+      /^Nothing new since 2026-11-23 00:00 UTC: the latest is still “Now with news” \(2026-11-10, the site’s date\), http/,
     );
     assert.equal(actions.length, 2);
   });
@@ -113,7 +113,7 @@ describe('the built-in planner', () => {
     assert.equal(finish.outcome, 'answered');
     assert.equal(
       finish.answer,
-      `New since the last session: “Even more news” (2026-11-15), ${url('/third')}. The latest begins: “Once more something has changed around here.”`,
+      `New since the last session: “Even more news” (2026-11-15, the site’s date), ${url('/third')}. The latest begins: “Once more something has changed around here.”`,
     );
     const { added } = finish.result as { added: { title: string }[] };
     assert.deepEqual(
@@ -137,12 +137,41 @@ describe('the built-in planner', () => {
     );
   });
 
+  const dates: [how: string, date: string, told: RegExp][] = [
+    ['an instant, in UTC', '2026-11-20T23:30:00-05:00', /\(2026-11-21 04:30 UTC\)/],
+    ['a day alone, as the site’s', '2026-11-20', /\(2026-11-20, the site’s date\)/],
+    ['a time that names no zone, by its day', '2026-11-20T23:30:00', /\(2026-11-20, the site’s date\)/],
+  ];
+  for (const [how, date, told] of dates)
+    test(`tells the date of a post: ${how}`, async () => {
+      blog.routes['/blog'] = list([{ ...second, date }, first]);
+
+      const { finish } = await runSession(pool, goal, life);
+
+      assert.match(finish.answer, told);
+    });
+
+  test('tells a date that was reckoned as about that day in UTC, and the other new ones shorter', async () => {
+    await runSession(pool, goal, life);
+    const aged = (path: string, title: string, age: string) =>
+      `<article><h2><a href="${path}">${title}</a></h2><span>${age}</span></article>`;
+    blog.routes['/blog'] = list([second, first]).replace(
+      '<main>',
+      `<main>${aged('/fresh', 'Fresh from the press', '3 days ago')}${aged('/older', 'A little older', '4 days ago')}`,
+    );
+
+    const { finish } = await runSession(pool, goal, life);
+
+    assert.match(finish.answer, /“Fresh from the press” \(about 20\d\d-\d\d-\d\d UTC\), http/);
+    assert.match(finish.answer, /Also new: “A little older” \(about 20\d\d-\d\d-\d\d UTC\)\./);
+  });
+
   test('says where the order of the page decided, and takes the date from the post', async () => {
     blog.routes['/blog'] = list([second, first].map(({ path, title }) => ({ path, title })));
 
     const { finish } = await runSession(pool, goal, life);
 
-    assert.match(finish.answer, /“Now with news” \(2026-11-10\).*its own order decided/);
+    assert.match(finish.answer, /“Now with news” \(2026-11-10, the site’s date\).*its own order decided/);
     assert.equal((finish.result as { ordered_by: string }).ordered_by, 'page_order');
   });
 

@@ -4,7 +4,7 @@ import type { BrowserPool } from '../../src/browser/pool.ts';
 import type { ActionOutcome, MemoryItem, ProposedAction } from '../../src/contract/agent.ts';
 import { AgentConfig } from '../../src/contract/agent.ts';
 import type { Json } from '../../src/contract/json.ts';
-import type { Finish, InputQuestion, Observation } from '../../src/contract/session.ts';
+import type { Finish, InputQuestion, Observation, ThinkInput } from '../../src/contract/session.ts';
 
 /** What a trigger keeps from session to session. */
 export interface Life {
@@ -33,6 +33,27 @@ const planner = createBuiltinPlanner();
 const stepsMax = 20;
 let sessions = 0;
 
+/** What a planner gets for its first thought, but for what is told otherwise. */
+export function inputFor(goal: string, more: Partial<ThinkInput> = {}): ThinkInput {
+  const at = '2026-11-23T00:00:00Z';
+  return {
+    tracking_id: 'trg_1',
+    session: { id: 'session', number: 1, scheduled_for: at, started_at: at },
+    goal,
+    config: AgentConfig.parse({}),
+    last_answered_at: null,
+    memory: [],
+    planner_state: null,
+    observations: [],
+    exchanges: [],
+    steps_left: 10,
+    seconds_left: 900,
+    used: { input_tokens: 0, output_tokens: 0, cost_usd: 0 },
+    given_addresses: [],
+    ...more,
+  };
+}
+
 /** One session as the workflow runs it: think, act, think, …, on a real page. Memory is kept as the contract says. */
 export async function runSession(pool: BrowserPool, goal: string, life: Life, people: People = {}): Promise<Told> {
   sessions += 1;
@@ -56,26 +77,14 @@ export async function runOn(
   for (let step = 0; step < stepsMax; step += 1) {
     // oxlint-disable-next-line no-await-in-loop
     const thought = await planner.think(
-      {
-        tracking_id: 'trg_1',
-        session: {
-          id: sessionId,
-          number: 1,
-          scheduled_for: '2026-11-23T00:00:00Z',
-          started_at: '2026-11-23T00:00:00Z',
-        },
-        goal,
-        config: AgentConfig.parse({}),
+      inputFor(goal, {
         last_answered_at: life.lastAnsweredAt,
         memory: life.memory,
         planner_state: plannerState,
         observations,
-        exchanges: [],
         steps_left: stepsMax - step,
-        seconds_left: 900,
-        used: { input_tokens: 0, output_tokens: 0, cost_usd: 0 },
         given_addresses: life.given,
-      },
+      }),
       { signal },
     );
     plannerState = JSON.parse(JSON.stringify(thought.planner_state)) as Json;

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { createBuiltinPlanner } from '../../src/agent/builtin.ts';
 import type { BrowserPool } from '../../src/browser/pool.ts';
+import { jsonBytes } from '../../src/contract/json.ts';
+import { limits } from '../../src/contract/limits.ts';
 import { type Site, startPool, startSite } from '../browser/site.ts';
-import { type Life, runSession } from './session.ts';
+import { inputFor, type Life, runSession } from './session.ts';
 
 const product = (price: string, more = '') =>
   `<title>A spade</title><nav><a href="/">Shop</a></nav><main><h1>A spade</h1><p>A good spade with a handle of ash, made to last for a long time.</p>${price}${more}</main><aside><div class="price">$3.50</div></aside>`;
@@ -53,6 +56,13 @@ describe('a watched page', () => {
       '£30',
     ],
     [
+      'in the text, grouped as in India, below a Friday',
+      '<p>Fr. 20.11.2026</p><p>₹1,29,999 only</p>',
+      '<p>Fr. 27.11.2026</p><p>₹99,999 only</p>',
+      '₹1,29,999',
+      '₹99,999',
+    ],
+    [
       'in the text alone',
       '<p>Yours for only 1 299 zł today.</p>',
       '<p>Yours for only 999 zł today.</p>',
@@ -97,7 +107,7 @@ describe('a watched page', () => {
     assert.equal(visits[2]?.evidence[0]?.quote, 'We are back in stock since Monday.');
     assert.match(
       visits[1]?.answer ?? '',
-      /^Nothing changed since 2026-11-23 00:00 UTC: “Back in stock” is not on http/,
+      /^Nothing new since 2026-11-23 00:00 UTC: “Back in stock” is not on http\S+\/p\.$/,
     );
   });
 
@@ -127,6 +137,142 @@ describe('a watched page', () => {
     assert.match(other.answer, /it says now: “It is closed from today on/);
   });
 
+  const conditions: [goal: string, first: string, second: string, third: string, told: string, gone: string][] = [
+    ['drops below 100 EUR', '120,00 €', '110,00 €', '95,00 €', 'below 100 EUR now', 'not below 100 EUR any more'],
+    ['falls under €99.90', '€1,299.00', '€99.90', '€99.89', 'below €99.90 now', 'not below €99.90 any more'],
+    ['rises above 1.000 €', '999,00 €', '1.000,00 €', '1 000,50 €', 'above 1.000 € now', 'not above 1.000 € any more'],
+    [
+      "is at least CHF 1'299.-",
+      "CHF 1'298.-",
+      'CHF 1298.50',
+      "1'299.– CHF",
+      "at least CHF 1'299.- now",
+      "not at least CHF 1'299.- any more",
+    ],
+  ];
+  for (const [limit, first, second, third, told, gone] of conditions)
+    test(`is told when its price ${limit}, and when it does no more`, async () => {
+      const goal = `Tell me when the price on {page} ${limit}`;
+      const priced = (price: string) => product(`<p class="price">${price}</p>`);
+
+      const one = await visit(goal, priced(first));
+      const same = await visit(goal, priced(second));
+      const other = await visit(goal, priced(third));
+      const still = await visit(goal, priced(third));
+      const back = await visit(goal, priced(first));
+
+      assert.deepEqual(
+        [one, same, other, still, back].map(({ outcome }) => outcome),
+        ['answered', 'no_change', 'answered', 'no_change', 'answered'],
+        same.answer,
+      );
+      const place = `The price on ${site.url}/p`;
+      assert.ok(
+        one.answer.startsWith(`${place} is “${first}”, not ${told.replace(' now', ' yet')}. This is the first`),
+      );
+      assert.equal(
+        same.answer,
+        `Nothing new since 2026-11-23 00:00 UTC: the price on ${site.url}/p is “${second}”, still not ${told.replace(' now', '')}.`,
+      );
+      assert.equal(other.answer, `${place} changed from “${second}” to “${third}”, ${told}.`);
+      assert.match(still.answer, /^Nothing new .*, still (?!not)/);
+      assert.equal(back.answer, `${place} changed from “${third}” to “${first}”, ${gone}.`);
+    });
+
+  test('says at the first look that the condition holds already', async () => {
+    const { outcome, answer } = await visit('Tell me when {page} is cheaper than 100 EUR', product('<p>79,00 €</p>'));
+
+    assert.equal(outcome, 'answered');
+    assert.match(answer, /is “79,00 €”, below 100 EUR already\. This is the first look/);
+  });
+
+  test('compares no price with an amount of another currency, and says so', async () => {
+    const goal = 'Tell me when the price on {page} drops below 100 EUR';
+
+    const dollars = await visit(goal, product('<p class="price">$79.00</p>'));
+    const unnamed = await visit(goal, product('<span itemprop="price" content="79.00">79.00</span>'));
+
+    assert.equal(dollars.outcome, 'unsure');
+    assert.match(dollars.answer, /is “\$79\.00”, which is not compared with 100 EUR: the currencies differ\.$/);
+    assert.equal(unnamed.outcome, 'answered');
+    assert.match(unnamed.answer, /below 100 EUR already \(the page names no currency\)/);
+  });
+
+  test('gives no quote of a price that stands in marks for machines alone', async () => {
+    const marks = '{"@type":"Product","offers":{"@type":"Offer","price":"35.00","priceCurrency":"GBP"}}';
+    const html = product(`<script type="application/ld+json">${marks}</script>`);
+
+    const { outcome, answer, evidence } = await visit('Tell me when {page} costs less than £40', html);
+
+    assert.equal(outcome, 'answered');
+    assert.match(answer, /is “35\.00 GBP”, below £40 already/);
+    assert.deepEqual(evidence, []);
+  });
+
+  test('tells another currency as a change of its price', async () => {
+    const goal = 'Tell me when the price on {page} changes';
+
+    await visit(goal, product('<p class="price">100 €</p>'));
+    const { outcome, answer } = await visit(goal, product('<p class="price">$100</p>'));
+
+    assert.equal(outcome, 'answered');
+    assert.match(answer, /changed from “100 €” to “\$100”\.$/);
+  });
+
+  test('tells a fall of a tenth since the highest price, however many steps it takes', async () => {
+    const goal = 'Tell me when the price on {page} drops by more than 10 %';
+    const prices = ['$100', '$95', '$120', '$110', '$107', '$105'];
+    const ends = [];
+
+    // oxlint-disable-next-line no-await-in-loop
+    for (const price of prices) ends.push(await visit(goal, product(`<p class="price">${price}</p>`)));
+
+    assert.deepEqual(
+      ends.map(({ outcome }) => outcome),
+      ['answered', 'no_change', 'no_change', 'no_change', 'answered', 'no_change'],
+    );
+    assert.match(ends[3]?.answer ?? '', /is “\$110”, 8\.3 % less than “\$120”\.$/);
+    assert.match(ends[4]?.answer ?? '', /changed from “\$110” to “\$107”, 10\.8 % less than “\$120”\.$/);
+  });
+
+  test('tells a falling price alone, where that is what is asked', async () => {
+    const goal = 'Tell me when the price on {page} drops';
+    const priced = (price: string) => product(`<p class="price">${price}</p>`);
+
+    await visit(goal, priced('$100'));
+    const risen = await visit(goal, priced('$120'));
+    const fallen = await visit(goal, priced('$110'));
+
+    assert.deepEqual([risen.outcome, fallen.outcome], ['no_change', 'answered']);
+  });
+
+  test('says that a price is gone, and that it is back', async () => {
+    const goal = 'Tell me when the price on {page} drops below 100 EUR';
+    await visit(goal, product('<p class="price">95 €</p>'));
+
+    const gone = await visit(goal, product('<p>Not for sale.</p>').replace('$3.50', ''));
+    const still = await visit(goal, product('<p>Not for sale.</p>').replace('$3.50', ''));
+    const back = await visit(goal, product('<p class="price">95 €</p>'));
+
+    assert.deepEqual([gone.outcome, still.outcome, back.outcome], ['answered', 'no_change', 'answered']);
+    assert.match(gone.answer, /^The price is not on http\S+ any more; before it was “95 €”\.$/);
+    assert.match(back.answer, /is “95 €”, below 100 EUR now; before it was not there\.$/);
+  });
+
+  test('tells the newest version number that it names', async () => {
+    const goal = 'Tell me when the version on {page} changes';
+    const download = (version: string) =>
+      `<main><h1>Download</h1><p>Latest version: <b>${version}</b> (20.11.2026)</p><p>Older releases: 2.9.1, 2.9.0. A release candidate: 3.0.0-rc.1.</p><p>It needs libspade 47.11.0, and this line is long enough to be no label of anything, whatever version it may speak of.</p></main>`;
+
+    const one = await visit(goal, download('2.9.2'));
+    const same = await visit(goal, download('2.9.2'));
+    const other = await visit(goal, download('2.10.0'));
+
+    assert.deepEqual([one.outcome, same.outcome, other.outcome], ['answered', 'no_change', 'answered']);
+    assert.match(other.answer, /^The version on http\S+ changed from “2\.9\.2” to “2\.10\.0”\.$/);
+    assert.equal(other.evidence[0]?.quote, 'Latest version: 2.10.0 (20.11.2026)');
+  });
+
   test('fails where no price is to be found, is blocked by a wall, and keeps its memory', async () => {
     const goal = 'Tell me when the price on {page} changes';
 
@@ -139,4 +285,125 @@ describe('a watched page', () => {
     assert.deepEqual([wall.outcome, wall.error?.code], ['blocked', 'ACCESS_REFUSED']);
     assert.deepEqual(life.memory, remembered);
   });
+
+  describe('among several', () => {
+    const goal = () => `Check ${site.url}/a, ${site.url}/b and ${site.url}/c and tell me when the price changes`;
+    const priced = (price: string) => product(`<p class="price">${price}</p>`);
+    const look = async () => (await runSession(pool, goal(), life)).finish;
+
+    beforeEach(() => {
+      site.routes = { '/a': priced('$10'), '/b': priced('$20'), '/c': priced('$30') };
+    });
+
+    test('is looked at with the others, once a session, and all are told in one answer', async () => {
+      const { finish: one, actions } = await runSession(pool, goal(), life);
+      const same = await look();
+      site.routes['/b'] = priced('$25');
+      const other = await look();
+
+      assert.equal(actions.filter((action) => action.startsWith('Open ')).length, 3);
+      assert.deepEqual([one.outcome, same.outcome, other.outcome], ['answered', 'no_change', 'answered']);
+      assert.equal(
+        same.answer,
+        `Nothing new since 2026-11-23 00:00 UTC: the price on ${site.url}/a is “$10”; the price on ${site.url}/b is “$20”; the price on ${site.url}/c is “$30”.`,
+      );
+      assert.match(other.answer, /^The price on http\S+\/b changed from “\$20” to “\$25”\. Nothing new since /);
+      const { pages, ...told } = other.result as { pages: { address: string; text: string }[] };
+      assert.deepEqual(told, { kind: 'price', text: '$25', before: '$20', found: true });
+      assert.deepEqual(
+        pages.map(({ address, text }) => [new URL(address).pathname, text]),
+        [
+          ['/b', '$25'],
+          ['/a', '$10'],
+          ['/c', '$30'],
+        ],
+      );
+      assert.deepEqual(
+        life.memory.map(({ key }) => key),
+        [`watch:${site.url}/a`, `watch:${site.url}/b`, `watch:${site.url}/c`],
+      );
+    });
+
+    test('does not hide the others where it cannot be read, and is compared with what it was once it can', async () => {
+      await look();
+      delete site.routes['/a'];
+      const half = await look();
+      site.routes['/c'] = priced('$33');
+      const news = await look();
+      site.routes['/a'] = priced('$11');
+      const whole = await look();
+
+      assert.deepEqual([half.outcome, news.outcome, whole.outcome], ['unsure', 'answered', 'answered']);
+      assert.match(half.answer, /^Nothing new since .*\/b is “\$20”; .*\/a could not be read: .*404/);
+      assert.match(news.answer, /^The price on http\S+\/c changed .* could not be read/);
+      assert.match(whole.answer, /^The price on http\S+\/a changed from “\$10” to “\$11”\./);
+    });
+
+    test('is not the only one that is told where another one may not be opened', async () => {
+      await look();
+      const elsewhere = await startSite({ '/': priced('$1') });
+      site.routes['/a'] = (_request, response) => response.writeHead(302, { location: elsewhere.url }).end();
+      site.routes['/b'] = priced('$25');
+
+      const { finish, actions } = await runSession(pool, goal(), life, { decide: () => 'deny' });
+      await elsewhere.close();
+
+      assert.equal(finish.outcome, 'denied');
+      assert.match(finish.answer, /^The price on http\S+\/b changed .*\/a was not opened, as that was refused/);
+      assert.equal(actions.filter((action) => action === `Open ${elsewhere.name}`).length, 1);
+    });
+
+    test('ends the session with its code where none can be read', async () => {
+      site.routes = {};
+
+      const { outcome, error, answer } = await look();
+
+      assert.deepEqual([outcome, error?.code], ['failed', 'PAGE_NOT_FOUND']);
+      assert.equal(answer.match(/could not be read/g)?.length, 3);
+    });
+
+    test('keeps memory and result within their bounds, however long the pages are', async () => {
+      const addresses = ['/1', '/2', '/3', '/4', '/5', '/6', '/7', '/8'];
+      const chapter = (path: string) => `<article><h1>第${path}章</h1><p>${'很长的一页。'.repeat(900)}</p></article>`;
+      site.routes = Object.fromEntries(addresses.map((path) => [path, chapter(path)]));
+      const many = `Tell me when one of these pages changes: ${addresses.map((path) => site.url + path).join(' ')}`;
+
+      const { finish: one } = await runSession(pool, many, life);
+      const { finish: same } = await runSession(pool, many, life);
+
+      assert.deepEqual([one.outcome, same.outcome], ['answered', 'no_change'], same.answer);
+      assert.equal(life.memory.length, addresses.length);
+      assert.ok(jsonBytes(life.memory) < limits.memoryMaxBytes);
+      assert.ok(jsonBytes(same.result) < limits.resultMaxBytes);
+    });
+
+    test('is done again where the browser was lost in the middle of it', async () => {
+      let lost = 0;
+      const { finish } = await runSession(pool, goal(), life, {
+        intercept: (action) => (action.tool === 'read' && lost++ === 1 ? { status: 'unknown', look: null } : undefined),
+      });
+
+      assert.equal(finish.outcome, 'answered');
+      assert.equal((finish.result as { pages: unknown[] }).pages.length, 3);
+    });
+  });
+});
+
+test('a session that began when one page was watched goes on with what it has', async () => {
+  const [url, at] = ['https://example.com/p', '2026-11-22T00:00:00Z'];
+  const price = { text: '$20', amount: '20.00' };
+  const read = { tool: 'read' as const, url, title: 'A spade', published_at: null, text: 'A spade, $20', price };
+
+  const { next, memories } = await createBuiltinPlanner().think(
+    inputFor(`Tell me when the price on ${url} changes`, {
+      last_answered_at: at,
+      memory: [{ key: `watch:${url}`, value: { text: '$20', amount: '20.00', characters: 12 }, updated_at: at }],
+      planner_state: { watching: 'reading', address: url, led_to: null, page: null },
+      observations: [{ kind: 'action', action_id: 'a1', tool: 'read', outcome: { status: 'done', result: read } }],
+    }),
+    { signal: new AbortController().signal },
+  );
+
+  assert.equal(next.type === 'finish' && next.finish.outcome, 'no_change');
+  assert.equal(memories[0]?.key, `watch:${url}`);
 });

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
-import { createAssisfy, type LoggedEvent, type OpenRequest, type TriggerStatus } from '../../src/index.ts';
+import {
+  createAssisfy,
+  type LoggedEvent,
+  type OpenRequest,
+  type PingResult,
+  type Redelivered,
+  type TriggerStatus,
+} from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
-import { createRig, finishing, scriptedPlanner } from '../support/rig.ts';
+import { createRig, finishing, recurring, scriptedPlanner } from '../support/rig.ts';
+import { startScriptedReceiver } from '../support/scripted-receiver.ts';
 import { runCli } from './run-cli.ts';
 
 const trickery = 'A\u001B[2Jword\u0007\nplease';
@@ -142,5 +150,57 @@ describe('the commands, with a worker', () => {
     const misfitting = await runCli(['answer', id, '--approve']);
 
     assert.deepEqual([unknown.exitCode, misfitting.exitCode], [3, 2], unknown.stderr + misfitting.stderr);
+  });
+
+  test('ping, redeliver, events and secret show deal with a receiver, each for people and for machines', async (t) => {
+    const rig = await createRig(t, { planner: scriptedPlanner(() => finishing('All is well.')) });
+    const id = `trg_${rig.taskQueue}`;
+    const receiver = await startScriptedReceiver(t);
+    receiver.answer(() => 410);
+    const request = recurring({ every: 60, for: 600 }, { web_hook_url: receiver.url });
+    const handle = await rig.start(request, id);
+    await eventually('deliveries have ended', async () => (await rig.status(handle)).deliveries.given_up === 3);
+
+    const refused = await runCli(['ping', id]);
+    receiver.answer(() => 204);
+    const accepted = await runCli(['ping', id]);
+    const result = await json<PingResult>(['ping', id]);
+    const again = await runCli(['redeliver', id]);
+    const { events, left } = await json<Redelivered>(['redeliver', id, '--only', '2']);
+    const none = await runCli(['redeliver', id, '--failed']);
+    const secret = await runCli(['secret', 'show', id]);
+    const { secret: same } = await json<{ secret: string }>(['secret', 'show', id]);
+
+    assert.equal(refused.exitCode, 1);
+    assert.match(refused.stdout, /Not accepted .*HTTP 410[\s\S]*What helps: .*gone for good/);
+    assert.match(accepted.stdout, /Accepted with HTTP 204 in \d+ ms/);
+    assert.deepEqual([result.delivered, result.status, result.advice], [true, 204, null]);
+    assert.equal(again.stdout.match(/\[delivered/g)?.length, 3);
+    assert.deepEqual([events.map(({ sequence, state }) => [sequence, state]), left], [[[2, 'delivered']], 0]);
+    assert.match(none.stdout, /nothing of that kind/);
+    assert.match(secret.stdout, /^whsec_\S+\n$/);
+    assert.equal(same, secret.stdout.trim());
+  });
+
+  test('what redeliver, ping and secret cannot do ends with one line and its exit code', async (t) => {
+    const rig = await createRig(t, { planner: scriptedPlanner(() => finishing('All is well.')) });
+    const handle = await rig.start(recurring({ every: 60, for: 600 }));
+    await eventually('the session is over', async () => (await rig.status(handle)).sessions.answered === 1);
+    const id = handle.workflowId;
+
+    for (const [parameters, exitCode, message] of [
+      [['ping', id], 4, /has no webhook/],
+      [['redeliver', id, '--from', '1'], 4, /has no webhook/],
+      [['redeliver', id, '--only', '1', '--from', '1'], 2, /only goes without/],
+      [['redeliver', id, '--from', 'first'], 2, /whole number/],
+      [['ping', 'trg_nobody'], 3, /trg_nobody/],
+      [['secret', 'show', 'trg_nobody'], 3, /trg_nobody/],
+      [['schemas', 'trigger.nothing'], 2, /there is no event trigger\.nothing/],
+    ] as const) {
+      const refused = await runCli([...parameters]);
+      assert.equal(refused.exitCode, exitCode, refused.stderr);
+      assert.match(refused.stderr, message);
+      assert.equal(refused.stderr.trim().split('\n').length, 1);
+    }
   });
 });

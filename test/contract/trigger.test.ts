@@ -57,6 +57,18 @@ describe('a request that is good', () => {
       );
     });
 
+  test('may choose its events, with questions among them or with what follows when none is answered', () => {
+    const asked = ['trigger.complete', 'trigger.external.resource.requested'];
+    const unasked = {
+      ...withOptions({ events: ['trigger.error'], notify: 'changes' }),
+      config: { on_timeout: 'deny' },
+    };
+
+    assert.deepEqual(parseCreateRequest(withOptions({ events: asked }), now).choice.events, asked);
+    assert.deepEqual(parseCreateRequest(unasked, now).choice, { events: ['trigger.error'], notify: 'changes' });
+    assert.deepEqual(parseCreateRequest(request, now).choice, { events: null, notify: 'every_session' });
+  });
+
   test('may have an interval of one second', () => {
     assert.equal(parseCreateRequest(withOptions({ interval: 1 / 60 }), now).schedule.interval_ms, 1_000);
   });
@@ -123,6 +135,18 @@ describe('a request that is bad', () => {
       'has credentials in its webhook, which are not repeated',
       withOptions({ web_hook_url: 'https://ann:secret@example.com/' }),
       /web_hook_url \(https:\/\/…@example.com\/\) must not carry a user name/,
+    ],
+    [
+      'chooses an event that there is none of',
+      withOptions({ events: ['trigger.complete', 'trigger.done'] }),
+      /events\.1 \(trigger\.done\) must be trigger\.session\.started or/,
+    ],
+    ['chooses no event', withOptions({ events: [] }), /events \(\[\]\) must be at least 1|events .* at least 1/],
+    ['chooses events in one text', withOptions({ events: 'trigger.complete' }), /events .* must be a list/],
+    [
+      'leaves out questions, and does not say what follows when none is answered',
+      withOptions({ events: ['trigger.complete'] }),
+      /events leaves out trigger\.external\.resource\.requested.*config\.on_timeout/,
     ],
     ['has no e-mail', { goal: 'x', withAutoTrigger: options }, /email is missing/],
     ['has an option that is not known', withOptions({ intervall: 3 }), /withAutoTrigger.intervall is not known here/],

@@ -15,7 +15,7 @@ import { AutoTriggerOptions, CreateRequest } from '../../src/contract/trigger.ts
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const page = (path: string) => readFileSync(join(root, 'docs', path), 'utf8');
 
-const common = ['sessionId', 'tracking_id', 'session_number', 'sequence', 'occurred_at', 'truncated'];
+const common = ['sessionId', 'tracking_id', 'session_number', 'sequence', 'occurred_at', 'truncated', 'test'];
 const sectionOf = (event: EventName) =>
   page('reference/events.md')
     .split(/^## /m)

@@ -10,7 +10,7 @@ import type {
   ThinkRequest,
   WebhookActivities,
 } from '../../src/contract/activities.ts';
-import type { OutgoingEvent } from '../../src/contract/events.ts';
+import type { RecordedEvent } from '../../src/contract/events.ts';
 import type { ThinkOutput } from '../../src/contract/session.ts';
 
 type Stubs = RequestActivities &
@@ -24,7 +24,7 @@ type Stubs = RequestActivities &
 export interface StubbedWorld {
   activities: Stubs;
   /** What the receiver took, in the order of its arrival. */
-  delivered: OutgoingEvent[];
+  delivered: RecordedEvent[];
   thoughts: ThinkRequest[];
   /** How often a page was opened. Each is lost at its first action. */
   pagesOpened: () => number;
@@ -40,7 +40,7 @@ export function stubbedWorld(
     sessionsLeft?: () => number;
   } = {},
 ): StubbedWorld {
-  const delivered: OutgoingEvent[] = [];
+  const delivered: RecordedEvent[] = [];
   const thoughts: ThinkRequest[] = [];
   let sent = 0;
   let pagesOpened = 0;
@@ -81,10 +81,12 @@ export function stubbedWorld(
       }
       return Promise.resolve(deliveries);
     },
+    pingReceiver: () => Promise.reject(new Error('nobody pings here')),
     recordEvents: ({ events }) => {
       delivered.push(...events);
       return Promise.resolve();
     },
+    findEvents: () => Promise.resolve({ events: [], left: 0 }),
   };
   return { activities, delivered, thoughts, pagesOpened: () => pagesOpened };
 }

@@ -7,6 +7,7 @@ import { Webhook } from 'standardwebhooks';
 import type { OutgoingEvent } from '../../src/contract/events.ts';
 import { parseAllowList } from '../../src/network/allow-list.ts';
 import { createNetworkGuard } from '../../src/network/guard.ts';
+import { adviceOn } from '../../src/webhooks/advice.ts';
 import { deriveWebhookSecret } from '../../src/webhooks/secrets.ts';
 import { createSender } from '../../src/webhooks/sender.ts';
 import { verifyWebhook } from '../../src/webhooks/verify.ts';
@@ -117,7 +118,13 @@ describe('a delivery', () => {
     assert.ok(connections <= 2, `${connections} connections for 6 attempts`);
   });
 
-  for (const status of [400, 401, 404, 410, 500, 503]) {
+  test('answered by 410 is the last', async () => {
+    const receiver = await startReceiver((_request, response) => void response.writeHead(410).end());
+
+    assert.equal((await startSender()(receiver.url)).outcome, 'gone');
+  });
+
+  for (const status of [400, 401, 404, 500, 503]) {
     test(`answered by ${status} is to be tried again, and the beginning of the answer is shown`, async () => {
       const receiver = await startReceiver((_request, response) => void response.writeHead(status).end('no\n  thanks'));
 
@@ -140,7 +147,7 @@ describe('a delivery', () => {
       const delivery = await startSender()(receiver.url);
 
       assert.equal(delivery.outcome, 'retry');
-      assert.equal(delivery.attempt.error, `HTTP ${status}`);
+      assert.match(delivery.attempt.error ?? '', new RegExp(`^HTTP ${status}: redirects are not followed; .*/hook`));
       assert.equal(target.requests.length, 0);
     });
   }
@@ -151,6 +158,65 @@ describe('a delivery', () => {
     });
 
     assert.equal((await startSender()(receiver.url)).retry_after_ms, 120_000);
+  });
+
+  for (const status of [301, 400, 500])
+    test(`answered by ${status} with retry-after does not wait for it`, async () => {
+      const receiver = await startReceiver((_request, response) => {
+        response.writeHead(status, { 'retry-after': '120' }).end();
+      });
+
+      assert.equal((await startSender()(receiver.url)).retry_after_ms, undefined);
+    });
+
+  test('answered before its body was read is delivered', async () => {
+    const server = createServer((_request, response) => void response.writeHead(202).end());
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    cleanups.push(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+
+    const delivery = await startSender()(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+
+    assert.equal(delivery.outcome, 'delivered');
+  });
+
+  test('whose answer breaks off in the middle counts by its status', async () => {
+    const receiver = await startReceiver((_request, response) => {
+      response.writeHead(200, { 'content-length': '1000' }).write('half');
+      setTimeout(() => response.destroy(), 20);
+    });
+
+    assert.equal((await startSender()(receiver.url)).outcome, 'delivered');
+  });
+
+  test('to a receiver without TLS at an https address is to be tried again, and says what is wrong', async () => {
+    const receiver = await startReceiver(ok);
+
+    const delivery = await startSender()(receiver.url.replace('http:', 'https:'));
+
+    assert.equal(delivery.outcome, 'retry');
+    assert.match(adviceOn(delivery.attempt) ?? '', /speaks TLS/);
+  });
+
+  test('to an address of IPv6 goes there', async (t) => {
+    const server = createServer(ok);
+    server.listen(0, '::1');
+    try {
+      await once(server, 'listening');
+    } catch {
+      return t.skip('this machine has no IPv6');
+    }
+    cleanups.push(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+
+    const delivery = await startSender({ allow: '::1' })(`http://[::1]:${(server.address() as AddressInfo).port}/`);
+
+    assert.equal(delivery.outcome, 'delivered');
   });
 
   test('answered by 429 with a malformed retry-after has no wait of its own', async () => {

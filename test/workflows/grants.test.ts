@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import type { AdminPermissionResponse, Grant } from '../../src/contract/resource-request.ts';
 import { limits } from '../../src/contract/limits.ts';
 import { addGrant, findGrant, spendGrant, standingGrant } from '../../src/workflows/grants.ts';
-import { newState, Trigger } from '../../src/workflows/trigger.ts';
+import { newState } from '../../src/workflows/carried-state.ts';
+import { Trigger } from '../../src/workflows/trigger.ts';
 
 const now = Date.parse('2027-01-01T00:00:00Z');
 

@@ -120,13 +120,17 @@ describe('a trigger over a long life', { concurrency: false }, () => {
   test('a receiver that never comes back costs 76 hours after the end, and the rest is given up and recorded', async () => {
     const world = stubbedWorld({ receiver: () => 500 });
 
-    const { status } = await time.live(world, await request({ interval: 30, for: 60 }));
+    const { status, handle } = await time.live(world, await request({ interval: 30, for: 60 }));
 
+    const runs = await historiesOf(handle.client, handle.workflowId);
+    const events = runs.reduce((sum, { history }) => sum + (history.events?.length ?? 0), 0);
     const hours = (Date.parse(status.state_since) - Date.parse(status.start_at)) / (60 * minute);
     assert.equal(status.deliveries.delivered, 0);
     assert.ok(status.deliveries.given_up > 0 && status.deliveries.waiting === 0);
     assert.equal(world.delivered.length, status.deliveries.given_up);
-    assert.ok(hours > 76 && hours < 125, `${hours} hours`);
+    assert.ok(hours > 76 && hours < 77.1, `${hours} hours`);
+    // two sessions with their own, and all tries of three days
+    assert.ok(events < 300, `${events} events of history`);
   });
 
   test('stopped with now while the receiver is down, it tries for 60 seconds, then gives up and records the rest', async () => {

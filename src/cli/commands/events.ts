@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { LoggedEvent } from '../../contract/events.ts';
-import { eventLine } from '../../dev/event-lines.ts';
 import { addCommand, type CommonFlags, withClient } from '../command.ts';
-import { cell, colors, printJson, printJsonLine, printLine, printNote } from '../print.ts';
+import { eventLogLine } from '../event-log-line.ts';
+import { printJson, printJsonLine, printLine, printNote } from '../print.ts';
 
 interface EventsFlags extends CommonFlags {
   follow?: boolean;
@@ -18,7 +18,7 @@ export function addEventsCommand(program: Command): void {
         const events: LoggedEvent[] = [];
         for await (const event of log) {
           events.push(event);
-          if (!flags.json) printLine(logLine(event));
+          if (!flags.json) printLine(eventLogLine(event));
           else if (follow) printJsonLine(event);
         }
         if (flags.json && !follow) printJson({ events });
@@ -32,12 +32,4 @@ export function addEventsCommand(program: Command): void {
 function noteUnsent(events: LoggedEvent[]): void {
   const unsent = events.filter(({ state }) => state === 'not_sent');
   for (const reason of new Set(unsent.map((event) => event.reason))) printNote(`not_sent: ${reason}`);
-}
-
-function logLine(event: LoggedEvent): string {
-  const tries = event.attempts.length > 1 ? `, ${event.attempts.length} tries` : '';
-  const error = event.state === 'not_sent' ? null : (event.reason ?? event.attempts.at(-1)?.error);
-  const became = `${event.state}${tries}${error ? `: ${cell(error)}` : ''}`;
-  const line = eventLine(event as Parameters<typeof eventLine>[0], { color: colors.isColorSupported });
-  return `${String(event.sequence).padStart(4)} ${line} ${colors.dim(`[${became}]`)}`;
 }

@@ -49,6 +49,7 @@ function fieldsOf(status: TriggerStatus): [string, string | undefined][] {
       'deliveries',
       counts({ waiting: deliveries.waiting, delivered: deliveries.delivered, given_up: deliveries.given_up }),
     ],
+    ['deliveries ended', optional(deliveries.ended && `${deliveries.ended.at}: ${deliveries.ended.reason}`)],
     ['delivery error', optional(deliveries.last_error)],
     ['next delivery', deliveries.next_attempt_at === null ? undefined : instant(deliveries.next_attempt_at)],
     ['messages', counts({ signals: messages.signals, updates: messages.updates, ignored: messages.ignored })],
