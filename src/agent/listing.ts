@@ -3,7 +3,7 @@ import { AutoTriggerError } from '../contract/errors.ts';
 import type { ThinkInput } from '../contract/session.ts';
 import { compareLists } from './changes.ts';
 import { type ArticleLook, conclude, entryToOpen, expiredApproval } from './conclusion.ts';
-import { type ListMemory, rememberDate, rememberedList, rememberList, asRemembered } from './list-memory.ts';
+import { asRemembered, type ListMemory, rememberDate, rememberedList, rememberList } from './list-memory.ts';
 import type { ListedPage, SessionState, UnreadPage } from './session-state.ts';
 import {
   act,
