@@ -2,8 +2,9 @@
  * `npm run bench:planner`: how often the built-in planner is right on the corpus of lists in test/corpus. Words after
  * it choose shapes by their names or families.
  */
+import { runSession } from '../test/agent/session.ts';
 import { startPool, startSite } from '../test/browser/site.ts';
-import { scoreShape, type Score, wholeLife } from '../test/corpus/score.ts';
+import { type Run, scoreShape, type Score, wholeLife } from '../test/corpus/score.ts';
 import { shapes } from '../test/corpus/shapes.ts';
 
 const lanes = 2;
@@ -11,13 +12,14 @@ const wanted = process.argv.slice(2).join(' ').toLowerCase();
 const chosen = shapes.filter(({ name, family }) => `${family}: ${name}`.toLowerCase().includes(wanted));
 
 const pool = startPool({ pageTimeoutMs: 10_000 });
+const run: Run = (goal, life) => runSession(pool, goal, life);
 const scores: Score[] = [];
 const waiting = [...chosen];
 async function lane(): Promise<void> {
   const site = await startSite({});
   for (let shape = waiting.shift(); shape !== undefined; shape = waiting.shift()) {
     // oxlint-disable-next-line no-await-in-loop -- one shape after the other, in each lane
-    const score = await scoreShape(shape, { pool, site, visits: wholeLife });
+    const score = await scoreShape(shape, { run, site, visits: wholeLife });
     scores.push(score);
     console.error(`${score.mistakes.length === 0 ? '✓' : '✗'} ${shape.family}: ${shape.name}`);
   }

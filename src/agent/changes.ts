@@ -1,5 +1,5 @@
 import type { EntriesResult, Entry } from '../contract/agent.ts';
-import { expandEntry, isSameTitle, keyHash, type ListMemory } from './list-memory.ts';
+import { appendedTo, expandEntry, isSameTitle, keyHash, type ListMemory } from './list-memory.ts';
 
 /** What is different in a list since it was last looked at. */
 export interface ListChanges {
@@ -53,8 +53,9 @@ function isAnotherList(list: EntriesResult, before: ListMemory): boolean {
 }
 
 /**
- * Entries that were never listed before. Those below all that are remembered are older: the page just shows more of
- * them than it did. An entry whose address alone changed is known by its title and date.
+ * Entries that were never listed before. Those below all that are remembered are older, where they have dates or are
+ * many: the page just shows more of them than it did. An entry whose address alone changed is known by its title and
+ * date.
  */
 function addedEntries(list: EntriesResult, before: ListMemory): Entry[] {
   const remembered = new Map(before.entries.map((entry) => [entry[0], entry]));
@@ -69,6 +70,8 @@ function addedEntries(list: EntriesResult, before: ListMemory): Entry[] {
         isSameTitle(entry.title, title) && sameDay(entry.published_at, date?.replace('~', '') ?? null),
     );
   const lastKnown = list.entries.findLastIndex((entry) => remembered.has(entry.key));
+  const appended = appendedTo(list, before).filter((entry) => !isKnown(entry));
+  if (appended.length > 0) return appended;
   return list.entries.filter((entry, index) => {
     const isBelow = lastKnown !== -1 && index > lastKnown;
     const isPlaced = list.ordered_by === 'page_order' || entry.published_at !== null;

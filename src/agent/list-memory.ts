@@ -19,6 +19,8 @@ const ListMemory = z.object({
   /** Hashes of the keys of entries that were listed once and are not any more, the latest last. */
   seen: z.array(z.string()),
   found_by: z.array(z.string()),
+  /** Without dates, new entries came at the end of the page when there last were any. */
+  grows_at_end: z.boolean().default(false),
 });
 export type ListMemory = z.infer<typeof ListMemory>;
 
@@ -46,6 +48,7 @@ export function rememberList(
     entries: list.entries.map(compact),
     seen: [...new Set([...(before?.seen ?? []), ...gone.map(keyHash)])].slice(-seenMax),
     found_by: list.found_by,
+    grows_at_end: growsAtEnd(list, before),
   };
   const maxBytes = Math.min(limits.memoryValueMaxBytes, limits.memoryMaxBytes * shareOfMemory) * 0.9;
   while (jsonBytes(value) > maxBytes && value.entries.length > 1) {
@@ -56,8 +59,11 @@ export function rememberList(
   return { key: memoryKey('list', address), value, change: before === undefined ? 'added' : 'updated' };
 }
 
-/** The list with the dates that are remembered, where it gives none or one that was reckoned. */
-export function withRememberedDates(list: EntriesResult, before: ListMemory | undefined): EntriesResult {
+/**
+ * The list with what is remembered of it: the dates, where it gives none or one that was reckoned, and which end is the
+ * newer one, where it has none.
+ */
+export function asRemembered(list: EntriesResult, before: ListMemory | undefined): EntriesResult {
   const dates = new Map(before?.entries.map(([key, , date]) => [key, date]));
   const entries = list.entries.map((entry) => {
     const known = dates.get(entry.key) ?? null;
@@ -66,7 +72,31 @@ export function withRememberedDates(list: EntriesResult, before: ListMemory | un
       ? { ...entry, published_at: known.replace('~', ''), date_is_reckoned: true as const }
       : entry;
   });
-  return { ...list, entries };
+  const isUpsideDown = before?.grows_at_end === true && list.ordered_by === 'page_order';
+  return { ...list, entries: isUpsideDown ? entries.toReversed() : entries };
+}
+
+/**
+ * What stands below all that an undated list had, newest first. Entries at the end are new where they are few and all
+ * else is as it was; otherwise the page just shows more of what is older.
+ */
+export function appendedTo(list: EntriesResult, before: ListMemory): Entry[] {
+  if (list.ordered_by !== 'page_order' || before.entries.length < 2) return [];
+  const shown = new Set(list.entries.map((entry) => entry.key));
+  const remembered = new Set(before.entries.map(([key]) => key));
+  const isWhole = before.entries.every(([key]) => shown.has(key));
+  const appended = list.entries.slice(list.entries.findLastIndex((entry) => remembered.has(entry.key)) + 1);
+  const isAllNew = appended.length === list.entries.length - before.entries.length;
+  const isFew = appended.length === 1 || appended.length * 2 <= before.entries.length;
+  return isWhole && isAllNew && isFew ? appended.toReversed() : [];
+}
+
+/** Also where nothing came since; no more where something came at the other end. */
+function growsAtEnd(list: EntriesResult, before: ListMemory | undefined): boolean {
+  if (before === undefined || list.ordered_by !== 'page_order') return false;
+  if (!before.grows_at_end) return appendedTo(list, before).length > 0;
+  // the list is given newest first then
+  return appendedTo(list, before).length === 0;
 }
 
 /** The change of memory with a date that was found elsewhere than in the list. */

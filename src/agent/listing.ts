@@ -3,7 +3,7 @@ import { AutoTriggerError } from '../contract/errors.ts';
 import type { ThinkInput } from '../contract/session.ts';
 import { compareLists } from './changes.ts';
 import { type ArticleLook, conclude, entryToOpen, expiredApproval } from './conclusion.ts';
-import { type ListMemory, rememberDate, rememberedList, rememberList, withRememberedDates } from './list-memory.ts';
+import { asRemembered, type ListMemory, rememberDate, rememberedList, rememberList } from './list-memory.ts';
 import type { ListedPage, SessionState, UnreadPage } from './session-state.ts';
 import {
   act,
@@ -59,7 +59,7 @@ function afterListing(state: SessionState, outcome: KnownOutcome, input: ThinkIn
     throw new AutoTriggerError('PlannerFailed', `entries was asked for, and ${outcome.result.tool} came back`);
   const address = currentAddress(state);
   const before = rememberedList(input.memory, address);
-  const list = withRememberedDates(outcome.result, before);
+  const list = asRemembered(outcome.result, before);
   const changes = compareLists(list, before);
   const latest = list.entries[0];
   if (latest === undefined || changes.isDoubtful) {

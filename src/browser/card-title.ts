@@ -39,9 +39,9 @@ export function titleOf(link: Link, item: PageElement, context: DateContext): st
   return fold(link.element.attributes['aria-label'] ?? picture?.attributes['alt'] ?? '');
 }
 
-/** A title that is a link itself is named by that one, and not by an arrow or a number beside it. */
+/** A title that is a link itself, and leads somewhere, is named by that one, and not by an arrow or a number beside it. */
 const hasLink = (element: PageElement) =>
-  [...elementsOf(element)].some((each) => each.tag === 'a' && each.attributes['href'] !== undefined);
+  [...elementsOf(element)].some((each) => each.tag === 'a' && !(each.attributes['href'] ?? '#').endsWith('#'));
 
 /** A heading may hold more than its link: a label, an author, the source. */
 function headingText(heading: PageElement, link: Link, context: DateContext): string {
@@ -59,7 +59,9 @@ export function withoutDate(text: string, context: DateContext): string {
   const found = findDateInLine(text, context);
   const isAtEnd =
     found !== undefined && (found.index <= 2 || found.index + found.found.length >= text.length - 2) && text.length > 4;
-  if (!isAtEnd) return text.trim();
+  // “notes-2026-11-20” is a name
+  const isGlued = found !== undefined && /[\p{L}\p{N}][-_]$/u.test(text.slice(0, found.index));
+  if (!isAtEnd || isGlued) return text.trim();
   const bare = fold(
     text
       .replace(found.found, ' ')
@@ -72,7 +74,7 @@ export function withoutDate(text: string, context: DateContext): string {
 }
 
 /** Cards name the title in a class: `card-title`, `post-title`, `title`, `p-name`. */
-function titledElement(element: PageElement): PageElement | undefined {
+export function titledElement(element: PageElement): PageElement | undefined {
   for (const child of element.children) {
     if (!isElement(child)) continue;
     const isTitle =
@@ -101,8 +103,10 @@ function lineOf(element: PageElement, context: DateContext): string {
   const only = lines[0];
   if (only === undefined) {
     const text = textOf(element, isDateElement);
-    // “3 days ago” says when, and not what
-    return findDateInLine(text, context)?.isReckoned === true ? '' : text;
+    const found = findDateInLine(text, context);
+    // “3 days ago” says when, and not what; “August 1 – Welcome” says both
+    const isBoth = found?.index === 0 && /^\s*[-–—:|·»]\s*\p{L}/u.test(text.slice(found.found.length));
+    return isBoth ? withoutDate(text, context) : found?.isReckoned === true ? '' : text;
   }
   if (lines.length === 1) return only.text;
   const largest = Math.max(...lines.map(({ size }) => size));

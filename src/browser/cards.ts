@@ -1,4 +1,5 @@
 import { isElement, headingLevel, type PageElement, type PageNode } from './page-model.ts';
+import { isContent } from './aside.ts';
 import { type DateContext, dateInAddress } from './dates.ts';
 import { type ShownDate, shownDate } from './nearby-date.ts';
 import type { PageIndex, TimeMark } from './page-index.ts';
@@ -31,8 +32,11 @@ export function cardsOf(members: { member: PageElement; title?: PageElement | un
   return members.map(({ member, title }) => {
     const item = itemOf(member, counts, index, members.length === 1);
     const { parent, position } = index.spot(item);
-    const siblings = parent?.children ?? [];
-    const isFree = (node: PageNode) => !isElement(node) || (!counts.has(node) && !index.spot(node).isAside);
+    // what stands beside an article that is alone is something else
+    const siblings = members.length === 1 && item.tag === 'article' ? [] : (parent?.children ?? []);
+    const isSubject = (node: PageElement) => members.length === 1 && isContent(node);
+    const isFree = (node: PageNode) =>
+      !isElement(node) || (!counts.has(node) && !index.spot(node).isAside && !isSubject(node));
     const level = headingLevelOf(member, index);
     const ends = (node: PageNode) => !isFree(node) || (isElement(node) && (headingLevel(node) ?? 7) <= (level ?? 0));
     return {
@@ -95,7 +99,7 @@ export function spanOf({ item, before, after }: Card, index: PageIndex): { first
 }
 
 /** A day alone under the heading of its month, or the heading's own date. */
-function dayUnderMark(card: Card, mark: TimeMark | undefined): ShownDate | null {
+export function dayUnderMark(card: Pick<Card, 'item'>, mark: TimeMark | undefined): ShownDate | null {
   if (mark?.date !== undefined) return { date: mark.date, isReckoned: mark.isReckoned };
   if (mark?.month === undefined || mark.year === undefined) return null;
   const day = firstTexts(card.item, 3)
@@ -126,11 +130,16 @@ function itemOf(
   let levels = 0;
   for (const around of index.ancestors(member)) {
     levels += 1;
-    const isTooFar = isAlone && levels > levelsAlone;
+    const isTooFar = isAlone && (levels > levelsAlone || item.tag === 'article' || hasOtherSubject(around, item));
     if (isTooFar || counts.get(around) !== 1 || around.tag === 'body' || around.tag === 'main') break;
     item = around;
   }
   return item;
+}
+
+/** What is in an article or in the main part of a page says nothing about what stands beside it. */
+function hasOtherSubject(around: PageElement, item: PageElement): boolean {
+  return around.children.some((child) => isElement(child) && child !== item && isContent(child));
 }
 
 /** How many members stand below each element. */

@@ -1,5 +1,6 @@
 import type { BrowserContextOptions } from 'playwright-core';
 import { limits } from '../contract/limits.ts';
+import { askInOwnWorld } from './own-world.ts';
 import type { Secrets } from './secrets.ts';
 import type { Tab } from './tab.ts';
 
@@ -40,15 +41,16 @@ export function readCheckpoint({ url, storageState }: PageCheckpoint): {
   return { url: typeof address === 'string' ? address : url, state };
 }
 
-async function storageHere({ page }: Tab): Promise<StorageState['origins'][number] | undefined> {
-  if (!/^https?:/.test(page.url())) return undefined;
-  const read = page.evaluate((most) => {
+async function storageHere(tab: Tab): Promise<StorageState['origins'][number] | undefined> {
+  if (!/^https?:/.test(tab.page.url())) return undefined;
+  const readStorage = (most: number) => {
     let left = most;
     const localStorage = Object.entries(globalThis.localStorage)
       .map(([name, value]) => ({ name, value: String(value) }))
       .filter(({ name, value }) => (left -= name.length + value.length) >= 0);
     return { origin: location.origin, localStorage };
-  }, storageMaxCharacters);
+  };
+  const read = askInOwnWorld(tab, readStorage, storageMaxCharacters);
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(resolve, answerMaxMs, undefined);
   // a page that hangs, or has no storage

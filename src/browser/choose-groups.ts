@@ -32,9 +32,11 @@ export function chooseGroups(
     if (group.dated <= 0.5 && group.known < 0.5) continue;
     const [primary] = chosen;
     const isApart = chosen.every((better) => !standsIn(group, better, index) && !holds(group, better, index));
-    if (isApart && (primary === undefined || isAsProminent(group, primary, index))) chosen.push(group);
+    const isOfList = primary === undefined || (isAsProminent(group, primary, index) && !leadsElsewhere(group, primary));
+    if (isApart && isOfList) chosen.push(group);
   }
   const [primary, ...others] = chosen;
+  if (primary !== undefined && !hasKnown) others.push(...articlesAbove(primary, sorted, index));
   if (primary !== undefined || hasKnown) return { primary, others };
   const best = sorted.find((group) => !areIconsElsewhere(group, pageUrl));
   const isList = best !== undefined && best.score >= minimumScore && best.candidates.length >= fewestUndated;
@@ -43,9 +45,17 @@ export function chooseGroups(
 
 /** Pictures without words that lead to other sites, such as to somebody's accounts there. */
 function areIconsElsewhere({ candidates, cards }: LinkGroup, pageUrl: string): boolean {
-  const { hostname } = new URL(pageUrl);
+  return isMostlyAway(candidates, new URL(pageUrl)) && cards.every(({ member }) => textOf(member) === '');
+}
+
+function isMostlyAway(candidates: Candidate[], { hostname }: URL): boolean {
   const away = candidates.filter(({ url }) => new URL(url).hostname !== hostname);
-  return away.length * 2 > candidates.length && cards.every(({ member }) => textOf(member) === '');
+  return away.length * 2 > candidates.length;
+}
+
+/** To other sites than the list does, as to its author's account. */
+function leadsElsewhere(group: LinkGroup, { candidates: [first] }: LinkGroup): boolean {
+  return first !== undefined && isMostlyAway(group.candidates, new URL(first.url));
 }
 
 /** Dates to come are those of events: beside other dated lists they are not what is new. */
@@ -57,6 +67,20 @@ function withoutEvents(groups: LinkGroup[], seenAt: number): LinkGroup[] {
   };
   const past = groups.filter((group) => !isToCome(group));
   return past.some((group) => group.dated > 0.5 || group.known > 0.5) ? past : groups;
+}
+
+/** The newest post in full above a dated list of the others: an article of its own that shows no date. */
+function articlesAbove(best: LinkGroup, groups: LinkGroup[], index: PageIndex): LinkGroup[] {
+  const folders = new Set(best.candidates.map(folderOf));
+  return groups.filter(
+    (group) =>
+      group.dated === 0 &&
+      group.headed === 1 &&
+      group.cards.every(({ item }) => item.tag === 'article') &&
+      group.candidates.length === 1 &&
+      group.candidates.every((entry) => folders.has(folderOf(entry))) &&
+      startOf(group, index) < startOf(best, index),
+  );
 }
 
 /** The card above an undated list that is headed like it, larger, and leads to a neighbour of its entries. */

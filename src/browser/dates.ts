@@ -21,10 +21,10 @@ export interface FoundDate {
   isReckoned: boolean;
 }
 
-const isoDate = /(?<![\d.])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d])/;
+const isoDate = /(?<![\d.])(\d{4})(?:[-/.]|\.\s)(\d{1,2})(?:[-/.]|\.\s)(\d{1,2})(?![\d])/;
 const monthFirst = new RegExp(`${monthPattern}\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})(?!\\d)`, 'iu');
 const dayFirst = new RegExp(
-  `(?<![\\d.])(\\d{1,2})(?:st|nd|rd|th|er|\\.|º|°)?(?:\\s+(?:of|de|d['’]))?[\\s-]*${monthPattern},?(?:\\s+(?:de|del|de l['’]any))?[\\s-]*(\\d{4})(?!\\d)`,
+  `(?<![\\d.])(\\d{1,2})(?:st|nd|rd|th|er|\\.|º|°)?(?:\\s+(?:of|de|d['’]))?[\\s-]*${monthPattern},?(?:\\s+(?:de|del|de l['’]any|พ\\.ศ\\.))?[\\s-]*(\\d{4})(?!\\d)`,
   'iu',
 );
 /** As Hungarian and Lithuanian write it, and some people everywhere. */
@@ -32,40 +32,63 @@ const yearFirst = new RegExp(
   `(?<![\\d.])(\\d{4})\\.?(?:\\s+m\\.|\\s+gada)?[\\s-]+${monthPattern}[\\s-]+(\\d{1,2})(?!\\d)`,
   'iu',
 );
+/** As Latvian writes it. */
+const yearDayMonth = new RegExp(`(?<![\\d.])(\\d{4})\\.?\\s+gada\\s+(\\d{1,2})\\.?\\s+${monthPattern}`, 'iu');
 /** As Chinese, Japanese and Korean write it. */
 const eastAsian = /(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]/;
-const vietnamese = /(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})/iu;
+/** Years of an era: the first one is called 元. */
+const eraDate = /(昭和|平成|令和|民國|民国)\s?(\d{1,3}|元)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日/;
+const yearsBeforeEra: Record<string, number> = { 昭和: 1925, 平成: 1988, 令和: 2018, 民國: 1911, 民国: 1911 };
+const vietnamese = /(?<!\d)(\d{1,2})\s+(?:tháng|thg)\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})/iu;
+const vietnameseDayMonth = /(?<!\d)(\d{1,2})\s+(?:tháng|thg)\s+(\d{1,2})(?![\s,]*\d)/iu;
 /** Day before month, as all who write dates with dots do. */
 const dotted = /(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?![\d.]\d)/;
-const dottedShort = /(?<![\d.])(\d{2})\.(\d{2})\.(\d{2})(?![\d.])/;
-const numeric = /(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-])/;
-const monthDay = new RegExp(`${monthPattern}\\s+(\\d{1,2})(?:st|nd|rd|th)?(?![\\d.:])`, 'iu');
+const dottedShort = /(?<![\d.])(\d{2})\.\s?(\d{1,2})\.\s?(\d{1,2})(?!\d|\.\d)/;
+/** Arabic puts marks of direction between the numbers. */
+const numeric = /(?<![\d/.-])(\d{1,2})\u200f?([/-])(\d{1,2})\u200f?\2(\d{4}|\d{2})(?![\d/-])/;
+const monthDay = new RegExp(`${monthPattern}\\s+(\\d{1,2})(?:st|nd|rd|th)?(?![\\d:]|\\.\\d)`, 'iu');
 const dayMonth = new RegExp(
-  `(?<![\\d.,:])(\\d{1,2})(?:st|nd|rd|th|er|\\.|º|°)?(?:\\s+(?:of|de))?[\\s-]*${monthPattern}(?!\\s*\\d)`,
+  `(?<![\\d.,:])(\\d{1,2})(?:st|nd|rd|th|er|\\.|º|°)?(?:\\s+(?:of|de|d['’]))?[\\s-]*${monthPattern}(?!\\s*\\d)`,
   'iu',
 );
+/** `20.11.`, as a line of its own, perhaps with the day of the week. */
+const dottedDayMonth = /^(?:\p{L}{2,10}[.,]*\s+)?(\d{1,2})\.\s?(\d{1,2})\.$/u;
 const eastAsianMonthDay = /(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]/;
 const eastAsianNumbers = /(?<![\d/.-])(\d{1,2})[-/](\d{1,2})(?![\d/.-])/;
 const instantWithOffset = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})$/i;
 
 /** The first date in a text that says all of itself: ISO dates, dates in words and with dots, and no others. */
 export function findDate(text: string): { date: string; found: string } | undefined {
-  return /\d/.test(text) ? first(wholeDates(text)) : undefined;
+  return /\p{Nd}/u.test(text) ? asWritten(first(wholeDates(inLatinDigits(text))), text) : undefined;
 }
 
 /**
  * The first date in a line that may be little else: beside whole dates, numbers in the page's order, months and days
  * without a year (`Nov 20`), and relative ones. `year` is what a heading above says.
  */
-export function findDateInLine(text: string, context: DateContext, year?: number): FoundDate | undefined {
+export function findDateInLine(line: string, context: DateContext, year?: number): FoundDate | undefined {
+  const text = inLatinDigits(line);
   const hits = wholeDates(text);
   const numbers = numericDate(text, context);
   if (numbers !== undefined) hits.push(numbers);
-  const relative = findRelativeDate(text, context.seenAt);
+  const relative = findRelativeDate(text, context);
   if (relative !== undefined) hits.push({ ...relative, isReckoned: true });
-  const certain = first(hits);
-  return certain ?? first(yearlessDates(text, context, year));
+  return asWritten(first(hits) ?? first(yearlessDates(text, context, year)), line);
 }
+
+/** Where the ten digits of Arabic, Persian, Devanagari, Bengali, Thai and wide Latin begin. */
+const zeros = ['٠', '۰', '०', '০', '๐', '０'].map((zero) => zero.charCodeAt(0));
+
+/** Any of these digits as those of this file; nothing else moves. */
+function inLatinDigits(text: string): string {
+  return text.replaceAll(/[٠-٩۰-۹०-९০-৯๐-๙０-９]/g, (digit) => {
+    const code = digit.charCodeAt(0);
+    return String(code - (zeros.find((zero) => code >= zero && code < zero + 10) ?? code));
+  });
+}
+
+const asWritten = (found: Hit, text: string): Hit =>
+  found && { ...found, found: text.slice(found.index, found.index + found.found.length) };
 
 /**
  * A date or time as feeds, `time` elements and JSON-LD write it, as ISO 8601; null where it is none.
@@ -124,7 +147,11 @@ function wholeDates(text: string): FoundDate[] {
     hit(monthFirst.exec(text), ([month, day, year]) => calendarDate(year, named(month), day)),
     hit(dayFirst.exec(text), ([day, month, year]) => calendarDate(year, named(month), day)),
     hit(yearFirst.exec(text), ([year, month, day]) => calendarDate(year, named(month), day)),
+    hit(yearDayMonth.exec(text), ([year, day, month]) => calendarDate(year, named(month), day)),
     hit(eastAsian.exec(text), ([year, month, day]) => calendarDate(year, month, day)),
+    hit(eraDate.exec(text), ([era = '', year, month, day]) =>
+      calendarDate(String((yearsBeforeEra[era] ?? 0) + (year === '元' ? 1 : Number(year))), month, day),
+    ),
     hit(vietnamese.exec(text), ([day, month, year]) => calendarDate(year, month, day)),
     hit(dotted.exec(text), ([day, month, year]) => calendarDate(year, month, day)),
   ].filter((found) => found !== undefined);
@@ -132,7 +159,7 @@ function wholeDates(text: string): FoundDate[] {
 
 function numericDate(text: string, { language, numericOrder, seenAt }: DateContext): Hit {
   const slashed = hit(numeric.exec(text), ([one, , other, shortYear]) => {
-    const year = wholeYear(shortYear);
+    const year = shortYear?.length === 2 && language.startsWith('th') ? `25${shortYear}` : wholeYear(shortYear);
     const dayIsFirst = Number(one) > 12 || (numericOrder === 'day_first' && Number(other) <= 12);
     return dayIsFirst ? calendarDate(year, other, one) : calendarDate(year, one, other);
   });
@@ -161,9 +188,12 @@ function yearlessDates(text: string, { language, seenAt }: DateContext, year: nu
   const inWords = (month: string | undefined, day: string | undefined) =>
     isMonthIn(month ?? '', language) ? complete(named(month), day) : undefined;
   const isEastAsian = /^(?:ja|ko|zh)/i.test(language);
+  const usesPoints = /^(?:de|fi|cs|sk|sl|hr|sr|et|lv|da|nb|no|nn|pl|ru|uk|bg|tr)/i.test(language);
   const hits = [
     hit(monthDay.exec(text), ([month, day]) => inWords(month, day)),
     hit(dayMonth.exec(text), ([day, month]) => inWords(month, day)),
+    usesPoints ? hit(dottedDayMonth.exec(text), ([day, month]) => complete(month, day)) : undefined,
+    hit(vietnameseDayMonth.exec(text), ([day, month]) => complete(month, day)),
     hit(eastAsianMonthDay.exec(text), ([month, day]) => complete(month, day)),
     isEastAsian ? hit(eastAsianNumbers.exec(text), ([month, day]) => complete(month, day)) : undefined,
   ];
@@ -181,7 +211,9 @@ function hit(match: RegExpExecArray | null, read: (groups: (string | undefined)[
 
 const named = (month: string | undefined) => String(monthNumber(month ?? ''));
 
-function calendarDate(year?: string, month?: string, day?: string): string | undefined {
+function calendarDate(given?: string, month?: string, day?: string): string | undefined {
+  // the Buddhist calendar, as in Thailand, counts 543 years more
+  const year = Number(given) > 2_400 && Number(given) < 2_700 ? Number(given) - 543 : given;
   const date = `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}`;
   const parsed = new Date(`${date}T00:00:00Z`);
   const exists = !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date);

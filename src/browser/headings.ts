@@ -34,9 +34,9 @@ export function entriesOfHeadings(
   const levels = [...Map.groupBy(headingsOf(body, index), (heading) => heading.level).values()].map((headings) =>
     sectionsOf(headings, index, dates, pageUrl),
   );
-  const best = levels.toSorted((one, other) => other.length - one.length)[0] ?? [];
   // what every section has, such as “What's changed”, names none of them
-  if (new Set(best.map((entry) => entry.title)).size * 2 < best.length) return [];
+  const naming = levels.filter((sections) => new Set(sections.map(({ title }) => title)).size * 2 >= sections.length);
+  const best = naming.toSorted((one, other) => other.length - one.length)[0] ?? [];
   // a single section is a list where it has all that makes one
   const isList = best.length > 1 || best.some((entry) => entry.publishedAt !== null && version.test(entry.title));
   return isList ? best : [];

@@ -1,9 +1,10 @@
-import { headingLevel, type PageElement, isElement, isInline, elementsOf } from './page-model.ts';
+import { elementsOf, firstHeading, headingLevel, isElement, isInline, type PageElement, textOf } from './page-model.ts';
 import { candidate, type Candidate } from './candidate.ts';
 import { saysNothing, titleElement, titleOf } from './card-title.ts';
 import { type Card, cardsOf, datesOf } from './cards.ts';
 import type { DateContext } from './dates.ts';
 import { notAnEntry, saysAdvert, saysPinned } from './link-words.ts';
+import { isDateElement } from './nearby-date.ts';
 import type { Link } from './outline.ts';
 import type { PageIndex } from './page-index.ts';
 
@@ -36,13 +37,16 @@ const groupsMax = 300;
 
 /** The repeated groups of links in a page that could be entries, each in the page's order. */
 export function linkGroupsOf(links: Link[], context: GroupContext): LinkGroup[] {
-  const byShape = Map.groupBy(principalLinks(links, context), (link) => shapeOf(link, context.index));
+  const principal = principalLinks(links, context);
+  const byShape = Map.groupBy(principal, (link) => shapeOf(link, context.index));
   return [...byShape.values()]
     .toSorted((one, other) => other.length - one.length)
     .slice(0, groupsMax)
     .map((members) => groupOf(members, context))
     .map((group) => withoutEvents(group, context))
-    .filter((group) => group.candidates.length > 1 || isCertain(group));
+    .filter(
+      (group) => group.candidates.length > 1 || isCertain(group) || (principal.length === 1 && group.dated === 1),
+    );
 }
 
 /**
@@ -56,16 +60,30 @@ function shapeOf(link: Link, index: PageIndex): string {
   return `${heading === undefined ? '' : '#'}${saysNothing(link) ? '~' : ''}${purpose.replaceAll(/\d+/g, '')} ${shape}`;
 }
 
-/** A single link counts where it has both a heading and a date: the one big card at the top of a blog. */
-const isCertain = (group: LinkGroup) => group.candidates.length === 1 && group.dated === 1 && group.headed === 1;
+/**
+ * A single link counts where it has both a heading and a date, or is a card with the date in it: the one big card at
+ * the top of a blog, the first post of a new one. So does the heading of an article.
+ */
+function isCertain({ candidates, cards: [card], dated, headed }: LinkGroup): boolean {
+  if (candidates.length !== 1 || card === undefined) return false;
+  const isCard = [...elementsOf(card.member)].some((element) => element !== card.member && isDateElement(element));
+  const isCalledTitle = /(?:^|[\s_-])title(?:$|\s)/i.test(card.member.attributes['class'] ?? '');
+  return dated === 1 ? headed === 1 || isCard || isCalledTitle : headed === 1 && card.item.tag === 'article';
+}
 
-/** One link an address: the one with the heading, or else the longest text. */
-function principalLinks(links: Link[], { pageUrl, pageKey }: GroupContext): Link[] {
+/** One link an address: the one with the heading, or else the longest text; of equals that which has most like it. */
+function principalLinks(links: Link[], { pageUrl, pageKey, index }: GroupContext): Link[] {
+  const all = links.filter((link) => !link.isAside && !isNoEntry(link, pageUrl, pageKey));
+  const counts = new Map(
+    [...Map.groupBy(all, (link) => shapeOf(link, index))].map(([shape, { length }]) => [shape, length]),
+  );
+  const likes = (link: Link) => counts.get(shapeOf(link, index)) ?? 0;
   const byKey = new Map<string, Link>();
-  for (const link of links) {
-    if (link.isAside || isNoEntry(link, pageUrl, pageKey)) continue;
+  for (const link of all) {
     const known = byKey.get(link.key);
-    if (known === undefined || weight(link) > weight(known)) byKey.set(link.key, link);
+    const difference = known === undefined ? 1 : weight(link) - weight(known);
+    if (known === undefined || difference > 0 || (difference === 0 && likes(link) > likes(known)))
+      byKey.set(link.key, link);
   }
   return [...byKey.values()];
 }
@@ -121,7 +139,10 @@ function groupOf(links: Link[], context: GroupContext): LinkGroup {
   });
   const share = (count: number) => count / Math.max(1, found.length);
   const dated = share(found.filter(({ entry }) => entry.publishedAt !== null).length);
-  const headed = share(found.filter(({ link }) => link.heading !== undefined || saysNothing(link)).length);
+  const headed = share(
+    found.filter(({ link, card }) => link.heading !== undefined || saysNothing(link) || isHeadedAlike(link, card))
+      .length,
+  );
   const knownShare = share(found.filter(({ entry }) => known.has(entry.key)).length);
   const averageLength = share(found.reduce((sum, { entry }) => sum + Math.min(entry.title.length, 80), 0));
   const wordy = Math.min(1, averageLength / 30);
@@ -137,6 +158,12 @@ function groupOf(links: Link[], context: GroupContext): LinkGroup {
     level: (first?.link.heading && headingLevel(first.link.heading)) ?? 7,
     score: Math.min(found.length, 10) * distinct * (0.2 + 3 * Math.max(dated, knownShare) + 2 * headed + 1.5 * wordy),
   };
+}
+
+/** A card whose heading says the same as its link, which lies over it. */
+function isHeadedAlike({ text }: Link, { item, member }: Card): boolean {
+  const heading = item === member ? undefined : firstHeading(item);
+  return heading !== undefined && textOf(heading) === text;
 }
 
 /** Dates to come in a frame of their own are those of events that are written like the news beside them. */

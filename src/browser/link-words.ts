@@ -1,6 +1,6 @@
 /** Lists by subject, author or page, and what is no page to read. */
 export const notAnEntry =
-  /\/(?:tags?|categor(?:y|ies)|kategorien?|categorie|categorias?|etiquetas?|topics?|authors?|autor(?:en)?|auteurs?|users?|members?|profiles?|page|login|signin|signup|register|about|contact|privacy|terms|search|feed|rss)(?:\/[^/\d]*)?\/?$|\/page\/\d+\/?$|\.(?:xml|rss|atom|zip|png|jpe?g|gif|svg|webp|mp[34])$/i;
+  /\/(?:tags?|categor(?:y|ies)|kategorien?|categorie|categorias?|etiquetas?|topics?|authors?|autor(?:en)?|auteurs?|users?|members?|profiles?|page|login|signin|signup|register|about|contact|privacy|terms|search|feed|rss)(?:\/[^/\d]*)?\/?$|\/page\/\d+\/?$|\/(?:posts?|blog|archives?|articles|news)\/?$|\.(?:xml|rss|atom|zip|png|jpe?g|gif|svg|webp|mp[34])$/i;
 
 /** Texts of links that lead on to an entry, or from it, and do not say which. */
 const moreWords = new RegExp(

@@ -72,8 +72,9 @@ async function entriesNow(tab: Tab, surroundings: Surroundings): Promise<Look> {
 }
 
 /** A navigation that the page began by itself destroys what is evaluated in it: then the next page is looked at. */
-async function pageModel({ page }: Tab, signal: AbortSignal): Promise<PageModel> {
-  const extract = () => unlessAborted(pageModelOf(page), signal);
+async function pageModel(tab: Tab, signal: AbortSignal): Promise<PageModel> {
+  const { page } = tab;
+  const extract = () => unlessAborted(pageModelOf(tab), signal);
   try {
     return await extract();
   } catch (error) {

@@ -1,8 +1,10 @@
 import { elementsOf, firstHeading, hasClass, isElement, type PageElement, textOf } from './page-model.ts';
 import { cutText } from '../contract/json.ts';
 import { candidate, type Candidate } from './candidate.ts';
+import { saysNothing, titledElement } from './card-title.ts';
+import { dayUnderMark } from './cards.ts';
 import type { DateContext } from './dates.ts';
-import { saysAdvert, saysMore, saysPinned } from './link-words.ts';
+import { notAnEntry, saysAdvert, saysMore, saysPinned } from './link-words.ts';
 import { isDateElement, shownDate } from './nearby-date.ts';
 import type { Link } from './outline.ts';
 import type { PageIndex } from './page-index.ts';
@@ -41,18 +43,11 @@ function linksInside(links: Link[], index: PageIndex): Map<PageElement, Link[]> 
 
 /** An archive may be an article of articles; a post's comments have no headings that are links. */
 function holdsEntries(element: PageElement, inside: Link[], index: PageIndex): boolean {
-  const inner = new Set<PageElement>();
-  for (const link of inside) {
-    if (link.heading === undefined) continue;
-    for (const around of index.ancestors(link.element)) {
-      if (around === element) break;
-      if (isEntry(around)) {
-        inner.add(around);
-        break;
-      }
-    }
-  }
-  return inner.size > 1;
+  const entries = inside
+    .filter((link) => link.heading !== undefined)
+    .map(({ element: linked }) => [...index.ancestors(linked)].find((around) => around === element || isEntry(around)));
+  const inner = new Set(entries.filter((entry) => entry !== element));
+  return inner.size > 1 || (inner.size === 1 && !entries.includes(element));
 }
 
 function entryOf(
@@ -72,9 +67,11 @@ function entryOf(
   const titled =
     inside.find((each) => each.heading !== undefined && !saysMore(each.text)) ??
     inside.find((each) => each.heading !== undefined);
-  const link = titled ?? marked ?? around;
+  const sure = titled ?? marked ?? around;
+  const link = sure ?? onlyLink(inside);
   if (link === undefined) return undefined;
-  const name = elementWithClass(element, 'p-name', 'entry-title') ?? link.heading ?? first;
+  const title = sure === undefined && !saysNothing(link) ? link.element : (first ?? titledElement(element));
+  const name = elementWithClass(element, 'p-name', 'entry-title') ?? link.heading ?? title;
   const classes = element.attributes['class'] ?? '';
   const labels = element.children
     .filter(isElement)
@@ -82,7 +79,8 @@ function entryOf(
     .map((child) => textOf(child))
     .filter((text) => text.length <= 40);
   if (saysAdvert({ classes, rels: link.element.attributes['rel'] ?? '', texts: labels })) return undefined;
-  const date = shownDate([element], dates, { title: name, year: index.markAbove(element)?.year });
+  const mark = index.markAbove(element);
+  const date = shownDate([element], dates, { title: name, year: mark?.year }) ?? dayUnderMark({ item: element }, mark);
   const found = candidate('microformats', {
     title: name === undefined ? noteTitle(element, link) : textOf(name),
     address: (marked ?? link).url,
@@ -90,6 +88,13 @@ function entryOf(
     publishedAt: date?.date ?? null,
   });
   return found && { ...found, isReckoned: date?.isReckoned ?? false, isPinned: saysPinned({ classes, texts: labels }) };
+}
+
+/** The link of an entry all of whose links lead to one page, lists by subject aside; the wordiest of them. */
+function onlyLink(inside: Link[]): Link | undefined {
+  const links = inside.filter(({ url }) => !notAnEntry.test(new URL(url).pathname) && !url.endsWith('#'));
+  const isOne = new Set(links.map(({ key }) => key)).size === 1;
+  return isOne ? links.toSorted((one, other) => other.text.length - one.text.length)[0] : undefined;
 }
 
 const noteMaxCharacters = 80;

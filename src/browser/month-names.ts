@@ -1,11 +1,13 @@
 /** Languages whose month names are known; the names themselves come from the runtime's own tables. */
-const languages = 'en de fr es it pt nl sv da nb fi pl cs sk sl ro hu tr ru uk bg el ca id lt lv et'.split(' ');
+const languages =
+  'en de fr es it pt nl sv da nb fi pl cs sk sl ro hu tr ru uk bg sr sr-Latn el ca id lt lv et ar he hi th'.split(' ');
 
 /** Names that people write and the tables do not have. */
 const others: [name: string, month: number, language: string][] = [
   ['sept', 9, 'en'],
   ['mrz', 3, 'de'],
   ['jänner', 1, 'de'],
+  ['ag', 8, 'ca'],
 ];
 
 interface MonthName {
@@ -26,8 +28,11 @@ export function isMonthIn(name: string, language: string): boolean {
   return known !== undefined && (known.has('en') || known.has(language.slice(0, 2).toLowerCase()) || name.length > 4);
 }
 
-/** A piece of a pattern that captures a month's name, with the point of an abbreviation. */
-export const monthPattern = `(?<!\\p{L})(${[...monthNumbers.keys()].toSorted((one, other) => other.length - one.length).join('|')})(?!\\p{L})\\.?`;
+/** A piece of a pattern that captures a month's name, with the mark of an abbreviation; in Hebrew, “in” is a part of it. */
+export const monthPattern = `(?<!\\p{L})ב?(${[...monthNumbers.keys()]
+  .toSorted((one, other) => other.length - one.length)
+  .map((name) => name.replaceAll('.', '\\.'))
+  .join('|')})(?![\\p{L}\\p{M}])[.׳॰]?`;
 
 function namesOfMonths(): Map<string, MonthName> {
   const names = new Map<string, MonthName>();
@@ -46,13 +51,18 @@ function namesOfMonths(): Map<string, MonthName> {
         const format = new Intl.DateTimeFormat(language, options);
         for (let number = 1; number <= 12; number += 1) {
           const name = nameIn(format, number);
-          if (/^\p{L}{3,}$/u.test(name)) add(name, number, language);
+          if (isName(name)) add(name, number, language.slice(0, 2));
         }
       }
   return names;
 }
 
+/** Two letters are a name in scripts that are dense; points are within short names of Thai. */
+function isName(name: string): boolean {
+  return /^\p{L}{3,}$/u.test(name) || /^[\p{Script=Devanagari}\p{Script=Thai}][\p{L}\p{M}.]+$/u.test(name);
+}
+
 function nameIn(format: Intl.DateTimeFormat, number: number): string {
   const part = format.formatToParts(Date.UTC(2026, number - 1, 15)).find(({ type }) => type === 'month');
-  return (part?.value ?? '').toLowerCase().replace(/\.$/, '');
+  return (part?.value ?? '').toLowerCase().replace(/[.׳॰]$/, '');
 }

@@ -2,11 +2,15 @@ import type { Response } from 'playwright-core';
 import { messageOf } from '../contract/errors.ts';
 import { decodeText } from './decode-text.ts';
 import { entriesOfFeed } from './feed.ts';
+import { askInOwnWorld } from './own-world.ts';
 import { done, failed, type Surroundings, type ToolOutcome, unlessAborted } from './outcome.ts';
 import { navigationFailure, notHtml, statusFailure } from './page-failures.ts';
-import { afterAction, leaveIfElsewhere, settleIfUnfinished, stopped } from './settle.ts';
+import { afterAction, leaveIfElsewhere, settle, settleIfUnfinished, stopped } from './settle.ts';
 import { lookAt, shortAddress, titleOf } from './snapshot.ts';
-import type { Tab } from './tab.ts';
+import { PageTrouble, type Tab } from './tab.ts';
+
+/** How long what a page led on to may take to be there. */
+const loadedMaxMs = 5_000;
 
 /** Opens an address and says what came of it; a page that could not be opened leaves an empty one behind. */
 export async function navigate(tab: Tab, url: string, surroundings: Surroundings): Promise<ToolOutcome> {
@@ -45,7 +49,7 @@ export async function back(tab: Tab, surroundings: Surroundings): Promise<ToolOu
   return problem?.outcome ?? done(await lookAt(tab, 'back', surroundings));
 }
 
-async function load(tab: Tab, url: string, surroundings: Surroundings): Promise<ToolOutcome> {
+async function load(tab: Tab, url: string, surroundings: Surroundings, isFrame = false): Promise<ToolOutcome> {
   const { pageTimeoutMs, signal } = surroundings;
   const documents: Response[] = [];
   const remember = (response: Response) => {
@@ -65,7 +69,7 @@ async function load(tab: Tab, url: string, surroundings: Surroundings): Promise<
       page.goto(url, { waitUntil: 'domcontentloaded', timeout: pageTimeoutMs }),
       signal,
     );
-    return size.exceeded ? tooLarge() : await judge(tab, url, response, surroundings);
+    return size.exceeded ? tooLarge() : await judge(tab, url, response, surroundings, isFrame);
   } catch (error) {
     if (signal.aborted) {
       stopLoading(tab);
@@ -90,6 +94,7 @@ async function judge(
   url: string,
   response: Response | null,
   surroundings: Surroundings,
+  isFrame: boolean,
 ): Promise<ToolOutcome> {
   const left = await leaveIfElsewhere(tab, surroundings.allowedSites, url);
   if (left !== undefined) return left;
@@ -105,15 +110,35 @@ async function judge(
   if (tab.feedText === undefined && (await staysEmpty(tab, surroundings.signal))) {
     const stop = tab.gate.takeStop();
     if (stop !== undefined) return stopped(stop, url, surroundings.allowedSites);
+    const frame = await unlessAborted(askInOwnWorld(tab, largestFrame, null), surroundings.signal);
+    // a page in a frame may put itself into that frame again
+    if (frame !== null && !isFrame) return load(tab, frame, surroundings, true);
     return failed('PAGE_EMPTY', `${url} opened, but there is nothing on it`);
   }
-  return done({
-    tool: 'navigate',
-    url: shortAddress(tab.page.url()),
-    status: tab.status,
-    title: await titleOf(tab, surroundings.signal),
-    content_type: await tab.page.evaluate(() => document.contentType),
+  return describe(tab, surroundings.signal).catch(async (error: unknown) => {
+    whereLeadingOn(tab, surroundings.signal, error);
+    await settle(tab.page, surroundings.signal);
+    return describe(tab, surroundings.signal);
   });
+}
+
+async function describe(tab: Tab, signal: AbortSignal): Promise<ToolOutcome> {
+  const title = await titleOf(tab, signal);
+  const type = askInOwnWorld(tab, () => document.contentType, null);
+  const url = shortAddress(tab.page.url());
+  return done({ tool: 'navigate', url, status: tab.status, title, content_type: await unlessAborted(type, signal) });
+}
+
+/** Runs in a page that shows nothing of its own: the address of what fills it, as in a set of frames. */
+function largestFrame(): string | null {
+  const areaOf = (frame: Element) => {
+    const { width, height } = frame.getBoundingClientRect();
+    return width * height;
+  };
+  const frames = [...document.querySelectorAll<HTMLFrameElement | HTMLIFrameElement>('frame[src], iframe[src]')];
+  const [largest] = frames.toSorted((one, other) => areaOf(other) - areaOf(one));
+  const isFilling = largest !== undefined && areaOf(largest) * 3 > innerWidth * innerHeight;
+  return isFilling && /^https?:/.test(largest.src) ? largest.src : null;
 }
 
 /** Undefined where the page has moved on. */
@@ -153,14 +178,28 @@ function stopLoading({ protocol }: Tab): void {
   void protocol.send('Page.stopLoading').catch(() => undefined); // the page is gone already
 }
 
-async function staysEmpty({ page }: Tab, signal: AbortSignal): Promise<boolean> {
-  const isEmpty = () =>
-    unlessAborted(
-      page.evaluate(() => document.links.length === 0 && (document.body?.innerText ?? '').trim() === ''),
-      signal,
-    );
-  if (!(await isEmpty())) return false;
-  return !(await settleIfUnfinished(page, signal)) || isEmpty();
+async function staysEmpty(tab: Tab, signal: AbortSignal): Promise<boolean> {
+  const isEmpty = () => unlessAborted(askInOwnWorld(tab, showsNothing, loadedMaxMs), signal);
+  const first = await isEmpty().catch((error: unknown) => whereLeadingOn(tab, signal, error));
+  if (first === false) return false;
+  const hasChanged = await settleIfUnfinished(tab.page, signal);
+  return first === 'leads on' || hasChanged ? isEmpty() : true;
+}
+
+/** Runs in the page, which may have led on to another one that is just coming. */
+async function showsNothing(loadedMaxMs: number): Promise<boolean> {
+  if (document.readyState === 'loading')
+    await new Promise((resolve) => {
+      document.addEventListener('DOMContentLoaded', resolve, { once: true });
+      setTimeout(resolve, loadedMaxMs);
+    });
+  return document.links.length === 0 && (document.body?.innerText ?? '').trim() === '';
+}
+
+/** A page that is leading on at this moment cannot be asked; whatever else went wrong is thrown again. */
+function whereLeadingOn({ page }: Tab, signal: AbortSignal, error: unknown): 'leads on' {
+  if (signal.aborted || page.isClosed() || error instanceof PageTrouble) throw error;
+  return 'leads on';
 }
 
 const contentType = (response: Response | null | undefined) =>

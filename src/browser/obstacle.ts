@@ -11,6 +11,9 @@ const titleMaxCharacters = 100;
 /** Pages that show nothing else say little. */
 const littleText = 1_500;
 const someText = 3_000;
+const almostNothing = 400;
+/** Pages of some systems are one form as a whole. */
+const formMaxCharacters = 800;
 
 const checks =
   /just a moment|checking your browser|attention required|verif(?:y|ying)(?: that)? you(?:['’]| a)?re? (?:not a robot|a? ?human)|verify you are human|are you (?:a )?(?:robot|human)|not a robot|security (?:check|verification)|ddos[- ]protection|access (?:to this page has been )?denied|request unsuccessful|pardon our interruption|unusual traffic|bot (?:detection|verification)|human verification|one more step|nur einen moment|sicherheitsüberprüfung|zugriff verweigert|vérification de sécurité|accès refusé|un momento|acceso denegado|verificación de seguridad|доступ (?:запрещ|ограничен)|проверка браузера|安全验证|安全检查|人机验证|アクセスが拒否/iu;
@@ -54,7 +57,10 @@ export function obstacleOn(page: PageModel, isWeak: boolean): Obstacle | undefin
       message: `${page.url} was not found: it says “${missed}”, though it answers with 200`,
     };
   const login = said(logins);
-  if (isWeak && (page.asksForPassword ? isSome || login !== undefined : isLittle && login !== undefined))
+  const isLogin = page.asksForPassword
+    ? logins.test(page.title) || restOf(page).length < (login === undefined ? almostNothing : littleText)
+    : isLittle && login !== undefined;
+  if (isWeak && isLogin)
     return { code: 'LOGIN_REQUIRED', message: `${page.url} asks for a login: “${login ?? (heading || opening)}”` };
   const call = isWeak && isSome ? loginCalls.exec(text)?.[0] : undefined;
   if (call !== undefined) return { code: 'LOGIN_REQUIRED', message: `${page.url} asks for a login: “${call}”` };
@@ -64,6 +70,16 @@ export function obstacleOn(page: PageModel, isWeak: boolean): Obstacle | undefin
   if (isWeak && isSome && consents.test(`${titles.join(' ')} ${text.slice(0, 400)}`))
     return show('ACCESS_REFUSED', 'a question for consent', heading || opening);
   return undefined;
+}
+
+/** What a page says beside its forms and what frames it: a small login stands beside the contents of many. */
+function restOf(page: PageModel): string {
+  return textOf(
+    page.body,
+    (element) =>
+      /^(?:nav|header|footer|aside)$/.test(element.tag) ||
+      (element.tag === 'form' && textOf(element).length < formMaxCharacters),
+  );
 }
 
 /** What a page says that has a list and nothing in it. */

@@ -68,8 +68,10 @@ function candidatesOf(
     (entry) => entry.key !== pageKey && (linked.has(entry.key) || links.length === 0),
   );
   const marked = entriesOfMicroformats(page.body, links, { index, dates }).filter((entry) => entry.key !== pageKey);
-  // one article without a date is a page about something, not a list
-  const microformats = marked.length > 1 || marked.some((entry) => entry.publishedAt !== null) ? marked : [];
+  // one article without a date is a page about something, unless it is all that the page leads to
+  const isDated = marked.some((entry) => entry.publishedAt !== null);
+  const isList = marked.length > 1 || isDated || isAllThatIsLinked(links, page.url, pageKey);
+  const microformats = isList ? marked : [];
   const confirmedIn = (feed: Candidate[]) => feed.filter((entry) => linked.has(entry.key));
   const feed = feeds.toSorted((one, other) => confirmedIn(other).length - confirmedIn(one).length)[0] ?? [];
   const known = new Set([...jsonLd, ...microformats, ...confirmedIn(feed)].map((entry) => entry.key));
@@ -78,8 +80,15 @@ function candidatesOf(
 
   const sections = known.size > 0 ? [] : entriesOfHeadings(page.body, { index, dates, pageUrl: page.url });
   if (sections.length > 0 && !outweighs(chosen, sections, page.url)) return [sections, []];
-  const inPage = inOrderOf([...linked.keys()], [...jsonLd, ...microformats, ...listed(chosen)]);
+  const inPage = inOrderOf(placesOf(links, chosen, index), [...jsonLd, ...microformats, ...listed(chosen)]);
   return [withoutStrays(inPage, chosen), trustedFeed(feed, inPage)];
+}
+
+/** Whether all links that do not stand beside a page's subject lead to one other page of its site. */
+function isAllThatIsLinked(links: Link[], pageUrl: string, pageKey: string): boolean {
+  const others = links.filter(({ isAside, key }) => !isAside && key !== pageKey);
+  const { host } = new URL(pageUrl);
+  return new Set(others.map(({ key }) => key)).size === 1 && others.every(({ url }) => new URL(url).host === host);
 }
 
 /** By key; links in a side bar count where the page has no others. */
@@ -116,8 +125,18 @@ function trustedFeed(feed: Candidate[], inPage: Candidate[]): Candidate[] {
   return isWindow ? feed : feed.filter((entry) => shown.has(entry.key));
 }
 
-function inOrderOf(keys: string[], candidates: Candidate[]): Candidate[] {
-  const position = new Map(keys.map((key, index) => [key, index]));
-  const last = keys.length;
-  return candidates.toSorted((one, other) => (position.get(one.key) ?? last) - (position.get(other.key) ?? last));
+/** Where each entry stands: in the list, though a card above that repeats it may come first. */
+function placesOf(links: Link[], { primary, others }: ChosenGroups, index: PageIndex): Map<string, number> {
+  const places = new Map(links.toReversed().map(({ key, element }) => [key, index.spot(element).first]));
+  for (const group of [...others, ...(primary === undefined ? [] : [primary])])
+    for (const [position, { key }] of group.candidates.entries()) {
+      const card = group.cards[position];
+      if (card !== undefined) places.set(key, index.spot(card.member).first);
+    }
+  return places;
+}
+
+function inOrderOf(places: Map<string, number>, candidates: Candidate[]): Candidate[] {
+  const place = ({ key }: Candidate) => places.get(key) ?? Number.MAX_SAFE_INTEGER;
+  return candidates.toSorted((one, other) => place(one) - place(other));
 }

@@ -1,3 +1,5 @@
+import { pastTenseOf } from './relative-phrases.ts';
+
 /** How long ago, in words: what stands for one unit in each language. */
 const units: [milliseconds: number, words: string][] = [
   [1_000, 'seconds?|secs?|sekunden?|secondes?|segundos?|secondi|seconden|sekund\\p{L}*|секунд\\p{L}*|秒'],
@@ -72,20 +74,49 @@ const dayMs = 86_400_000;
 
 /**
  * A date that a text tells from the moment of its reading, such as `3 days ago` or `gestern`: reckoned from `seenAt`
- * (milliseconds since the epoch) in UTC. Up to some hours it is an instant, else a day.
+ * (milliseconds since the epoch) in UTC. Up to some hours it is an instant, else a day. The usual languages are known
+ * whatever the page says of itself, all others where it says so.
  */
 export function findRelativeDate(
   text: string,
-  seenAt: number,
-): { date: string; found: string; index: number } | undefined {
+  { seenAt, language }: { seenAt: number; language: string },
+): RelativeDate | undefined {
   const hits = [
     hit(leading.exec(text), ([count, unit]) => ago(count, unitMs(unit), seenAt)),
     hit(trailing.exec(text), ([count, unit]) => ago(count, unitMs(unit), seenAt)),
     hit(abbreviated.exec(text), ([count, unit]) => ago(count, abbreviations[unit?.toLowerCase() ?? ''], seenAt)),
     hit(bare.exec(text.trim()), ([count, unit]) => ago(count, abbreviations[unit?.toLowerCase() ?? ''], seenAt)),
-    ...namedDays.map(([days, pattern]) => hit(pattern.exec(text), () => dayOf(seenAt - days * dayMs))),
+    ...namedDays.map(([days, pattern]) => {
+      const match = pattern.exec(text);
+      const isEndOfSpan = match !== null && /\d\s?[-–—]\s?$/.test(text.slice(0, match.index));
+      return isEndOfSpan ? undefined : hit(match, () => dayOf(seenAt - days * dayMs));
+    }),
   ].filter((found) => found !== undefined);
-  return hits.toSorted((one, other) => one.index - other.index)[0];
+  return hits.toSorted((one, other) => one.index - other.index)[0] ?? inLanguage(text, language, seenAt);
+}
+
+interface RelativeDate {
+  date: string;
+  found: string;
+  index: number;
+}
+
+/** A word such as “ma” is a day only where little more than a time of day follows. */
+const afterDayMax = 12;
+
+function inLanguage(text: string, language: string, seenAt: number): RelativeDate | undefined {
+  const tense = pastTenseOf(language);
+  if (tense === undefined) return undefined;
+  const match = tense.pattern.exec(text);
+  const at = match?.slice(1).findIndex((group) => group !== undefined) ?? -1;
+  const phrase = tense.phrases[at];
+  if (match !== null && phrase !== undefined)
+    return hit(match, (groups) => ago(phrase.after === null ? '1' : groups[at], phrase.milliseconds, seenAt));
+  const line = text.trim().toLowerCase();
+  const day = tense.days.find(([word]) => line.startsWith(word) && !/^\p{L}/u.test(line.slice(word.length)));
+  if (day === undefined || line.length - day[0].length > afterDayMax) return undefined;
+  const index = text.length - text.trimStart().length;
+  return { date: dayOf(seenAt - day[1] * dayMs), found: text.slice(index, index + day[0].length), index };
 }
 
 function hit(match: RegExpExecArray | null, read: (groups: (string | undefined)[]) => string | undefined) {

@@ -88,11 +88,15 @@ function elsewhere(from: string, address: string, allowedSites: string[]): Faile
 }
 
 /**
- * Gives a page time where it can still change by itself: by scripts, or by leading on to another page.
+ * Gives a page time where it can still change by itself: by scripts, frames, or by leading on to another page.
  * False where it cannot, so that nothing was waited for.
  */
 export async function settleIfUnfinished(page: Tab['page'], signal: AbortSignal): Promise<boolean> {
-  const canChange = page.evaluate(() => document.querySelector('script, meta[http-equiv="refresh" i]') !== null);
+  const canChange = page.evaluate(
+    () =>
+      document.readyState === 'loading' ||
+      document.querySelector('script, meta[http-equiv="refresh" i], frame, iframe') !== null,
+  );
   // a page that is leading on at this moment cannot be asked
   if (
     !(await unlessAborted(

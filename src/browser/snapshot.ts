@@ -5,6 +5,7 @@ import { effectOf } from './effects.ts';
 import { pageModelOf } from './extract-page.ts';
 import { probeElements } from './isolated-worlds.ts';
 import { done, type Surroundings, type ToolOutcome, unlessAborted } from './outcome.ts';
+import { askInOwnWorld } from './own-world.ts';
 import { linesWith } from './page-lines.ts';
 import { settle } from './settle.ts';
 import { PageTrouble, type Tab } from './tab.ts';
@@ -44,7 +45,7 @@ export async function snapshot(tab: Tab, surroundings: Surroundings): Promise<To
 export async function find(tab: Tab, text: string, looking: Looking): Promise<ToolOutcome> {
   const { lines } = await wholeTree(tab, looking);
   const wanted = folded(text);
-  const page = await unlessAborted(pageModelOf(tab.page), looking.signal);
+  const page = await unlessAborted(pageModelOf(tab), looking.signal);
   const places = [...lines.keys()].filter((index) => folded(lines[index] ?? '').includes(wanted));
   const matches = places.slice(0, matchesMax).map((index) => placeOf(lines, index));
   return done({
@@ -58,8 +59,8 @@ export async function find(tab: Tab, text: string, looking: Looking): Promise<To
 }
 
 /** The page's title, within a bound that pages do not keep. */
-export async function titleOf({ page }: Tab, signal: AbortSignal): Promise<string> {
-  const title = page.evaluate((most) => document.title.slice(0, most), titleMaxCharacters);
+export async function titleOf(tab: Tab, signal: AbortSignal): Promise<string> {
+  const title = askInOwnWorld(tab, (most) => document.title.slice(0, most), titleMaxCharacters);
   return (await answered(title, signal)).replaceAll(/\s+/g, ' ').trim();
 }
 
@@ -78,7 +79,7 @@ async function wholeTree(tab: Tab, looking: Looking): Promise<{ lines: string[];
 }
 
 async function treeNow(tab: Tab, { secrets, signal }: Looking): Promise<{ lines: string[]; title: string }> {
-  const size = await answered(tab.page.evaluate(measure), signal);
+  const size = await answered(askInOwnWorld(tab, measure, null), signal);
   if (size.elements > elementsMax || size.characters > textMaxCharacters)
     throw new PageTrouble(
       `the page is too large to be looked at (${size.elements} elements, ${size.characters} characters), so it was left`,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { compareLists } from '../../src/agent/changes.ts';
-import { rememberedList, rememberList } from '../../src/agent/list-memory.ts';
+import { asRemembered, rememberedList, rememberList } from '../../src/agent/list-memory.ts';
 import type { EntriesResult, Entry, MemoryItem } from '../../src/contract/agent.ts';
 import { jsonBytes } from '../../src/contract/json.ts';
 
@@ -89,7 +89,28 @@ describe('a list beside what is remembered of it', () => {
 
   test('has nothing new where it shows more of its older entries', () => {
     assert.deepEqual(compare(listOf([...three, entry('z', 1)]), listOf(three)), nothing);
-    assert.deepEqual(compare(listOf([entry('c'), entry('b'), entry('a')]), listOf([entry('c'), entry('b')])), nothing);
+    const undated = ['e', 'd', 'c', 'b', 'a'].map((name) => entry(name));
+    assert.deepEqual(compare(listOf(undated), listOf(undated.slice(0, 2))), nothing);
+  });
+
+  test('without dates has a new one at its end, and from then on the newer end is there', () => {
+    const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => entry(name));
+    assert.ok(a && b && c && d);
+    const memory = remember(listOf([a, b]), listOf([a, b, c]));
+    const before = rememberedList(memory, address);
+    const now = asRemembered(listOf([a, b, c, d]), before);
+
+    assert.equal(compare(listOf([a, b, c]), listOf([a, b])).added, 'c');
+    assert.equal(names(now.entries), 'd c b a');
+    assert.ok(before);
+    assert.equal(names(compareLists(now, before).added), 'd');
+    assert.equal(names(asRemembered(listOf([a, b, c, d]), rememberedList(remember(now), address)).entries), 'a b c d');
+  });
+
+  test('without dates has nothing new where one at its end takes the place of one that went', () => {
+    const now = [entry('b'), entry('c'), entry('d')];
+
+    assert.equal(compare(listOf(now), listOf([entry('a'), entry('b'), entry('c')])).added, '');
   });
 
   test('has nothing new where an old entry reappears', () => {

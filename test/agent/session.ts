@@ -56,66 +56,72 @@ export function inputFor(goal: string, more: Partial<ThinkInput> = {}): ThinkInp
 
 /** One session as the workflow runs it: think, act, think, …, on a real page. Memory is kept as the contract says. */
 export async function runSession(pool: BrowserPool, goal: string, life: Life, people: People = {}): Promise<Told> {
-  const { signal } = new AbortController();
   sessions += 1;
   const sessionId = `session-${sessions}`;
+  await pool.open({ sessionId, checkpoint: null, allowedSites: goalSites(goal, life.given) });
+  return runOn({ pool, sessionId }, goal, life, people).finally(() => pool.close(sessionId));
+}
+
+/** The same on a page that is open already, and stays open. */
+export async function runOn(
+  { pool, sessionId }: { pool: Pick<BrowserPool, 'act'>; sessionId: string },
+  goal: string,
+  life: Life,
+  people: People = {},
+): Promise<Told> {
+  const { signal } = new AbortController();
   const told: Omit<Told, 'finish'> = { thoughts: [], actions: [], questions: [] };
   let observations: Observation[] = [];
   let plannerState: Json = null;
   const approved = new Set<string>();
-  await pool.open({ sessionId, checkpoint: null, allowedSites: goalSites(goal, life.given) });
-  try {
-    for (let step = 0; step < stepsMax; step += 1) {
-      // oxlint-disable-next-line no-await-in-loop
-      const thought = await planner.think(
-        inputFor(goal, {
-          last_answered_at: life.lastAnsweredAt,
-          memory: life.memory,
-          planner_state: plannerState,
-          observations,
-          steps_left: stepsMax - step,
-          given_addresses: life.given,
-        }),
-        { signal },
-      );
-      plannerState = JSON.parse(JSON.stringify(thought.planner_state)) as Json;
-      told.thoughts.push(thought.thoughts);
-      const { next } = thought;
-      const isLost = next.type === 'finish' && (next.finish.outcome === 'failed' || next.finish.outcome === 'blocked');
-      for (const { key, value } of isLost ? [] : thought.memories)
-        life.memory = [
-          ...life.memory.filter((item) => item.key !== key),
-          { key, value, updated_at: '2026-11-23T00:00:00Z' },
-        ];
-      if (next.type === 'finish') {
-        if (next.finish.outcome === 'answered' || next.finish.outcome === 'no_change')
-          life.lastAnsweredAt = '2026-11-23T00:00:00Z';
-        return { ...told, finish: next.finish };
-      }
-      if (next.type === 'ask') {
-        told.questions.push(next.question);
-        const value = people.answer?.(next.question);
-        if (typeof value === 'string') life.given.push(value);
-        observations =
-          value === undefined
-            ? [{ kind: 'input_expired', request_id: 'r' }]
-            : [{ kind: 'input', request_id: 'r', value, answered_by: null, by_default: false }];
-        continue;
-      }
-      observations = [];
-      if (next.type === 'think') continue;
-      const sites = goalSites(goal, life.given);
-      for (const action of proposeActions(next.actions, { trackingId: 'trg_1', goal, sites })) {
-        told.actions.push(action.summary);
-        // oxlint-disable-next-line no-await-in-loop
-        const outcome = await act(action);
-        observations.push({ kind: 'action', action_id: `a${step}`, tool: action.tool, outcome });
-      }
+  for (let step = 0; step < stepsMax; step += 1) {
+    // oxlint-disable-next-line no-await-in-loop
+    const thought = await planner.think(
+      inputFor(goal, {
+        last_answered_at: life.lastAnsweredAt,
+        memory: life.memory,
+        planner_state: plannerState,
+        observations,
+        steps_left: stepsMax - step,
+        given_addresses: life.given,
+      }),
+      { signal },
+    );
+    plannerState = JSON.parse(JSON.stringify(thought.planner_state)) as Json;
+    told.thoughts.push(thought.thoughts);
+    const { next } = thought;
+    const isLost = next.type === 'finish' && (next.finish.outcome === 'failed' || next.finish.outcome === 'blocked');
+    for (const { key, value } of isLost ? [] : thought.memories)
+      life.memory = [
+        ...life.memory.filter((item) => item.key !== key),
+        { key, value, updated_at: '2026-11-23T00:00:00Z' },
+      ];
+    if (next.type === 'finish') {
+      if (next.finish.outcome === 'answered' || next.finish.outcome === 'no_change')
+        life.lastAnsweredAt = '2026-11-23T00:00:00Z';
+      return { ...told, finish: next.finish };
     }
-    throw new Error(`the session did not end: ${told.actions.join(', ')}`);
-  } finally {
-    await pool.close(sessionId);
+    if (next.type === 'ask') {
+      told.questions.push(next.question);
+      const value = people.answer?.(next.question);
+      if (typeof value === 'string') life.given.push(value);
+      observations =
+        value === undefined
+          ? [{ kind: 'input_expired', request_id: 'r' }]
+          : [{ kind: 'input', request_id: 'r', value, answered_by: null, by_default: false }];
+      continue;
+    }
+    observations = [];
+    if (next.type === 'think') continue;
+    const sites = goalSites(goal, life.given);
+    for (const action of proposeActions(next.actions, { trackingId: 'trg_1', goal, sites })) {
+      told.actions.push(action.summary);
+      // oxlint-disable-next-line no-await-in-loop
+      const outcome = await act(action);
+      observations.push({ kind: 'action', action_id: `a${step}`, tool: action.tool, outcome });
+    }
   }
+  throw new Error(`the session did not end: ${told.actions.join(', ')}`);
 
   async function act(action: ProposedAction): Promise<ActionOutcome> {
     const intercepted = people.intercept?.(action);

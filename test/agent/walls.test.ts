@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { BrowserPool } from '../../src/browser/pool.ts';
 import { startPool, startSite } from '../browser/site.ts';
 import { walls } from '../corpus/walls.ts';
-import { type Life, runSession } from './session.ts';
+import { type Life, runOn } from './session.ts';
 
 const list = `<main>${[1, 2, 3, 4, 5, 6].map((n) => `<article><h2><a href="/p${n}">Post number ${n}</a></h2><time datetime="2026-11-0${7 - n}">x</time></article>`).join('')}</main>`;
 
@@ -15,17 +15,20 @@ describe('a page that shows something else in place of its list', { concurrency:
   for (const { name, html, outcomes, code } of walls)
     test(`${name}: ends the session as ${outcomes.join(' or ')} with ${code}, and memory stays`, async (context) => {
       const site = await startSite({});
-      context.after(() => site.close());
+      const sessionId = name;
+      // one page for all three sessions: what is shown, and not how it is opened, is the subject
+      await pool.open({ sessionId, checkpoint: null, allowedSites: [site.name] });
+      context.after(() => Promise.all([site.close(), pool.close(sessionId)]));
       const life: Life = { memory: [], given: [], lastAnsweredAt: null };
       const goal = `Go through ${site.url}/blog and let me know the latest update on the blog`;
       site.routes = { '/blog': html };
-      const first = await runSession(pool, goal, life);
+      const first = await runOn({ pool, sessionId }, goal, life);
       site.routes = { '/blog': list };
-      await runSession(pool, goal, life);
+      await runOn({ pool, sessionId }, goal, life);
       const remembered = structuredClone(life.memory);
       site.routes = { '/blog': html };
 
-      const { finish } = await runSession(pool, goal, life);
+      const { finish } = await runOn({ pool, sessionId }, goal, life);
 
       for (const end of [first.finish, finish]) {
         assert.ok(

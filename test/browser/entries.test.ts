@@ -73,4 +73,82 @@ describe('the newest entry is found', () => {
       );
       assert.deepEqual(found_by, ['feed']);
     });
+
+  const posts = [5, 4, 3, 2, 1].map(
+    (day) => `<article><h2><a href="/p${day}">Post number ${day}</a></h2><time>2026-11-0${day}</time></article>`,
+  );
+  const list = `<!doctype html><title>Posts</title><main>${posts.join('')}</main>`;
+
+  test('whatever a page makes of what JavaScript is built of', async () => {
+    const lies = `const lie = () => ({ length: 0 });
+      for (const name of ['map', 'filter', 'find', 'some', 'push', 'flatMap', 'slice']) Array.prototype[name] = () => [];
+      for (const name of ['slice', 'trim', 'replaceAll', 'toLowerCase']) String.prototype[name] = () => 'A lie'.repeat(1e6);
+      Array.from = lie; JSON.stringify = () => '{"url":"https://lies.example","body":{}}';
+      for (const name of ['getAttribute', 'checkVisibility', 'querySelectorAll']) Element.prototype[name] = lie;
+      Document.prototype.querySelectorAll = lie;
+      Object.defineProperty(Node.prototype, 'childNodes', { get: lie });
+      Object.defineProperty(Document.prototype, 'title', { get: () => 'A lie' });`;
+    const site = await startSite({ '/': `${list}<script>${lies}</script>` });
+
+    const { entries, title } = await entriesOf(site);
+
+    assert.deepEqual([title, entries[0]?.title, entries.length], ['Posts', 'Post number 5', 5]);
+  });
+
+  test('whatever the fields of a form are called', async () => {
+    const names = ['body', 'title', 'childNodes', 'attributes', 'localName', 'getAttribute', 'matches', 'closest'];
+    const fields = names.map((name) => `<input type="hidden" name="${name}" id="${name}">`).join('');
+    const site = await startSite({ '/': list.replace('<main>', `<form name="documentElement">${fields}<main>`) });
+
+    const { entries } = await entriesOf(site);
+
+    assert.deepEqual([entries[0]?.title, entries.length], ['Post number 5', 5]);
+  });
+
+  test('beside more than anybody could read', async () => {
+    const fill = `const add = (tag, attribute, length) => {
+        const element = document.body.appendChild(document.createElement(tag));
+        element.textContent = 'word ';
+        element.setAttribute(attribute, (attribute === 'href' ? 'data:text/plain,' : '') + 'x'.repeat(length));
+      };
+      for (let count = 0; count < 20_000; count += 1) add('p', 'title', 2_000);
+      for (let count = 0; count < 20; count += 1) add('a', 'href', 1_000_000);`;
+    const site = await startSite({ '/': `${list}<script>${fill}</script>` });
+
+    const { entries } = await entriesOf(site);
+
+    assert.deepEqual([entries[0]?.title, entries.length], ['Post number 5', 5]);
+  });
+
+  const frames: [what: string, html: string][] = [
+    ['a set of frames', '<frameset cols="20%,80%"><frame src="/menu"><frame src="/list"></frameset>'],
+    ['a frame that fills the page', '<body style="margin:0"><iframe src="/list" width="1200" height="700"></iframe>'],
+  ];
+  for (const [what, html] of frames)
+    test(`in ${what}`, async () => {
+      const menu = '<a href="/list">Posts</a> <a href="/about">About us</a>';
+      const site = await startSite({
+        '/': `<!doctype html><title>Framed</title>${html}`,
+        '/menu': menu,
+        '/list': list,
+      });
+
+      const { entries } = await entriesOf(site);
+
+      assert.deepEqual([entries[0]?.title, entries.length], ['Post number 5', 5]);
+    });
+
+  const leads: [what: string, html: string][] = [
+    ['nothing on it', '<meta http-equiv="refresh" content="0; url=/list">'],
+    ['words', '<meta http-equiv="refresh" content="0; url=/list"><p>You are led to <a href="/list">the list</a>.'],
+    ['a script', '<script>location.replace("/list")</script>'],
+  ];
+  for (const [what, html] of leads)
+    test(`where a page with ${what} leads`, async () => {
+      const site = await startSite({ '/': `<!doctype html><title>Led on</title>${html}`, '/list': list });
+
+      const { entries } = await entriesOf(site);
+
+      assert.deepEqual([entries[0]?.title, entries.length], ['Post number 5', 5]);
+    });
 });

@@ -175,6 +175,8 @@ describe('an open page', () => {
         <main><article><h1>On  reading</h1><p>First we look at the title. Then at the rest.</p><p>Second paragraph.</p></article></main><footer>Imprint</footer>`,
       '/log':
         '<h1>Log</h1><h2 id="b">Version 2</h2><p>2026-11-02</p><p>Better in every way than before.</p><h2 id="a">Version 1</h2><p>Begun.</p>',
+      '/follows':
+        '<h1>On following</h1><p>First this.</p><h2 id="rest">More</h2><p>Then the rest of it.</p><script>onload = () => setTimeout(() => history.replaceState(null, "", "#rest"))</script>',
       '/login': '<title>Sign in</title><form><input type="password"></form><p>Please sign in.</p>',
       '/person': `<article><h1><a href="https://people.example/ann">Ann</a></h1><p>I make bells.</p></article>
         <p><a href="https://people.example/bob">Bob, with whom I work</a></p>`,
@@ -206,6 +208,16 @@ describe('an open page', () => {
 
     assert.deepEqual([title, published_at], ['Version 2', '2026-11-02']);
     assert.equal(text, 'Version 2\n2026-11-02\nBetter in every way than before.');
+  });
+
+  test('is read as a whole where it put a section into its address itself', async () => {
+    await visit({ tool: 'navigate', arguments: { url: `${site.url}/follows` } });
+    await visit({ tool: 'wait', arguments: { seconds: 0.2 } });
+
+    const { title, text } = resultOf(await visit({ tool: 'read', arguments: {} }), 'read');
+
+    assert.equal(title, 'On following');
+    assert.match(text, /Then the rest/);
   });
 
   test('takes typing and clicks on the elements that a snapshot names', async () => {

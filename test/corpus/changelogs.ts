@@ -25,6 +25,17 @@ export const changelogs: Shape[] = [
     titleOf: (post) => `${version(post)} - ${post.day}`,
   },
   {
+    name: 'kinds of changes whose headings outnumber the versions',
+    family: 'changelogs',
+    path: '/changelog/',
+    render: ({ posts }) =>
+      page(
+        `<nav><a href="/changelog/">Changelog</a></nav><main><article><h1 id="changelog">Changelog</h1><p>As in <a href="https://keepachangelog.example/">Keep a Changelog</a>, by <a href="https://semver.example/">Semantic Versioning</a>.</p><h2 id="unreleased">[Unreleased]</h2>${posts.map((post) => `<h2 id="${anchor(post)}">[${version(post)}] - ${post.day}</h2>${['Added', 'Changed', 'Fixed'].map((kind) => `<h3>${kind}</h3><ul><li>${post.excerpt}</li></ul>`).join('')}`).join('')}</article></main>`,
+      ),
+    address: (post) => `/changelog/#${anchor(post)}`,
+    titleOf: (post) => `[${version(post)}] - ${post.day}`,
+  },
+  {
     name: 'versions as headings with anchors, the date below',
     family: 'changelogs',
     path: '/changelog',

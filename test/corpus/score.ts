@@ -1,6 +1,5 @@
-import type { BrowserPool } from '../../src/browser/pool.ts';
 import type { Finish } from '../../src/contract/session.ts';
-import { type Life, runSession } from '../agent/session.ts';
+import type { Life } from '../agent/session.ts';
 import type { Site } from '../browser/site.ts';
 import { addressOf, dayIn, page, type Post, postsOf, type Shape } from './shape.ts';
 
@@ -30,10 +29,13 @@ export const wholeLife: Visit[] = [
 /** The first look, and a new entry: what a test has time for. */
 export const shortLife: Visit[] = wholeLife.filter((_, visit) => visit === 0 || visit === 2);
 
-/** Lets the built-in planner visit a shape four times, as a trigger would, and compares its answers with the truth. */
+/** How the built-in planner goes through a goal. */
+export type Run = (goal: string, life: Life) => Promise<{ finish: Finish }>;
+
+/** Lets the built-in planner visit a shape several times, as a trigger would, and compares its answers with the truth. */
 export async function scoreShape(
   shape: Shape,
-  { pool, site, visits }: { pool: BrowserPool; site: Site; visits: Visit[] },
+  { run, site, visits }: { run: Run; site: Site; visits: Visit[] },
 ): Promise<Score> {
   const now = new Date(`${new Date().toISOString().slice(0, 10)}T12:00:00Z`);
   const score: Score = {
@@ -50,7 +52,7 @@ export async function scoreShape(
     const posts = postsOf({ language, count, now, skip });
     site.routes = routesOf(shape, { posts, visit, now });
     // oxlint-disable-next-line no-await-in-loop -- each visit remembers the one before
-    const { finish } = await runSession(pool, goal, life);
+    const { finish } = await run(goal, life);
     judge(score, { finish, posts, visit, isNew, site });
   }
   return score;
