@@ -53,7 +53,15 @@ describe('a round of deliveries', () => {
     assert.deepEqual(sent, [1, 2, 3]);
   });
 
-  test('is written down after each event, before the next one leaves', async () => {
+  test('stops where the receiver says that it is gone', async () => {
+    const { sender, sent } = senderThat((sequence) => (sequence === 2 ? 'gone' : 'delivered'));
+
+    await new MockActivityEnvironment().run(createWebhookActivities({ sender, client }).deliverEvents, input);
+
+    assert.deepEqual(sent, [1, 2]);
+  });
+
+  test('is written down after each event before the next one leaves, the last one by its end', async () => {
     const { sender, sent } = senderThat(() => 'delivered');
     const sentWhenWritten: number[] = [];
     const watching = {
@@ -65,7 +73,7 @@ describe('a round of deliveries', () => {
 
     await new MockActivityEnvironment().run(createWebhookActivities({ sender, client: watching }).deliverEvents, input);
 
-    assert.deepEqual(sentWhenWritten, [1, 2, 3]);
+    assert.deepEqual(sentWhenWritten, [1, 2]);
   });
 
   test('ends where it cannot be written down', async () => {
