@@ -11,11 +11,17 @@ export function joinSockets(browser: Socket, site: Socket): void {
   site.pipe(browser);
   browser.pipe(site);
   browser.on('error', () => undefined); // it closes then
-  site.on('error', () => browser.resetAndDestroy());
+  site.on('error', () => reset(browser));
   browser.once('end', () => {
     site.setTimeout(lingerMs, () => site.destroy());
     site.destroySoon();
   });
   browser.once('close', () => site.destroy());
   site.once('close', () => browser.destroySoon());
+}
+
+/** One that is being ended already cannot be reset: Node would keep it for ever, and this process with it. */
+export function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
