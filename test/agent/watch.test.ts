@@ -5,7 +5,7 @@ import type { BrowserPool } from '../../src/browser/pool.ts';
 import { jsonBytes } from '../../src/contract/json.ts';
 import { limits } from '../../src/contract/limits.ts';
 import { type Site, startPool, startSite } from '../browser/site.ts';
-import { inputFor, type Life, runSession } from './session.ts';
+import { inputFor, type Life, runOn, runSession } from './session.ts';
 
 const product = (price: string, more = '') =>
   `<title>A spade</title><nav><a href="/">Shop</a></nav><main><h1>A spade</h1><p>A good spade with a handle of ash, made to last for a long time.</p>${price}${more}</main><aside><div class="price">$3.50</div></aside>`;
@@ -14,9 +14,12 @@ describe('a watched page', () => {
   let pool: BrowserPool;
   let site: Site;
   let life: Life;
+  const sessionId = 'watching';
   before(async () => {
     pool = startPool({ pageTimeoutMs: 5_000 });
     site = await startSite({});
+    // one page for all that is about what is shown, and not about how it is opened
+    await pool.open({ sessionId, checkpoint: null, allowedSites: [site.name] });
   });
   beforeEach(() => {
     life = { memory: [], given: [], lastAnsweredAt: null };
@@ -28,7 +31,7 @@ describe('a watched page', () => {
 
   async function visit(goal: string, html: string) {
     site.routes = { '/p': html };
-    return (await runSession(pool, goal.replace('{page}', `${site.url}/p`), life)).finish;
+    return (await runOn({ pool, sessionId }, goal.replace('{page}', `${site.url}/p`), life)).finish;
   }
   const found = (result: unknown) => result as { text: string | null; before: string | null; found: boolean };
 

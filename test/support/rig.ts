@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
 import { Client, Connection, ServiceError, type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
 import type { Planner } from '../../src/agent/planner.ts';
 import { readMasterKeys, readTemporalSettings } from '../../src/config.ts';
@@ -35,6 +36,10 @@ export interface Rig {
 }
 
 let rigs = 0;
+
+/** The SDK's runtime ends with its last worker, and a replay that begins at that moment fails: this one is the last. */
+let lastOfRuntime: Promise<NativeConnection> | undefined;
+after(async () => (await lastOfRuntime)?.close());
 
 /** Everything that the test starts ends with it, and each history that it made is replayed. */
 export async function createRig(test: TestContext, options: RigOptions = {}): Promise<Rig> {
@@ -76,6 +81,7 @@ export async function createRig(test: TestContext, options: RigOptions = {}): Pr
         ...changes,
       });
       workers.push(worker);
+      await (lastOfRuntime ??= NativeConnection.connect({ address: temporal.address }));
       return worker;
     },
     worker() {
