@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { BrowserPool } from '../../src/browser/pool.ts';
 import { type Site, startPool, startSite } from '../browser/site.ts';
-import { type Life, runSession } from './session.ts';
+import { type Life, type People, runOn } from './session.ts';
 
 interface Post {
   path: string;
@@ -25,6 +25,7 @@ const second: Post = { path: '/second', title: 'Now with news', date: '2026-11-1
 const third: Post = { path: '/third', title: 'Even more news', date: '2026-11-15' };
 
 describe('the built-in planner', () => {
+  const sessionId = 'builtin';
   let pool: BrowserPool;
   let blog: Site;
   let elsewhere: Site;
@@ -40,6 +41,8 @@ describe('the built-in planner', () => {
       ),
     });
     blog = await startSite({});
+    // one page for all: what is shown, and not how a page is opened, is the subject
+    await pool.open({ sessionId, checkpoint: null, allowedSites: [blog.name] });
   });
   beforeEach(() => {
     blog.routes = {
@@ -58,9 +61,10 @@ describe('the built-in planner', () => {
   });
 
   const url = (path: string) => `${blog.url}${path}`;
+  const run = (aim: string, of: Life, people?: People) => runOn({ pool, sessionId }, aim, of, people);
 
   test('answers at the first look with the latest post, which it has read and quotes', async () => {
-    const { finish, actions, thoughts } = await runSession(pool, goal, life);
+    const { finish, actions, thoughts } = await run(goal, life);
 
     assert.equal(finish.outcome, 'answered');
     assert.equal(
@@ -92,9 +96,9 @@ describe('the built-in planner', () => {
   });
 
   test('says that nothing is new, and opens no post for it', async () => {
-    await runSession(pool, goal, life);
+    await run(goal, life);
 
-    const { finish, actions } = await runSession(pool, goal, life);
+    const { finish, actions } = await run(goal, life);
 
     assert.equal(finish.outcome, 'no_change');
     assert.match(
@@ -105,10 +109,10 @@ describe('the built-in planner', () => {
   });
 
   test('tells a new post by title, date and address', async () => {
-    await runSession(pool, goal, life);
+    await run(goal, life);
     blog.routes['/blog'] = list([third, second, first]);
 
-    const { finish } = await runSession(pool, goal, life);
+    const { finish } = await run(goal, life);
 
     assert.equal(finish.outcome, 'answered');
     assert.equal(
@@ -121,15 +125,15 @@ describe('the built-in planner', () => {
       ['Even more news'],
     );
     assert.equal(finish.evidence[1]?.quote, 'Once more something has changed around here.');
-    assert.equal((await runSession(pool, goal, life)).finish.outcome, 'no_change');
+    assert.equal((await run(goal, life)).finish.outcome, 'no_change');
   });
 
   test('counts several new posts', async () => {
     blog.routes['/blog'] = list([first]);
-    await runSession(pool, goal, life);
+    await run(goal, life);
     blog.routes['/blog'] = list([third, second, first]);
 
-    const { finish } = await runSession(pool, goal, life);
+    const { finish } = await run(goal, life);
 
     assert.match(
       finish.answer,
@@ -146,13 +150,13 @@ describe('the built-in planner', () => {
     test(`tells the date of a post: ${how}`, async () => {
       blog.routes['/blog'] = list([{ ...second, date }, first]);
 
-      const { finish } = await runSession(pool, goal, life);
+      const { finish } = await run(goal, life);
 
       assert.match(finish.answer, told);
     });
 
   test('tells a date that was reckoned as about that day in UTC, and the other new ones shorter', async () => {
-    await runSession(pool, goal, life);
+    await run(goal, life);
     const aged = (path: string, title: string, age: string) =>
       `<article><h2><a href="${path}">${title}</a></h2><span>${age}</span></article>`;
     blog.routes['/blog'] = list([second, first]).replace(
@@ -160,7 +164,7 @@ describe('the built-in planner', () => {
       `<main>${aged('/fresh', 'Fresh from the press', '3 days ago')}${aged('/older', 'A little older', '4 days ago')}`,
     );
 
-    const { finish } = await runSession(pool, goal, life);
+    const { finish } = await run(goal, life);
 
     assert.match(finish.answer, /“Fresh from the press” \(about 20\d\d-\d\d-\d\d UTC\), http/);
     assert.match(finish.answer, /Also new: “A little older” \(about 20\d\d-\d\d-\d\d UTC\)\./);
@@ -169,57 +173,57 @@ describe('the built-in planner', () => {
   test('says where the order of the page decided, and takes the date from the post', async () => {
     blog.routes['/blog'] = list([second, first].map(({ path, title }) => ({ path, title })));
 
-    const { finish } = await runSession(pool, goal, life);
+    const { finish } = await run(goal, life);
 
     assert.match(finish.answer, /“Now with news” \(2026-11-10, the site’s date\).*its own order decided/);
     assert.equal((finish.result as { ordered_by: string }).ordered_by, 'page_order');
   });
 
   test('asks for a post on another site, and reads it once that is approved', async () => {
-    await runSession(pool, goal, life);
+    await run(goal, life);
     blog.routes['/blog'] = list([
       { path: `${elsewhere.url}/guest`, title: 'A guest post', date: '2026-11-20' },
       second,
       first,
     ]);
 
-    const { finish } = await runSession(pool, goal, life, { decide: () => 'approve' });
+    const { finish } = await run(goal, life, { decide: () => 'approve' });
 
     assert.equal(finish.outcome, 'answered');
     assert.equal(finish.evidence[1]?.quote, 'Written by a friend of the house, elsewhere.');
   });
 
   test('says what the list shows where the post may not be opened, and does not ask again', async () => {
-    await runSession(pool, goal, life);
+    await run(goal, life);
     blog.routes['/blog'] = list([
       { path: `${elsewhere.url}/guest`, title: 'A guest post', date: '2026-11-20' },
       second,
       first,
     ]);
 
-    const { finish } = await runSession(pool, goal, life, { decide: () => 'deny' });
+    const { finish } = await run(goal, life, { decide: () => 'deny' });
 
     assert.equal(finish.outcome, 'denied');
     assert.match(
       finish.answer,
       /New since the last session: “A guest post”.*was not opened, as that was refused \(not this one\)/,
     );
-    const again = await runSession(pool, goal, life, { decide: () => assert.fail('it asked again') });
+    const again = await run(goal, life, { decide: () => assert.fail('it asked again') });
     assert.equal(again.finish.outcome, 'no_change');
   });
 
   test('keeps its memory as it was where nobody answered in time, so that it asks again', async () => {
-    await runSession(pool, goal, life);
+    await run(goal, life);
     blog.routes['/blog'] = list([
       { path: `${elsewhere.url}/guest`, title: 'A guest post', date: '2026-11-20' },
       second,
       first,
     ]);
 
-    const { finish } = await runSession(pool, goal, life, { decide: () => 'expire' });
+    const { finish } = await run(goal, life, { decide: () => 'expire' });
 
     assert.equal(finish.outcome, 'expired');
-    assert.equal((await runSession(pool, goal, life, { decide: () => 'approve' })).finish.outcome, 'answered');
+    assert.equal((await run(goal, life, { decide: () => 'approve' })).finish.outcome, 'answered');
   });
 
   test('proposes the address on another site to which the page of the goal leads', async () => {
@@ -229,20 +233,20 @@ describe('the built-in planner', () => {
       list([{ path: '/b', title: 'Another one', date: '2026-10-20' }]);
     const asked: string[] = [];
 
-    const { finish } = await runSession(pool, goal, life, {
+    const { finish } = await run(goal, life, {
       decide: (action) => (asked.push(action.summary), 'approve'),
     });
 
     assert.equal(asked[0], `Open ${elsewhere.name}/list`);
     assert.equal(finish.outcome, 'answered');
     assert.match(finish.answer, /A guest post/);
-    assert.equal((await runSession(pool, goal, life, { decide: () => 'deny' })).finish.outcome, 'denied');
+    assert.equal((await run(goal, life, { decide: () => 'deny' })).finish.outcome, 'denied');
   });
 
   test('answers from the list where the post itself cannot be opened', async () => {
     delete blog.routes['/second'];
 
-    const { finish } = await runSession(pool, goal, life);
+    const { finish } = await run(goal, life);
 
     assert.equal(finish.outcome, 'answered');
     assert.match(finish.answer, /The post itself could not be opened: .*HTTP 404/);
@@ -250,11 +254,11 @@ describe('the built-in planner', () => {
   });
 
   test('fails with the code of the page where that cannot be read, and remembers what it did', async () => {
-    await runSession(pool, goal, life);
+    await run(goal, life);
     const before = structuredClone(life.memory);
     delete blog.routes['/blog'];
 
-    const { finish } = await runSession(pool, goal, life);
+    const { finish } = await run(goal, life);
 
     assert.deepEqual([finish.outcome, finish.error?.code], ['failed', 'PAGE_NOT_FOUND']);
     assert.deepEqual(life.memory, before);
@@ -264,7 +268,7 @@ describe('the built-in planner', () => {
     blog.routes['/blog'] = (_request, response) =>
       response.writeHead(403, { 'content-type': 'text/html' }).end('<p>No.</p>');
 
-    const { finish } = await runSession(pool, goal, life);
+    const { finish } = await run(goal, life);
 
     assert.deepEqual([finish.outcome, finish.error?.code], ['blocked', 'ACCESS_REFUSED']);
   });
@@ -276,11 +280,11 @@ describe('the built-in planner', () => {
       date: `2026-10-0${day}`,
     }));
     blog.routes['/blog'] = list(many);
-    await runSession(pool, goal, life);
+    await run(goal, life);
     const before = structuredClone(life.memory);
     blog.routes['/blog'] = list(many.slice(0, 1));
 
-    const { finish } = await runSession(pool, goal, life);
+    const { finish } = await run(goal, life);
 
     assert.deepEqual([finish.outcome, finish.error?.code], ['failed', 'NO_ENTRIES']);
     assert.match(finish.answer, /1 of the 6 entries/);
@@ -290,8 +294,8 @@ describe('the built-in planner', () => {
   test('asks once for the address where the goal names none', async () => {
     const vague = 'Let me know what is new on our blog';
 
-    const asked = await runSession(pool, vague, life, { answer: () => url('/blog') });
-    const later = await runSession(pool, vague, life, { answer: () => assert.fail('it asked again') });
+    const asked = await run(vague, life, { answer: () => url('/blog') });
+    const later = await run(vague, life, { answer: () => assert.fail('it asked again') });
 
     assert.deepEqual(asked.questions[0]?.schema, { type: 'string', format: 'uri' });
     assert.match(asked.questions[0]?.message ?? '', /Let me know what is new on our blog/);
@@ -300,12 +304,12 @@ describe('the built-in planner', () => {
   });
 
   test('ends expired where nobody says which page is meant', async () => {
-    assert.equal((await runSession(pool, 'What is new?', life)).finish.outcome, 'expired');
+    assert.equal((await run('What is new?', life)).finish.outcome, 'expired');
   });
 
   for (const value of ['mailto:ann@example.com', 42, 'the usual one'])
     test(`does not take ${JSON.stringify(value)} for an address`, async () => {
-      const { finish } = await runSession(pool, 'What is new?', life, { answer: () => value });
+      const { finish } = await run('What is new?', life, { answer: () => value });
 
       assert.deepEqual([finish.outcome, finish.error?.code], ['failed', 'GOAL_NOT_UNDERSTOOD']);
       assert.deepEqual(life.memory, []);
@@ -315,7 +319,7 @@ describe('the built-in planner', () => {
     blog.routes['/other'] = list([third, { path: '/older', title: 'Something older', date: '2026-09-01' }]);
     const both = `Look at ${url('/blog')} and ${url('/other')}`;
 
-    const { finish } = await runSession(pool, both, life);
+    const { finish } = await run(both, life);
 
     assert.equal((finish.result as { latest: { title: string } }).latest.title, 'Even more news');
     assert.match(
@@ -323,14 +327,14 @@ describe('the built-in planner', () => {
       /\/blog: The latest post is “Now with news”.*\/other: The latest post is “Even more news”/,
     );
     delete blog.routes['/other'];
-    const half = await runSession(pool, both, life);
+    const half = await run(both, life);
     assert.equal(half.finish.outcome, 'unsure');
     assert.match(half.finish.answer, /\/blog: Nothing new.*\/other could not be read: .*404/);
   });
 
   test('does its last step again where the browser was lost in the middle of it', async () => {
     let lost = 0;
-    const { finish, thoughts } = await runSession(pool, goal, life, {
+    const { finish, thoughts } = await run(goal, life, {
       intercept: (action) =>
         action.tool === 'entries' && lost++ === 0 ? { status: 'unknown', look: null } : undefined,
     });

@@ -38,7 +38,8 @@ test('who follows a trigger goes on where he was after a restart of the server',
   await eventually('a second look begins', () => proxy.heard() >= 2);
   await server.stop();
   await eventually('the loss is noticed', () => notices.length === 1);
-  server = await startDevServer(settings);
+  // who tries to reach a port where nobody listens may happen to hold it, for a moment
+  server = await eventually('the server is back', () => startDevServer(settings).catch(() => undefined));
   await eventually('the return is noticed', () => notices.length === 2);
   const connection = await Connection.connect({ address: server.address });
   await new Client({ connection }).workflow.getHandle(session.id).terminate('by hand');
