@@ -1,4 +1,3 @@
-import { ApplicationFailure } from '@temporalio/common';
 import {
   currentUpdateInfo,
   defineQuery,
@@ -44,6 +43,7 @@ import { answerCheck } from './activities.ts';
 import { deliveriesOf } from './delivery.ts';
 import { pingReceiver, receiverOf, redeliver } from './delivery-updates.ts';
 import { findGrant } from './grants.ts';
+import { inFailureForm, refuse } from './refusals.ts';
 import type { Trigger } from './trigger.ts';
 
 /**
@@ -215,25 +215,4 @@ function bindUpdate<Result>(
 function updateKey(name: string): string {
   const id = currentUpdateInfo()?.id ?? '';
   return `${name}:${id.length <= 64 ? id : `${id.length}:${id.slice(0, 16)}…${id.slice(-46)}`}`;
-}
-
-/** Runs a handler so that a refusal reaches the caller with its type, and never holds the workflow task. */
-async function inFailureForm<Result>(handle: () => Promise<Result>): Promise<Result> {
-  try {
-    return await handle();
-  } catch (error) {
-    throw failureOf(error);
-  }
-}
-
-function refuse(check: () => void): void {
-  try {
-    check();
-  } catch (error) {
-    throw failureOf(error);
-  }
-}
-
-function failureOf(error: unknown): unknown {
-  return AutoTriggerError.is(error) ? ApplicationFailure.nonRetryable(error.message, error.code) : error;
 }

@@ -1,12 +1,11 @@
-import { ApplicationFailure } from '@temporalio/common';
 import { allHandlersFinished, condition, defineUpdate, setHandler } from '@temporalio/workflow';
-import { AutoTriggerError } from '../contract/errors.ts';
 import { EventSelection, redeliverUpdate, type RedeliverResult, type RedeliveryInput } from '../contract/messages.ts';
 import { parseWith } from '../contract/parse.ts';
 import type { DeliveryCounts } from '../contract/status.ts';
 import { DeliveryPump, recordUndelivered, type Deliveries } from './delivery.ts';
 import { redeliver } from './delivery-updates.ts';
 import { emptyOutbox, Outbox } from './outbox.ts';
+import { refuse } from './refusals.ts';
 import { Turn } from './turn.ts';
 
 /** Sends events of a trigger that has ended once more, as the update asks; ends when none of them waits any more. */
@@ -23,19 +22,14 @@ export async function redelivery({ tracking_id, url }: RedeliveryInput): Promise
       asked += 1;
       return result;
     },
-    { validator: refuseMisfit, description: 'Sends events again, under the ids that they have' },
+    {
+      validator: (input) => refuse(() => void parseWith(EventSelection, input)),
+      description: 'Sends events again, under the ids that they have',
+    },
   );
   const pump = new DeliveryPump(deliveries);
   await condition(() => asked > 0 && outbox.isEmpty && allHandlersFinished());
   await pump.stop();
   await recordUndelivered(outbox);
   return outbox.counts();
-}
-
-function refuseMisfit(input: unknown): void {
-  try {
-    parseWith(EventSelection, input);
-  } catch (error) {
-    throw AutoTriggerError.is(error) ? ApplicationFailure.nonRetryable(error.message, error.code) : error;
-  }
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { startReceiver } from '../../src/dev/receiver.ts';
-import { type Assisfy, AutoTriggerError, createAssisfy, type LoggedEvent, type ErrorCode } from '../../src/index.ts';
+import { type Assisfy, AutoTriggerError, createAssisfy, type LoggedEvent } from '../../src/index.ts';
+import { assertRefused } from '../support/assert-refused.ts';
 import { createRig, finishing, recurring, type Rig, scriptedPlanner } from '../support/rig.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -29,15 +30,6 @@ function clientOf(test: TestContext, rig: Rig, options: { allowNetworks?: string
   const client = createAssisfy({ taskQueue: rig.taskQueue, email: rig.email, ...options });
   test.after(() => client.close());
   return client;
-}
-
-async function assertRefused(call: Promise<unknown>, code: ErrorCode, message: RegExp): Promise<void> {
-  await assert.rejects(call, (error) => {
-    assert.ok(AutoTriggerError.is(error), String(error));
-    assert.equal(error.code, code, error.message);
-    assert.match(error.message, message);
-    return true;
-  });
 }
 
 async function eventsOf(client: Assisfy, id: string, follow: boolean): Promise<LoggedEvent[]> {

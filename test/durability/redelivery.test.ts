@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { TriggerStatus } from '../../src/contract/status.ts';
-import { AutoTriggerError, createAssisfy, type ErrorCode, type LoggedEvent } from '../../src/index.ts';
+import { createAssisfy, type LoggedEvent } from '../../src/index.ts';
+import { assertRefused } from '../support/assert-refused.ts';
 import { eventually } from '../support/eventually.ts';
 import { createRig, finishing, recurring, type Rig, scriptedPlanner, update } from '../support/rig.ts';
 import { type ScriptedReceiver, startScriptedReceiver } from '../support/scripted-receiver.ts';
@@ -34,15 +35,6 @@ async function setScene(t: TestContext): Promise<Scene> {
 
 const logOf = ({ trigger }: Scene): Promise<LoggedEvent[]> => Array.fromAsync(trigger.events({ follow: false }));
 const stateOf = (events: LoggedEvent[]) => events.map(({ sequence, state }) => `${sequence} ${state}`);
-
-async function assertRefused(call: Promise<unknown>, code: ErrorCode, message: RegExp): Promise<void> {
-  await assert.rejects(call, (error) => {
-    assert.ok(AutoTriggerError.is(error), String(error));
-    assert.equal(error.code, code, error.message);
-    assert.match(error.message, message);
-    return true;
-  });
-}
 
 describe('an event that the receiver never takes', { concurrency: 2 }, () => {
   test('is given up after six like refusals and holds up no other; sent again, it has the same id and body', async (t) => {

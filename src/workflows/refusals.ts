@@ -1,0 +1,24 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { AutoTriggerError } from '../contract/errors.ts';
+
+/** Runs a handler so that a refusal reaches the caller with its type, and never holds the workflow task. */
+export async function inFailureForm<Result>(handle: () => Promise<Result>): Promise<Result> {
+  try {
+    return await handle();
+  } catch (error) {
+    throw failureOf(error);
+  }
+}
+
+/** Runs a validator so; what it throws is a refusal. */
+export function refuse(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw failureOf(error);
+  }
+}
+
+function failureOf(error: unknown): unknown {
+  return AutoTriggerError.is(error) ? ApplicationFailure.nonRetryable(error.message, error.code) : error;
+}
