@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer as createWebServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { type AddressInfo, createServer, isIP, type Server, type Socket } from 'node:net';
+import { createServer, isIP, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
@@ -21,30 +21,17 @@ import { startGuardingProxy } from '../../src/network/guarding-proxy.ts';
 import { siteOf } from '../../src/network/sites.ts';
 import { untrusted } from '../support/certificate.ts';
 import { eventually } from '../support/eventually.ts';
+import { listening, portOf } from '../support/listening.ts';
 import { attackPage, nowhere, type Targets, ways } from './attack-page.ts';
 import { resultOf, type Site, startPool, startSite, type Visit, visitor } from './site.ts';
 
-const portOf = (server: Server) => (server.address() as AddressInfo).port;
 const portIn = (site: Site) => new URL(site.url).port;
 
 /** What is to be closed when the tests are over. */
 type Closing = (() => unknown)[];
 
-async function listening<Listener extends Server>(server: Listener, closing: Closing, host = '127.0.0.1') {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  server.listen(0, host);
-  await once(server, 'listening');
-  closing.push(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return server;
-}
+const listeningUntil = <Listener extends Server>(server: Listener, closing: Closing, host?: string) =>
+  listening(server, (end) => closing.push(end), host);
 
 /** Services that nobody may reach, and by which ways they were. */
 async function startVictims(closing: Closing) {
@@ -58,10 +45,10 @@ async function startVictims(closing: Closing) {
     note(request);
     socket.destroy();
   });
-  await listening(web, closing, '::');
+  await listeningUntil(web, closing, '::');
   const tcp = async (way: string) =>
     portOf(
-      await listening(
+      await listeningUntil(
         createServer(() => reached.add(way)),
         closing,
       ),
@@ -185,7 +172,7 @@ describe('a page behind the guard', () => {
   let sessions = 0;
 
   before(async () => {
-    const raw = async (talk: (socket: Socket) => void) => portOf(await listening(createServer(talk), closing));
+    const raw = async (talk: (socket: Socket) => void) => portOf(await listeningUntil(createServer(talk), closing));
     const encrypted = createSecureServer(untrusted, (_request, response) => response.end('x'));
     const closed = createServer().listen(0, '127.0.0.1');
     await once(closed, 'listening');
@@ -193,7 +180,7 @@ describe('a page behind the guard', () => {
       closed: portOf(closed),
       reset: await raw((socket) => socket.once('data', () => socket.resetAndDestroy())),
       nonsense: await raw((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n')),
-      encrypted: portOf(await listening(encrypted, closing)),
+      encrypted: portOf(await listeningUntil(encrypted, closing)),
       victim: await raw(() => reached.push('the victim')),
     };
     closed.close();
@@ -443,7 +430,7 @@ async function webSocketPort(closing: Closing): Promise<number> {
     const text = Buffer.from('a message');
     socket.write(Buffer.concat([Buffer.from([0x81, text.length]), text]));
   });
-  return portOf(await listening(server, closing));
+  return portOf(await listeningUntil(server, closing));
 }
 
 function attackRoutes(targets: Targets, tried: () => void): Site['routes'] {

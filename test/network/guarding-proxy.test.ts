@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type RequestListener } from 'node:http';
-import { type AddressInfo, connect, createServer as createTcpServer, isIP, type Server, type Socket } from 'node:net';
+import { connect, createServer as createTcpServer, isIP, type Server, type Socket } from 'node:net';
 import { buffer, text } from 'node:stream/consumers';
 import { describe, test, type TestContext } from 'node:test';
 import * as fc from 'fast-check';
@@ -10,32 +10,14 @@ import { parseAllowList } from '../../src/network/allow-list.ts';
 import { createNetworkGuard } from '../../src/network/guard.ts';
 import { type GuardingProxy, startGuardingProxy } from '../../src/network/guarding-proxy.ts';
 import { eventually } from '../support/eventually.ts';
+import { listening, portOf } from '../support/listening.ts';
 
-const portOf = (server: Server) => (server.address() as AddressInfo).port;
-
-async function listening<Listener extends Server>(
-  t: TestContext,
-  server: Listener,
-  host = '127.0.0.1',
-): Promise<Listener> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  server.listen(0, host);
-  await once(server, 'listening');
-  t.after(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return server;
-}
+const listeningFor = <Listener extends Server>(t: TestContext, server: Listener, host?: string) =>
+  listening(server, (end) => t.after(end), host);
 
 /** A web server, with the connections that it has and had. */
 async function startSite(t: TestContext, answer: RequestListener) {
-  const server = await listening(t, createServer(answer));
+  const server = await listeningFor(t, createServer(answer));
   const connections = { open: 0, ever: 0 };
   server.on('connection', (socket: Socket) => {
     connections.open += 1;
@@ -47,7 +29,7 @@ async function startSite(t: TestContext, answer: RequestListener) {
 
 /** A server that speaks no HTTP. */
 async function startRawSite(t: TestContext, talk: (socket: Socket) => void) {
-  const server = await listening(t, createTcpServer({ allowHalfOpen: true }, talk));
+  const server = await listeningFor(t, createTcpServer({ allowHalfOpen: true }, talk));
   return { server, host: `127.0.0.1:${portOf(server)}` };
 }
 
@@ -387,7 +369,7 @@ describe('the guarding proxy', () => {
   test('decides anew with each connection: a name that leads elsewhere later is not followed there', async (t) => {
     const site = await startSite(t, (_request, response) => response.end('public'));
     const reached: string[] = [];
-    const beside = await listening(
+    const beside = await listeningFor(
       t,
       createServer(() => reached.push('the victim')).on('connection', () => reached.push('a connection')),
       '127.0.0.2',
