@@ -1,4 +1,5 @@
 export { assisfy, createAssisfy } from './client/assisfy.ts';
+export type { AccountHandle } from './client/account.ts';
 export type { Assisfy, AssisfyOptions, Sessions } from './client/assisfy.ts';
 export type { CreateResponse } from './client/create.ts';
 export type { EventsOptions } from './client/event-log.ts';
@@ -8,6 +9,7 @@ export type { PingResult } from './client/ping.ts';
 export type { Redelivered } from './client/redelivery.ts';
 export type { CreatedTrigger, TriggerHandle } from './client/trigger-handle.ts';
 export type { TriggerRow } from './client/trigger-row.ts';
+export type { Account, AccountConfig, AccountFigures, AccountSettings } from './contract/account.ts';
 export type { AgentConfig, MemoryChange, MemoryItem } from './contract/agent.ts';
 export { AutoTriggerError } from './contract/errors.ts';
 export type { ErrorCode } from './contract/errors.ts';

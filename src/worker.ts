@@ -15,11 +15,13 @@ import { createAccountActivities } from './activities/accounts.ts';
 import { createBrowserActivities, createBrowserPoolActivities } from './activities/browser.ts';
 import { createEventLogActivities } from './activities/event-log.ts';
 import { createRequestActivities } from './activities/request.ts';
+import { createReservations } from './activities/reservations.ts';
 import { createThinkActivities } from './activities/thinking.ts';
 import { createWebhookActivities } from './activities/webhooks.ts';
 import type { Planner } from './agent/planner.ts';
 import { createPlanner } from './agent/planners.ts';
 import { createBrowserPool } from './browser/pool.ts';
+import { reserveSessions } from './client/account-update.ts';
 import { TemporalConnection } from './client/connection.ts';
 import { readEvents } from './client/event-log.ts';
 import { registerSearchAttributes } from './client/register-search-attributes.ts';
@@ -132,7 +134,11 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
         registeredSearchAttributes: () => Promise.resolve(usable),
         deliveryPausesMs: settings.deliveryPausesMs,
       }),
-      ...createAccountActivities({ client: temporal.client, taskQueue }),
+      ...createAccountActivities({
+        reserve: createReservations((email, session_ids) =>
+          reserveSessions(temporal, { email, taskQueue, session_ids }),
+        ),
+      }),
       ...thinkActivities,
       ...createBrowserPoolActivities({ pool, masterKeys, ownTaskQueue }),
       ...createWebhookActivities({ sender, client: temporal.client.activity }),

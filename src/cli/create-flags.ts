@@ -64,12 +64,13 @@ function flagOf(name: string, { type, description = '', default: preset, enum: c
 }
 
 /** A text that is no number stays what it is, so that the message can show it. */
-function parseNumber(text: string): FlagValue {
+export function parseNumber(text: string): FlagValue {
   const number = Number(text);
   return text.trim() === '' || (Number.isNaN(number) && text !== 'NaN') ? text : number;
 }
 
-function parseJson(text: string): FlagValue {
+/** @throws {InvalidArgumentError} for what is no JSON. */
+export function parseJson(text: string): FlagValue {
   try {
     return JSON.parse(text) as FlagValue;
   } catch {

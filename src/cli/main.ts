@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { AutoTriggerError, errorCodes, messageOf } from '../contract/errors.ts';
 import { oneLine } from '../dev/event-lines.ts';
+import { addAccountCommand } from './commands/account.ts';
 import { addAnswerCommand } from './commands/answer.ts';
 import { addCreateCommand } from './commands/create.ts';
 import { addDevCommand } from './commands/dev.ts';
@@ -44,6 +45,7 @@ addAnswerCommand(program);
 addStopCommand(program);
 addMemoryCommand(program);
 addGrantsCommand(program);
+addAccountCommand(program);
 addEventsCommand(program);
 addRedeliverCommand(program);
 addPingCommand(program);

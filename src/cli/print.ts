@@ -86,6 +86,15 @@ export function fromNow(instant: string, now: number = Date.now()): string {
   return distance > 0 ? `in ${amount}` : `${amount} ago`;
 }
 
+/** How long it is until an instant, in hours and minutes, or in seconds where it is near: `5 h 12 min`. */
+export function timeUntil(instant: string, now: number = Date.now()): string {
+  const seconds = Math.max(0, Math.round((Date.parse(instant) - now) / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
+}
+
 /** An instant as itself and as its distance from now. */
 export function instant(text: string | null): string {
   return text === null ? '–' : `${cell(text)} (${fromNow(text)})`;

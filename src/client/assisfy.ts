@@ -1,12 +1,14 @@
 import { readMasterKeys, readSettings, readTemporalSettings } from '../config.ts';
 import { taskQueueName } from '../contract/messages.ts';
 import type { CreateRequest } from '../contract/trigger.ts';
+import { AccountHandle, readAccount } from './account.ts';
 import { TemporalConnection } from './connection.ts';
 import type { ClientContext } from './context.ts';
 import { createTrigger } from './create.ts';
 import { type ListFilter, listTriggers, type TriggerPage } from './list.ts';
 import { type OpenRequest, readAllRequests } from './open-requests.ts';
 import { usableSearchAttributes } from './search-attributes.ts';
+import { sharing } from './share.ts';
 import { createdTrigger, type CreatedTrigger, TriggerHandle } from './trigger-handle.ts';
 
 /** All optional: what is left out comes from the environment. */
@@ -47,6 +49,8 @@ export interface Sessions {
 
 export interface Assisfy {
   session(): Sessions;
+  /** An account, by its e-mail address; the client's own where none is given. */
+  account(email?: string): AccountHandle;
   /** Closes the connection. A later call opens a new one. */
   close(): Promise<void>;
 }
@@ -62,6 +66,7 @@ export function createAssisfy(options: AssisfyOptions = {}): Assisfy {
       list: async (filter) => listTriggers(current(), filter),
       requests: async () => readAllRequests(current()),
     }),
+    account: (email) => new AccountHandle(current(), email),
     close: async () => {
       const closing = context;
       context = undefined;
@@ -93,6 +98,7 @@ export function createContext(options: AssisfyOptions): ClientContext {
         throw error;
       }
     },
+    account: sharing((email) => readAccount(temporal, email)),
     warn: options.onWarning ?? (() => undefined),
   };
 }

@@ -1,3 +1,4 @@
+import type { Account } from '../contract/account.ts';
 import type { CreateRequest } from '../contract/trigger.ts';
 import type { SearchAttributeName } from '../contract/messages.ts';
 import type { TemporalConnection } from './connection.ts';
@@ -15,5 +16,7 @@ export interface ClientContext {
   masterKeys: () => readonly [string, ...string[]];
   /** Those that the server has; asked once. */
   searchAttributes: () => Promise<SearchAttributeName[]>;
+  /** An account as it is now; shared by those who ask at the same time. */
+  account: (email: string) => Promise<Account>;
   warn: (message: string) => void;
 }

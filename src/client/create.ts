@@ -1,11 +1,12 @@
 import { ulid } from 'ulid';
 import type { AgentConfig } from '../contract/agent.ts';
+import { layConfig } from '../contract/config-layers.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
-import { CreateRequest, parseCreateRequest, type TriggerPlan } from '../contract/trigger.ts';
+import { CreateRequest, type TriggerPlan } from '../contract/trigger.ts';
 import { parseAllowList } from '../network/allow-list.ts';
 import { createNetworkGuard } from '../network/guard.ts';
 import { deriveWebhookSecret } from '../webhooks/secrets.ts';
-import { readSessionsToday } from './account-figures.ts';
+import { withAccount } from './account-config.ts';
 import type { ClientContext } from './context.ts';
 import { startTrigger } from './start.ts';
 
@@ -27,22 +28,19 @@ export interface CreateResponse {
 /** Checks a request, starts its workflow, and says what was started. Needs no worker. */
 export async function createTrigger(context: ClientContext, request: CreateRequest): Promise<CreateResponse> {
   const { temporal, masterKeys, taskQueue } = context;
-  const asked = withDefaults(context, request);
-  const plan = parseCreateRequest(asked, Date.now());
+  const { asked, plan, account } = await withAccount(context, withDefaults(context, request));
   const trackingId = `trg_${ulid().toLowerCase()}`;
   const signature = plan.web_hook_url === null ? null : deriveWebhookSecret(masterKeys()[0], trackingId);
-  const [searchAttributes, sessionsToday] = await Promise.all([
-    context.searchAttributes(),
-    readSessionsToday(temporal, plan.email),
-    checkReachable(context, plan),
-  ]);
+  const [searchAttributes] = await Promise.all([context.searchAttributes(), checkReachable(context, plan)]);
   // last, so that nothing can fail once it has started
   await startTrigger(temporal, { trackingId, taskQueue, request: CreateRequest.parse(asked), plan, searchAttributes });
   return {
     goal: plan.goal,
     email: plan.email,
     config: plan.config,
-    ...sessionsToday,
+    max_session_per_day: account.max_session_per_day,
+    today_sessions: account.today_sessions,
+    sessions_left: account.sessions_left,
     auto_trigger_tracking_id: trackingId,
     auto_trigger_web_hook_url: plan.web_hook_url,
     auto_trigger_web_hook_signature: signature,
@@ -55,7 +53,7 @@ function withDefaults({ email, config }: ClientContext, request: unknown): unkno
   const own: Partial<CreateRequest> = { ...request };
   const asked = { ...own, email: own.email ?? email };
   const isMergeable = own.config === undefined || (typeof own.config === 'object' && own.config !== null);
-  return isMergeable && config !== undefined ? { ...asked, config: { ...config, ...own.config } } : asked;
+  return isMergeable && config !== undefined ? { ...asked, config: layConfig(config, own.config ?? {}) } : asked;
 }
 
 /** What can be known by now of the addresses that a worker is to reach. */

@@ -63,18 +63,18 @@ async function refuseClosed(temporal: TemporalConnection, { trackingId, whenClos
 }
 
 /** What the workflow said no with. */
-function refusal(error: WorkflowUpdateFailedError): AutoTriggerError {
+export function refusal(error: WorkflowUpdateFailedError): AutoTriggerError {
   const { cause } = error;
   const type = cause instanceof ApplicationFailure ? cause.type : undefined;
   return new AutoTriggerError(isErrorCode(type) ? type : 'WrongState', messageOf(cause ?? error), { cause: error });
 }
 
 /** The run that took the update continued as new before it was done: the next run takes it again. */
-function endedWithItsRun(error: WorkflowUpdateFailedError): boolean {
+export function endedWithItsRun(error: WorkflowUpdateFailedError): boolean {
   return error.cause instanceof ApplicationFailure && error.cause.type === 'AcceptedUpdateCompletedWorkflow';
 }
 
-function mayPass(error: unknown): boolean {
+export function mayPass(error: unknown): boolean {
   if (error instanceof WorkflowUpdateFailedError || error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
     return true;
   const code = grpcStatusOf(error)?.code;

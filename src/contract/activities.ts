@@ -45,6 +45,14 @@ export interface AccountActivities {
   reserveSession(input: { email: string; session_id: string }): Promise<Reservation>;
 }
 
+export interface CalendarActivities {
+  /**
+   * When the next day begins in a time zone after an instant, in milliseconds since the epoch; null where this worker
+   * does not know the zone.
+   */
+  startOfNextDay(input: { time_zone: string; at_ms: number }): Promise<number | null>;
+}
+
 /** What a planner gets for one thought, without what its worker still has from the session's earlier thoughts. */
 export interface ThinkRequest extends Omit<ThinkInput, 'memory' | 'exchanges'> {
   /** Null: as it was at this worker's last thought of the session. */

@@ -27,6 +27,11 @@ export const limits = {
   exchangesMaxBytes: 1_000_000,
 
   sessionsPerDayDefault: 1_440,
+  sessionsPerDayMax: 10_000,
+  timeZoneMaxCharacters: 64,
+  accountConfigMaxBytes: 16_384,
+  /** Sessions that one update of an account reserves. */
+  sessionsPerReservation: 500,
 
   answerValueMaxBytes: 16_384,
   reasonMaxCharacters: 1_000,

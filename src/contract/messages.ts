@@ -23,7 +23,9 @@ export const memoryQuery = 'memory';
 export const openEventsQuery = 'open_events';
 export const ledgerQuery = 'ledger';
 
+/** Of an account's workflow. */
 export const reserveSessionsUpdate = 'reserve_sessions';
+export const setAccountUpdate = 'set_account';
 
 /** What stops a trigger; nothing is the same as `{}`. */
 export const StopRequest = z.strictObject({
@@ -98,31 +100,9 @@ export const searchAttributes = {
 } as const;
 export type SearchAttributeName = keyof typeof searchAttributes;
 
-/** An account's figures, as its entity keeps them in its memo under this key. */
+/** Where an account's workflow keeps its `AccountRecord` in its memo, and where its configuration. */
 export const accountMemoKey = 'account';
-export interface AccountFigures {
-  email: string;
-  max_session_per_day: number;
-  today_sessions: number;
-  sessions_left: number;
-  time_zone: string;
-  /** The day that the figures are of, in the account's time zone. */
-  date: string;
-  /** When the next day begins. */
-  resets_at: string;
-}
-
-/** Asks the entity for sessions of one day; the caller knows the time zones, the entity counts. */
-export interface ReserveSessions {
-  /** The day in the account's time zone, `YYYY-MM-DD`. */
-  date: string;
-  resets_at: string;
-  session_ids: string[];
-}
-export interface SessionReservation extends AccountFigures {
-  session_id: string;
-  granted: boolean;
-}
+export const accountConfigMemoKey = 'account_config';
 
 /** What the workflow `redelivery` takes. */
 export interface RedeliveryInput {
@@ -135,7 +115,15 @@ export function redeliveryWorkflowId(trackingId: string): string {
   return `redelivery:${trackingId}`;
 }
 
+const accountIdPrefix = 'account:';
+
 /** The id of the entity workflow that counts an account's sessions. */
 export function accountWorkflowId(email: string): string {
-  return `account:${email.toLowerCase()}`;
+  return `${accountIdPrefix}${email.toLowerCase()}`;
+}
+
+/** The account that an entity workflow counts for; undefined where its id is no account's. */
+export function accountOfWorkflow(workflowId: string): string | undefined {
+  const email = workflowId.slice(accountIdPrefix.length);
+  return workflowId.startsWith(accountIdPrefix) && email !== '' ? email : undefined;
 }

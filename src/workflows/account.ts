@@ -1,88 +1,153 @@
+import { ApplicationFailure } from '@temporalio/common';
 import {
   allHandlersFinished,
+  CancellationScope,
   condition,
-  continueAsNew,
+  currentUpdateInfo,
   defineUpdate,
+  makeContinueAsNewFunc,
+  setDefaultSignalHandler,
   setHandler,
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
-import { limits } from '../contract/limits.ts';
+import { type Account, AccountSettings, ReserveSessions, type SessionReservations } from '../contract/account.ts';
+import { AutoTriggerError } from '../contract/errors.ts';
 import {
+  accountConfigMemoKey,
   accountMemoKey,
+  accountOfWorkflow,
   reserveSessionsUpdate,
-  type AccountFigures,
-  type ReserveSessions,
-  type SessionReservation,
+  setAccountUpdate,
 } from '../contract/messages.ts';
+import { parseWith } from '../contract/parse.ts';
+import { calendar } from './activities.ts';
+import { type CarriedAccount, newAccount, Quota, takeOverAccount } from './quota.ts';
+import { inFailureForm, refuse } from './refusals.ts';
 
-interface AccountState {
-  version: 1;
-  email: string;
-  max_session_per_day: number;
-  time_zone: string;
-  /** The day that is being counted, and when the next begins; null before the first reservation. */
-  day: { date: string; resets_at: string } | null;
-  session_ids: string[];
-}
-
-const reservationsPerRun = 500;
+/** As in version 0.1.0: its runs replay here. About 3,000 events. */
+const updatesPerRun = 500;
+const dayMs = 86_400_000;
 
 /**
- * The quota of one account: counts the sessions of its day, and grants no more than the limit.
+ * The quota of one account: counts the sessions of its days, and grants no more than the limit. Its clock is the
+ * server's; when its days end, activities tell it.
  *
- * Its figures stand in its memo, so that they can be read without a worker. It lives on through continue-as-new.
+ * What can be known of it stands in its memo, so that it is read without a worker. It lives on through continue-as-new,
+ * and cancelling it does nothing: that would be a day without a count.
  */
-export async function account(email: string, carried?: AccountState): Promise<never> {
-  const state: AccountState = carried ?? {
-    version: 1,
-    email,
-    max_session_per_day: limits.sessionsPerDayDefault,
-    time_zone: 'UTC',
-    day: null,
-    session_ids: [],
-  };
-  let reservations = 0;
-
-  setHandler(
-    defineUpdate<SessionReservation[], [ReserveSessions]>(reserveSessionsUpdate),
-    ({ date, resets_at, session_ids }) => {
-      reservations += 1;
-      // a late request of yesterday's must not turn the day back
-      if (state.day === null || date > state.day.date) {
-        state.day = { date, resets_at };
-        state.session_ids = [];
-      }
-      const counted = new Set(state.session_ids);
-      const granted = session_ids.map((id) => {
-        if (!counted.has(id) && counted.size < state.max_session_per_day) counted.add(id);
-        return counted.has(id);
-      });
-      state.session_ids = [...counted];
-      const figures = figuresOf(state, state.day);
-      upsertMemo({ [accountMemoKey]: figures });
-      return session_ids.map((session_id, position) => ({
-        session_id,
-        granted: granted[position] === true,
-        ...figures,
-      }));
-    },
-    { description: 'Counts sessions against the day; the same session id counts once' },
-  );
-
-  await condition(() => reservations >= reservationsPerRun || workflowInfo().continueAsNewSuggested);
-  await condition(allHandlersFinished);
-  return continueAsNew<typeof account>(email, state);
+export async function account(input: string, carried?: CarriedAccount): Promise<never> {
+  const entity = openAccount(carried);
+  entity.bindHandlers();
+  await CancellationScope.nonCancellable(async () => {
+    await condition(() => entity.updates >= updatesPerRun || workflowInfo().continueAsNewSuggested);
+    await condition(allHandlersFinished);
+  });
+  // what was upserted does not go over by itself
+  const goOn = makeContinueAsNewFunc<typeof account>({ memo: entity.memo() });
+  return goOn(input, entity.quota.state);
 }
 
-function figuresOf(state: AccountState, day: { date: string; resets_at: string }): AccountFigures {
-  const { email, max_session_per_day, time_zone, session_ids } = state;
-  return {
-    email,
-    max_session_per_day,
-    today_sessions: session_ids.length,
-    sessions_left: Math.max(0, max_session_per_day - session_ids.length),
-    time_zone,
-    ...day,
-  };
+class AccountEntity {
+  readonly quota: Quota;
+  updates = 0;
+  #beginning: Promise<void> | undefined;
+
+  constructor(quota: Quota) {
+    this.quota = quota;
+  }
+
+  /** Call it before the first await: an update that finds no handler by then is rejected. */
+  bindHandlers(): void {
+    setHandler(
+      defineUpdate<SessionReservations, [unknown]>(reserveSessionsUpdate),
+      (input) => inFailureForm(() => this.#reserve(input)),
+      {
+        description: 'Counts sessions against the day; the same session id counts once',
+        validator: (input) => refuse(() => parseWith(ReserveSessions, input)),
+      },
+    );
+    setHandler(
+      defineUpdate<Account, [unknown]>(setAccountUpdate),
+      (input) => inFailureForm(() => this.#set(input, currentUpdateInfo()?.id ?? '')),
+      {
+        description: 'Changes the limit, the time zone or the configuration of the account',
+        validator: (input) => refuse(() => parseWith(AccountSettings, input)),
+      },
+    );
+    setDefaultSignalHandler(() => undefined); // unhandled, they would be kept
+  }
+
+  async #reserve(input: unknown): Promise<SessionReservations> {
+    const { session_ids, resets_at } = parseWith(ReserveSessions, input);
+    this.updates += 1;
+    if (resets_at !== undefined && this.quota.state.time_zone === 'UTC') this.#beginToldDay(Date.parse(resets_at));
+    else await this.#untilDayIsOn();
+    const now = Date.now();
+    const granted = this.quota.reserve(session_ids, now);
+    upsertMemo({ [accountMemoKey]: this.quota.record(now) });
+    return { granted, figures: this.quota.figures(now) };
+  }
+
+  async #set(input: unknown, updateId: string): Promise<Account> {
+    const settings = parseWith(AccountSettings, input);
+    const { state } = this.quota;
+    this.updates += 1;
+    if (this.quota.isRepeated(updateId)) await this.#untilDayIsOn();
+    else {
+      const timeZone = settings.time_zone ?? state.time_zone;
+      const endMs = await dayEnd(timeZone);
+      if (endMs === null && settings.time_zone !== undefined)
+        throw new AutoTriggerError('InvalidRequest', `time_zone (${timeZone}) is not known to this account's worker`);
+      const now = Date.now();
+      this.quota.change(settings, now, endMs ?? now + dayMs);
+      this.quota.remember(updateId);
+      upsertMemo(this.memo());
+    }
+    return { ...this.quota.figures(Date.now()), config: state.config };
+  }
+
+  /** What is read without a worker. */
+  memo(): Record<string, unknown> {
+    return { [accountMemoKey]: this.quota.record(Date.now()), [accountConfigMemoKey]: this.quota.state.config };
+  }
+
+  /** Begins a new day where the one before is over. */
+  async #untilDayIsOn(): Promise<void> {
+    while (this.quota.isDayOver(Date.now()))
+      await (this.#beginning ??= this.#beginDay().finally(() => {
+        this.#beginning = undefined;
+      }));
+  }
+
+  async #beginDay(): Promise<void> {
+    const { time_zone } = this.quota.state;
+    const endMs = (await dayEnd(time_zone)) ?? Date.now() + dayMs; // set where it was known, and unknown to this worker
+    const now = Date.now();
+    if (this.quota.isDayOver(now) && time_zone === this.quota.state.time_zone) this.quota.beginDay(now, endMs);
+  }
+
+  /** Workers of version 0.1.0 told the day, and so do the histories that they made. */
+  #beginToldDay(endMs: number): void {
+    const { day } = this.quota.state;
+    if (day === null || endMs > day.end_ms) this.quota.beginDay(Date.now(), endMs);
+  }
+}
+
+/** When the present day ends in a time zone; null where the worker does not know it. Cancelling does not reach it. */
+async function dayEnd(timeZone: string): Promise<number | null> {
+  const { startOfNextDay } = calendar(`When the day ends in ${timeZone}`);
+  return CancellationScope.nonCancellable(() => startOfNextDay({ time_zone: timeZone, at_ms: Date.now() }));
+}
+
+function openAccount(carried: CarriedAccount | undefined): AccountEntity {
+  const { workflowId, continuedFromExecutionRunId } = workflowInfo();
+  const email = accountOfWorkflow(workflowId);
+  // what is carried comes from the run before and from nobody else
+  if (email === undefined || (carried !== undefined && continuedFromExecutionRunId === undefined))
+    throw ApplicationFailure.nonRetryable(
+      'account takes the e-mail address alone, and its workflow id is account: and that address',
+      'InvalidRequest',
+    );
+  return new AccountEntity(new Quota(carried === undefined ? newAccount(email) : takeOverAccount(email, carried)));
 }

@@ -1,8 +1,9 @@
-import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type {
   AccountActivities,
   BrowserActivities,
   BrowserPoolActivities,
+  CalendarActivities,
   EventLogActivities,
   RequestActivities,
   ThinkActivities,
@@ -42,8 +43,17 @@ export const accounts = (summary: string) =>
   proxyActivities<AccountActivities>({
     summary: summaryText(summary),
     startToCloseTimeout: '20 seconds',
+    heartbeatTimeout: '5 seconds',
     cancellationType: ActivityCancellationType.TRY_CANCEL,
     retry: { initialInterval: '500 milliseconds', maximumInterval: '30 seconds' },
+  });
+
+/** What zone data tells, which differs from worker to worker. No input or output, so no trip to the server. */
+export const calendar = (summary: string) =>
+  proxyLocalActivities<CalendarActivities>({
+    summary: summaryText(summary),
+    startToCloseTimeout: '5 seconds',
+    retry: { initialInterval: '100 milliseconds', maximumInterval: '5 seconds' },
   });
 
 /** With a queue, on the worker that has the session's earlier thoughts; waiting there is bounded, as it may be gone. */

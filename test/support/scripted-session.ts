@@ -44,6 +44,9 @@ export const formFillingPlanner: Planner = scriptedPlanner((input: ThinkInput): 
   }
 });
 
+/** Has nothing to look for, and is done. */
+export const contentedPlanner: Planner = scriptedPlanner(() => finishing('All is well.'));
+
 function buttonIn(outcome: ActionOutcome | undefined): string {
   const tree = outcome?.status === 'done' && outcome.result.tool === 'snapshot' ? outcome.result.tree : '';
   return /button "Send"[^\n]*\[ref=(\w+)\]/.exec(tree)?.[1] ?? 'none';

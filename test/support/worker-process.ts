@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import { readMasterKeys, readTemporalSettings } from '../../src/config.ts';
 import { startWorker } from '../../src/worker.ts';
 import { workflowBundleFile } from './bundle.ts';
-import { formFillingPlanner } from './scripted-session.ts';
+import { contentedPlanner, formFillingPlanner } from './scripted-session.ts';
 
 const run = promisify(execFile);
 
@@ -18,15 +18,17 @@ const steps = new Set(['thinkNext', 'openBrowser', 'examineAction', 'act', 'clos
 interface Fate {
   /** Kills itself with SIGKILL when that step of a session, counted from 1, is done, before anybody hears of it. */
   diesAtStep?: number;
+  /** Kills itself with SIGKILL when its nth reservation was made, counted from 1, before anybody hears of it. */
+  diesAtReservation?: number;
   /** Kills its Chromium with SIGKILL before that action in the page, counted from 1. */
   chromiumDiesAtAction?: number;
 }
 
-/** A worker in a process of its own, which a test can kill. `planner` is `form` or `builtin`. */
+/** A worker in a process of its own, which a test can kill. `planner` is `form`, `builtin`, or `content` without a look. */
 export async function spawnWorker(
   test: TestContext,
   taskQueue: string,
-  planner: 'form' | 'builtin',
+  planner: 'form' | 'builtin' | 'content',
   fate: Fate = {},
 ): Promise<ChildProcess> {
   const worker = spawn(
@@ -55,14 +57,17 @@ export async function killChromiumOf(pid: number): Promise<void> {
   for (const [child, command] of children) if (command !== 'ps') process.kill(Number(child), 'SIGKILL');
 }
 
-function meeting({ diesAtStep, chromiumDiesAtAction }: Fate): ActivityInterceptorsFactory {
+function meeting({ diesAtStep, diesAtReservation, chromiumDiesAtAction }: Fate): ActivityInterceptorsFactory {
   let step = 0;
   let action = 0;
+  let reservation = 0;
   return ({ info }) => ({
     inbound: {
       async execute(input, next) {
         if (info.activityType === 'act' && ++action === chromiumDiesAtAction) await killChromiumOf(process.pid);
-        const isFatal = steps.has(info.activityType) && ++step === diesAtStep;
+        const isFatal =
+          (steps.has(info.activityType) && ++step === diesAtStep) ||
+          (info.activityType === 'reserveSession' && ++reservation === diesAtReservation);
         const result = await next(input);
         if (isFatal) process.kill(process.pid, 'SIGKILL');
         return result;
@@ -82,6 +87,7 @@ if (import.meta.main) {
     chromiumPath: () => Promise.resolve(process.env['CHROMIUM_PATH'] ?? ''),
     workflowBundle: { codePath },
     ...(planner === 'form' ? { planner: formFillingPlanner } : {}),
+    ...(planner === 'content' ? { planner: contentedPlanner } : {}),
     activityInterceptors: [meeting(JSON.parse(fate) as Fate)],
     logger: pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destination(2)),
   });

@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import { type Account, AccountSettings } from '../../contract/account.ts';
+import { addCommand, type CommonFlags, withClient } from '../command.ts';
+import { parseJson, parseNumber } from '../create-flags.ts';
+import { cell, printFields, printJson, timeUntil } from '../print.ts';
+
+interface AccountFlags extends CommonFlags {
+  email?: string;
+}
+
+interface SetFlags extends AccountFlags {
+  maxSessionPerDay?: number;
+  timeZone?: string;
+  config?: NonNullable<AccountSettings['config']>;
+}
+
+export function addAccountCommand(program: Command): void {
+  const account = program.command('account').description('how many sessions an account may start in a day, and has');
+
+  addAccountFlags(addCommand(account, 'show', 'the limit, and what is used of it today')).action(
+    async ({ email, ...flags }: AccountFlags) => {
+      await withClient(flags, async (client) => printAccount(await client.account(email).show(), flags));
+    },
+  );
+
+  const { max_session_per_day, time_zone, config } = AccountSettings.shape;
+  addAccountFlags(addCommand(account, 'set', 'change it; what is left out stays'))
+    .option('--max-session-per-day <count>', max_session_per_day.description ?? '', parseNumber)
+    .option('--time-zone <name>', time_zone.description ?? '')
+    .option('--config <json>', `${config.description}, as JSON`, parseJson)
+    .action(async ({ email, maxSessionPerDay, timeZone, config: given, ...flags }: SetFlags) => {
+      const settings = {
+        ...(maxSessionPerDay === undefined ? {} : { max_session_per_day: maxSessionPerDay }),
+        ...(timeZone === undefined ? {} : { time_zone: timeZone }),
+        ...(given === undefined ? {} : { config: given }),
+      };
+      await withClient(flags, async (client) => printAccount(await client.account(email).set(settings), flags));
+    });
+}
+
+function addAccountFlags(command: Command): Command {
+  return command.option('--email <address>', 'the account (AUTO_TRIGGER_EMAIL)');
+}
+
+function printAccount(account: Account, { json }: CommonFlags): void {
+  if (json) return printJson(account);
+  const { max_session_per_day: limit, today_sessions: used, sessions_left: left, config } = account;
+  printFields([
+    ['account', cell(account.email)],
+    ['sessions', `${count(used)} of ${count(limit)} used today, ${left > 0 ? `${count(left)} left` : 'none left'}`],
+    ['begin anew', `${localTime(account)}, ${timeUntil(account.resets_at)} from now`],
+    ['time zone', cell(account.time_zone)],
+    ['config', Object.keys(config).length === 0 ? undefined : cell(JSON.stringify(config))],
+  ]);
+}
+
+const count = (sessions: number) => sessions.toLocaleString('en-US');
+
+/** When the day ends, as a clock in the account's time zone shows it: `Sat 30 Jan 2027, 00:00`. */
+function localTime({ resets_at, time_zone: timeZone }: Account): string {
+  try {
+    return new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+    }).format(Date.parse(resets_at));
+  } catch {
+    return resets_at; // a zone that this runtime does not know
+  }
+}
