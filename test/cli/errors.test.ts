@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { isOneErrorLine, runCli } from './run-cli.ts';
 
-const commands = 'create list show watch requests answer stop events dev worker listen doctor'.split(' ');
+const commands = 'create list show watch requests answer stop events account dev worker listen doctor'.split(' ');
 const nobody = '127.0.0.1:1';
 
 describe('a Temporal server that is down', { concurrency: 2 }, () => {
@@ -19,6 +19,8 @@ describe('a Temporal server that is down', { concurrency: 2 }, () => {
     ['answer', 'trg_x', '--approve'],
     ['stop', 'trg_x'],
     ['events', 'trg_x'],
+    ['account', 'show'],
+    ['account', 'set', '--max-session-per-day', '5'],
   ];
   for (const use of uses)
     test(`${use.slice(0, 4).join(' ')}: exit 5 within 5 seconds, with the address and what to do`, async () => {

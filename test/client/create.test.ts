@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Client, Connection, defaultPayloadConverter } from '@temporalio/client';
 import { type AgentConfig, assisfy, AutoTriggerError, createAssisfy, type CreatedTrigger } from '../../src/index.ts';
-import { accountMemoKey, accountWorkflowId } from '../../src/contract/messages.ts';
 import { deriveWebhookSecret } from '../../src/webhooks/secrets.ts';
 
 const nineFields = [
@@ -196,35 +195,6 @@ describe('create', () => {
     );
     assert.equal((await allowing.session().create({ goal: 'once', config })).config.base_url, config.base_url);
     await allowing.close();
-  });
-});
-
-describe("the account's figures in the response of create", () => {
-  const figures = { max_session_per_day: 10, today_sessions: 4, sessions_left: 6, time_zone: 'Pacific/Kiritimati' };
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone: figures.time_zone }).format();
-
-  async function createFor(email: string, date: string): Promise<number[]> {
-    await temporal.workflow.start('account', {
-      workflowId: accountWorkflowId(email),
-      taskQueue: 'nobody-polls-this',
-      memo: { [accountMemoKey]: { ...figures, email, date, resets_at: '2099-01-01T00:00:00Z' } },
-    });
-    const session = await client.session().create({ goal: 'once', email });
-    return [session.max_session_per_day, session.today_sessions, session.sessions_left];
-  }
-
-  test("are those of today in the account's time zone", async () => {
-    assert.deepEqual(await createFor(`today-${process.pid}@example.com`, today), [10, 4, 6]);
-  });
-
-  test('begin anew with a new day', async () => {
-    assert.deepEqual(await createFor(`before-${process.pid}@example.com`, '2020-01-01'), [10, 0, 10]);
-  });
-
-  test('are the defaults for an account that has run nothing', async () => {
-    const session = await client.session().create({ goal: 'once', email: `new-${process.pid}@example.com` });
-
-    assert.deepEqual([session.max_session_per_day, session.today_sessions, session.sessions_left], [1_440, 0, 1_440]);
   });
 });
 
