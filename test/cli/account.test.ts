@@ -60,7 +60,7 @@ describe('the command account', () => {
 
   for (const { flags, message } of [
     { flags: [], message: /must change something/ },
-    { flags: ['--max-session-per-day', 'many'], message: /max_session_per_day \("many"\) must be a whole number/ },
+    { flags: ['--max-session-per-day', 'many'], message: /max_session_per_day \("many"\) must be a number/ },
     { flags: ['--time-zone', 'Berlin'], message: /time_zone \(Berlin\) is no time zone/ },
     { flags: ['--config', '{max'], message: /must be JSON/ },
     { flags: ['--config', '{"max_steps":0}'], message: /config\.max_steps \(0\)/ },

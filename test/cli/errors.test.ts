@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { isOneErrorLine, runCli } from './run-cli.ts';
 
-const commands = 'create list show watch requests answer stop events account dev worker listen doctor'.split(' ');
+const commands = 'create list show watch requests answer stop events dev worker listen doctor'.split(' ');
 const nobody = '127.0.0.1:1';
 
 describe('a Temporal server that is down', { concurrency: 2 }, () => {

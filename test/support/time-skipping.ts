@@ -31,21 +31,28 @@ export function timeSkipping() {
   return {
     /** The server's present, in milliseconds since the epoch. */
     now: () => environment.currentTimeMs(),
-    /** Runs a trigger to its end; `meanwhile` acts on it while it lives. */
-    async live(
-      world: StubbedWorld,
-      request: object,
-      meanwhile: (life: SkippedLife) => Promise<void> = () => Promise.resolve(),
-    ): Promise<{ status: TriggerStatus; handle: WorkflowHandle }> {
+    /** Runs a worker with these activities for what a test does on its queue. */
+    async work<Result>(
+      activities: object,
+      use: (environment: TestWorkflowEnvironment, taskQueue: string) => Promise<Result>,
+    ): Promise<Result> {
       const taskQueue = `skipping-${process.pid}-${++lives}`;
       const worker = await Worker.create({
         connection: environment.nativeConnection,
         taskQueue,
         workflowBundle: await workflowBundle(),
         dataConverter: { payloadConverterPath },
-        activities: { ...world.activities },
+        activities,
       });
-      return worker.runUntil(async () => {
+      return worker.runUntil(() => use(environment, taskQueue));
+    },
+    /** Runs a trigger to its end; `meanwhile` acts on it while it lives. */
+    async live(
+      world: StubbedWorld,
+      request: object,
+      meanwhile: (life: SkippedLife) => Promise<void> = () => Promise.resolve(),
+    ): Promise<{ status: TriggerStatus; handle: WorkflowHandle }> {
+      return this.work({ ...world.activities }, async (environment, taskQueue) => {
         const workflowId = `trg_${taskQueue}`;
         await environment.client.workflow.start(autoTriggerType, { workflowId, taskQueue, args: [request] });
         const handle = environment.client.workflow.getHandle(workflowId);
