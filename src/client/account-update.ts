@@ -7,26 +7,20 @@ import { AutoTriggerError } from '../contract/errors.ts';
 import { cutText } from '../contract/json.ts';
 import { accountType, accountWorkflowId, reserveSessionsUpdate } from '../contract/messages.ts';
 import { grpcStatus, grpcStatusOf, type TemporalConnection } from './connection.ts';
+import { Pace } from './pace.ts';
 import { endedWithItsRun, mayPass, refusal } from './update.ts';
 
 /** How long one try waits for a worker to take the update. */
-const tryTimeoutMs = 5_000;
-const shortestPauseMs = 20;
-const longestPauseMs = 1_000;
+const tryTimeoutMs = 10_000;
+const reserveTimeoutMs = 15_000;
 /** The server takes 400 bytes, and a character of an e-mail address may have three. */
 const summaryMaxCharacters = 120;
 
-const reserveTimeoutMs = 15_000;
-
-interface AccountUpdateInput {
-  email: string;
-  taskQueue: string;
-  update: string;
-  argument: unknown;
-  /** The same for each try, so that it is applied once. */
-  updateId: string;
-  timeoutMs: number;
-}
+/**
+ * Of the accounts that were busy lately, client by client. A server that refuses an update, as one too many at once, ends
+ * those that are in flight as well (Temporal 1.29): workers that come back at once would keep each other from being served.
+ */
+const paces = new WeakMap<TemporalConnection, Map<string, Pace>>();
 
 /**
  * Counts sessions against the account's day, each id once; the errors of `updateAccount`. Bounded to 15 s: the activity
@@ -41,37 +35,55 @@ export async function reserveSessions(
     taskQueue,
     update: reserveSessionsUpdate,
     argument: { session_ids },
-    updateId: ulid(),
     timeoutMs: reserveTimeoutMs,
   });
 }
 
+interface AccountUpdateInput {
+  email: string;
+  taskQueue: string;
+  update: string;
+  argument: unknown;
+  timeoutMs: number;
+}
+
 /**
  * Sends an account one update, and starts its workflow where there is none. What a continue-as-new, a restart or a server
- * with too many updates at once turned away goes again, a little later each time.
+ * with too many updates at once turned away goes again under the same update id, so that it is applied once.
  *
  * @throws {AutoTriggerError} the account's own refusal by its code; NoWorker; TemporalUnreachable.
  */
 export async function updateAccount<Result>(temporal: TemporalConnection, input: AccountUpdateInput): Promise<Result> {
   const deadline = Date.now() + input.timeoutMs;
-  for (let longest = shortestPauseMs; ; longest = Math.min(longest * 2, longestPauseMs)) {
+  const updateId = ulid();
+  const pace = paceOf(temporal, input.email);
+  for (let failure: unknown; ;) {
+    const pauseMs = pace.pauseMs();
+    if (Date.now() + pauseMs >= deadline) throw unanswered(temporal, input, failure);
+    await pause(pauseMs);
     try {
-      return await temporal.attempt(
-        () => updateOnce<Result>(temporal, input),
+      const result = await temporal.attempt(
+        () => updateOnce<Result>(temporal, input, updateId),
         Math.min(tryTimeoutMs, deadline - Date.now()),
       );
+      pace.faster();
+      return result;
     } catch (error) {
       if (error instanceof WorkflowUpdateFailedError && !endedWithItsRun(error)) throw refusal(error);
       if (!mayPass(error) && !isBusy(error) && !(error instanceof WorkflowNotFoundError)) throw temporal.explain(error);
-      const pauseMs = longest * (0.5 + Math.random() / 2);
-      if (Date.now() + pauseMs >= deadline) throw unanswered(temporal, input, error);
-      await pause(pauseMs);
+      pace.slower();
+      failure = error;
+    } finally {
+      if (pace.isFree) paces.get(temporal)?.delete(accountWorkflowId(input.email));
     }
   }
 }
 
-async function updateOnce<Result>(temporal: TemporalConnection, input: AccountUpdateInput): Promise<Result> {
-  const { email, taskQueue, update, argument, updateId } = input;
+async function updateOnce<Result>(
+  temporal: TemporalConnection,
+  { email, taskQueue, update, argument }: AccountUpdateInput,
+  updateId: string,
+): Promise<Result> {
   const startWorkflowOperation = new WithStartWorkflowOperation(accountType, {
     workflowId: accountWorkflowId(email),
     taskQueue,
@@ -86,17 +98,25 @@ async function updateOnce<Result>(temporal: TemporalConnection, input: AccountUp
   });
 }
 
+function paceOf(temporal: TemporalConnection, email: string): Pace {
+  const account = accountWorkflowId(email);
+  const ofClient = paces.get(temporal) ?? new Map<string, Pace>();
+  const pace = ofClient.get(account) ?? new Pace();
+  paces.set(temporal, ofClient.set(account, pace));
+  return pace;
+}
+
 /** A workflow takes so many updates at once, and a namespace so many calls a second. */
 function isBusy(error: unknown): boolean {
   const code = grpcStatusOf(error)?.code;
   return code === grpcStatus.resourceExhausted || code === grpcStatus.aborted;
 }
 
-function unanswered(temporal: TemporalConnection, { email }: AccountUpdateInput, error: unknown): unknown {
-  if (isBusy(error) || grpcStatusOf(error)?.code === grpcStatus.unavailable) return temporal.explain(error);
+function unanswered(temporal: TemporalConnection, { email }: AccountUpdateInput, failure: unknown): unknown {
+  if (isBusy(failure) || grpcStatusOf(failure)?.code === grpcStatus.unavailable) return temporal.explain(failure);
   return new AutoTriggerError(
     'NoWorker',
     `no worker answers for the account ${email}; whether it was changed, "auto-trigger account show" tells`,
-    { cause: error },
+    { cause: failure },
   );
 }

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { ulid } from 'ulid';
 import { z } from 'zod';
 import { type Account, type AccountRecord, AccountSettings, figuresAt } from '../contract/account.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
@@ -103,7 +102,6 @@ async function changeAccount(
     taskQueue: queue,
     update: setAccountUpdate,
     argument: settings,
-    updateId: ulid(),
     timeoutMs: setTimeoutMs,
   });
 }

@@ -31,6 +31,14 @@ const callTimeoutMs = 3_000;
 /** Tries of one call where the server refuses or is busy; with the pauses between them about 1 s. */
 const callAttempts = 4;
 
+const retry = makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: callAttempts }));
+
+/** But an update-with-start, whose sender knows better when to come again: here a busy workflow would cost it seconds. */
+const retryInterceptor: typeof retry = (options, nextCall) =>
+  options.method_definition.path.endsWith('/ExecuteMultiOperation')
+    ? (nextCall(options) as ReturnType<typeof retry>)
+    : retry(options, nextCall);
+
 /** One client's way to Temporal: connects at first use, and bounds every call in time. */
 export class TemporalConnection {
   readonly settings: TemporalSettings;
@@ -45,7 +53,7 @@ export class TemporalConnection {
       this.#connection = Connection.lazy({
         ...settings.connection,
         address: settings.address,
-        interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: callAttempts }))],
+        interceptors: [retryInterceptor],
       });
     } catch (error) {
       throw new AutoTriggerError('BadConfiguration', `the Temporal address ${settings.address}: ${messageOf(error)}`, {

@@ -18,6 +18,8 @@ export interface DevServerOptions {
   ports?: { frontend: number; ui: number };
   /** A SQLite file that keeps workflows over restarts; left out, they are in memory alone. */
   databaseFile?: string;
+  /** Dynamic configuration as `name=value`; left out, that of `dev`. */
+  dynamicConfig?: readonly string[];
   progress: Progress;
   signal?: AbortSignal | undefined;
 }
@@ -44,7 +46,7 @@ const pollMs = 50;
 const saidMaxCharacters = 2_000;
 
 // the server's own settings spare a shared cluster; here they would only be felt as delays
-const dynamicConfig = [
+const quickConfig = [
   'history.transferProcessorMaxPollRPS=2000', // 20 by default: a step costs 100 ms
   'history.timerProcessorMaxPollRPS=2000',
   'history.timerProcessorMaxTimeShift="10ms"', // 1 s by default: timers fire that late
@@ -64,7 +66,13 @@ const fileDatabase = ['--sqlite-pragma=journal_mode=wal', '--sqlite-pragma=synch
  * @throws {AutoTriggerError} BadConfiguration where a port of `ports` is taken; Unobtainable where there is no
  * Temporal CLI, or it does not serve within 30 seconds.
  */
-export async function startDevServer({ ports, databaseFile, progress, signal }: DevServerOptions): Promise<DevServer> {
+export async function startDevServer({
+  ports,
+  databaseFile,
+  dynamicConfig = quickConfig,
+  progress,
+  signal,
+}: DevServerOptions): Promise<DevServer> {
   // asked beforehand: another Temporal server on that port would be taken for ours
   for (const port of Object.values(ports ?? {})) {
     const problem = await portProblem(port);
@@ -74,7 +82,7 @@ export async function startDevServer({ ports, databaseFile, progress, signal }: 
   const command = await obtainTemporalCli(progress, signal);
   for (let attempt = 1; ; attempt++) {
     const chosen = ports ?? { frontend: await freePort(), ui: await freePort() };
-    const server = spawnServer(command, serverParameters(chosen, databaseFile));
+    const server = spawnServer(command, serverParameters(chosen, dynamicConfig, databaseFile));
     const address = `127.0.0.1:${chosen.frontend}`;
     try {
       await serving(server, address);
@@ -119,7 +127,11 @@ async function findUi(address: string): Promise<string | undefined> {
   return answered?.ok ? url : undefined;
 }
 
-function serverParameters(ports: { frontend: number; ui: number }, databaseFile: string | undefined): string[] {
+function serverParameters(
+  ports: { frontend: number; ui: number },
+  dynamicConfig: readonly string[],
+  databaseFile: string | undefined,
+): string[] {
   return [
     'server',
     'start-dev',

@@ -25,8 +25,9 @@ import { calendar } from './activities.ts';
 import { type CarriedAccount, newAccount, Quota, takeOverAccount } from './quota.ts';
 import { inFailureForm, refuse } from './refusals.ts';
 
-/** As in version 0.1.0: its runs replay here. About 3,000 events. */
-const updatesPerRun = 500;
+/** About 600 events: a worker that does not have the workflow in memory reads them all before it answers. */
+const updatesPerRun = 100;
+const updatesPerEarlierRun = 500;
 const dayMs = 86_400_000;
 
 /**
@@ -40,7 +41,7 @@ export async function account(input: string, carried?: CarriedAccount): Promise<
   const entity = openAccount(carried);
   entity.bindHandlers();
   await CancellationScope.nonCancellable(async () => {
-    await condition(() => entity.updates >= updatesPerRun || workflowInfo().continueAsNewSuggested);
+    await condition(() => entity.isRunFull || workflowInfo().continueAsNewSuggested);
     await condition(allHandlersFinished);
   });
   // what was upserted does not go over by itself
@@ -50,11 +51,17 @@ export async function account(input: string, carried?: CarriedAccount): Promise<
 
 class AccountEntity {
   readonly quota: Quota;
-  updates = 0;
+  #updates = 0;
+  /** A run that version 0.1.0 began, and which replays here. */
+  #isEarlier = false;
   #beginning: Promise<void> | undefined;
 
   constructor(quota: Quota) {
     this.quota = quota;
+  }
+
+  get isRunFull(): boolean {
+    return this.#updates >= (this.#isEarlier ? updatesPerEarlierRun : updatesPerRun);
   }
 
   /** Call it before the first await: an update that finds no handler by then is rejected. */
@@ -80,7 +87,7 @@ class AccountEntity {
 
   async #reserve(input: unknown): Promise<SessionReservations> {
     const { session_ids, resets_at } = parseWith(ReserveSessions, input);
-    this.updates += 1;
+    this.#updates += 1;
     if (resets_at !== undefined && this.quota.state.time_zone === 'UTC') this.#beginToldDay(Date.parse(resets_at));
     else await this.#untilDayIsOn();
     const now = Date.now();
@@ -92,7 +99,7 @@ class AccountEntity {
   async #set(input: unknown, updateId: string): Promise<Account> {
     const settings = parseWith(AccountSettings, input);
     const { state } = this.quota;
-    this.updates += 1;
+    this.#updates += 1;
     if (this.quota.isRepeated(updateId)) await this.#untilDayIsOn();
     else {
       const timeZone = settings.time_zone ?? state.time_zone;
@@ -130,6 +137,7 @@ class AccountEntity {
   /** Workers of version 0.1.0 told the day, and so do the histories that they made. */
   #beginToldDay(endMs: number): void {
     const { day } = this.quota.state;
+    this.#isEarlier = true;
     if (day === null || endMs > day.end_ms) this.quota.beginDay(Date.now(), endMs);
   }
 }
