@@ -12,7 +12,7 @@ import { endedWithItsRun, mayPass, refusal } from './update.ts';
 
 /** How long one try waits for a worker to take the update. */
 const tryTimeoutMs = 10_000;
-const reserveTimeoutMs = 15_000;
+const reserveTimeoutMs = 50_000;
 /** The server takes 400 bytes, and a character of an e-mail address may have three. */
 const summaryMaxCharacters = 120;
 
@@ -23,8 +23,8 @@ const summaryMaxCharacters = 120;
 const paces = new WeakMap<TemporalConnection, Map<string, Pace>>();
 
 /**
- * Counts sessions against the account's day, each id once; the errors of `updateAccount`. Bounded to 15 s: the activity
- * that asks has 20.
+ * Counts sessions against the account's day, each id once; the errors of `updateAccount`. Bounded to 50 s: the activity
+ * that asks has 60.
  */
 export async function reserveSessions(
   temporal: TemporalConnection,

@@ -1,5 +1,5 @@
 const firstGapMs = 125;
-const longestGapMs = 2_000;
+const longestGapMs = 4_000;
 /** Below this a gap is none. */
 const leastGapMs = 10;
 

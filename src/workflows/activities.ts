@@ -42,7 +42,7 @@ export const answerCheck = (summary: string) =>
 export const accounts = (summary: string) =>
   proxyActivities<AccountActivities>({
     summary: summaryText(summary),
-    startToCloseTimeout: '20 seconds',
+    startToCloseTimeout: '1 minute',
     heartbeatTimeout: '5 seconds',
     cancellationType: ActivityCancellationType.TRY_CANCEL,
     retry: { initialInterval: '500 milliseconds', maximumInterval: '30 seconds' },
