@@ -17,7 +17,7 @@ import { newState, takeOver, type CarriedState } from './carried-state.ts';
 import { deliveriesOf, DeliveryPump, drainOutbox, recordUndelivered } from './delivery.ts';
 import { bindHandlers } from './handlers.ts';
 import { Presentation } from './presentation.ts';
-import type { Fire } from './schedule.ts';
+import type { Fire } from '../contract/schedule.ts';
 import { Session } from './session.ts';
 import { Trigger } from './trigger.ts';
 

@@ -1,7 +1,7 @@
 import { limits } from '../contract/limits.ts';
 import { outcomes, type Outcome } from '../contract/session.ts';
 import { fireRecords, type FireRecord, type LedgerRow } from '../contract/status.ts';
-import type { FireRange } from './schedule.ts';
+import type { FireRange } from '../contract/schedule.ts';
 
 /** A row as it is carried from run to run: due, record, lateness, session number, outcome, reason. */
 type PackedRow = [number, number, number | null, number | null, number | null, string | null];

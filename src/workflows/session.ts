@@ -9,7 +9,7 @@ import { BrowserSteps } from './browser-steps.ts';
 import { remember } from './memory.ts';
 import { Permissions } from './permissions.ts';
 import { Questions } from './questions.ts';
-import type { Fire } from './schedule.ts';
+import type { Fire } from '../contract/schedule.ts';
 import { budgetSpent, ended, endingOf, failed, finishSession, hasExpired, type Ending } from './session-end.ts';
 import { Thoughts } from './thoughts.ts';
 import type { Trigger } from './trigger.ts';

@@ -11,7 +11,7 @@ import { HumanRequests } from './human-requests.ts';
 import { Ledger } from './ledger.ts';
 import { remember } from './memory.ts';
 import { Outbox } from './outbox.ts';
-import { Schedule, type Fire } from './schedule.ts';
+import { Schedule, type Fire } from '../contract/schedule.ts';
 import { Turn } from './turn.ts';
 
 export interface TriggerIdentity {

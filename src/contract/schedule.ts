@@ -1,4 +1,4 @@
-import type { SchedulePlan } from '../contract/trigger.ts';
+import type { SchedulePlan } from './trigger.ts';
 
 /** One point of the grid. All instants are milliseconds since the epoch. */
 export interface Fire {
