@@ -112,12 +112,13 @@ class Story {
     const trigger = this.#trigger;
     trigger.agenda.take(start);
     trigger.busyWith = trigger.carried.sessions.started + 1;
-    try {
-      return await this.#runSession(start, trigger.busyWith);
-    } finally {
-      trigger.advance(Date.now());
-      trigger.busyWith = null;
-    }
+    const hasRun = await this.#runSession(start, trigger.busyWith);
+    trigger.advance(Date.now());
+    trigger.busyWith = null;
+    if (!hasRun) return false;
+    this.#show();
+    await recordUndelivered(trigger.outbox);
+    return true;
   }
 
   async #runSession(start: Start, sessionNumber: number): Promise<boolean> {
@@ -137,8 +138,6 @@ class Story {
     ledger.recordRun(start.due_ms, Date.now(), sessionNumber);
     const session = new Session(trigger, start, sessions_left, () => this.#show());
     await session.run();
-    this.#show();
-    await recordUndelivered(trigger.outbox);
     return true;
   }
 
