@@ -34,19 +34,20 @@ export function addRequestFlags(command: Command): Command {
     new Option('--config <json>', `${requestOptions['config']?.description}, as JSON`).argParser(parseJson),
   );
   for (const [name, schema] of Object.entries(triggerOptions)) command.addOption(flagOf(name, schema));
+  command.option('--idempotency-key <key>', requestOptions['idempotency_key']?.description);
   return command.addOption(new Option('--webhook <url>', 'the same as --web-hook-url'));
 }
 
 /** The request that the flags make: a single session, unless one says when or how often. */
 export function requestOf(flags: Record<string, unknown>): CreateRequest {
-  const { goal, email, config, webhook } = flags;
+  const { goal, email, config, webhook, idempotencyKey: idempotency_key } = flags;
   const { web_hook_url = webhook, ...schedule } = given(
     Object.fromEntries(Object.keys(triggerOptions).map((name) => [name, flags[camelCase(name)]])),
   );
   const recurs = Object.keys(schedule).length > 0;
   const request = recurs
-    ? { goal, email, config, withAutoTrigger: given({ ...schedule, web_hook_url }) }
-    : { goal, email, config, web_hook_url };
+    ? { goal, email, config, idempotency_key, withAutoTrigger: given({ ...schedule, web_hook_url }) }
+    : { goal, email, config, idempotency_key, web_hook_url };
   return given(request) as CreateRequest;
 }
 
