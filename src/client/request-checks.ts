@@ -1,7 +1,7 @@
 import type { CreateRequest, PreviewRequest, TriggerPlan } from '../contract/trigger.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import { parseAllowList } from '../network/allow-list.ts';
-import { createNetworkGuard } from '../network/guard.ts';
+import { createNetworkGuard, type NetworkGuard } from '../network/guard.ts';
 import type { ClientContext } from './context.ts';
 
 /** The request with the client's account and configuration where it has none of its own. What is no request stays as it is. */
@@ -19,8 +19,8 @@ export function withDefaults({ email, config }: ClientContext, request: unknown)
  *
  * @throws {AutoTriggerError} InvalidRequest where one is refused.
  */
-export async function checkReachable({ allowNetworks }: ClientContext, plan: TriggerPlan): Promise<string[]> {
-  const guard = createNetworkGuard({ allow: parseAllowList(allowNetworks) });
+export async function checkReachable(context: ClientContext, plan: TriggerPlan): Promise<string[]> {
+  const guard = guardOf(context);
   const addresses = { web_hook_url: plan.web_hook_url, 'config.base_url': plan.config.base_url ?? null };
   const warnings: string[] = [];
   for (const [field, address] of Object.entries(addresses)) {
@@ -31,4 +31,15 @@ export async function checkReachable({ allowNetworks }: ClientContext, plan: Tri
     if (verdict.warning !== undefined) warnings.push(`${field}: ${verdict.warning}`);
   }
   return warnings;
+}
+
+/** Why the pages of a goal will not be opened, where that can be known by now. No request is sent. */
+export async function refusedPages(context: ClientContext, addresses: string[]): Promise<string[]> {
+  const guard = guardOf(context);
+  const verdicts = await Promise.all(addresses.map((address) => guard.check(address)));
+  return verdicts.flatMap((verdict) => (verdict.permitted ? [] : [`goal: ${verdict.reason}`]));
+}
+
+function guardOf({ allowNetworks }: ClientContext): NetworkGuard {
+  return createNetworkGuard({ allow: parseAllowList(allowNetworks) });
 }
