@@ -19,7 +19,11 @@ export type {
   EventSelection,
   ForgetMemoryRequest,
   LifecycleResult,
+  PauseRequest,
+  RescheduleRequest,
+  RescheduleResult,
   RevokeGrantRequest,
+  RunNowRequest,
   SetMemoryRequest,
   StopRequest,
 } from './contract/messages.ts';

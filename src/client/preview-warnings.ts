@@ -37,7 +37,7 @@ function rhythmWarnings({ request, plan, now, sessions, last_fire, retentionMs, 
   const warnings: string[] = [];
   if (config.session_timeout * 1_000 > interval_ms)
     warnings.push(
-      `interval (${interval} min) is shorter than config.session_timeout (${config.session_timeout} s): where a session takes longer than the interval, on_overlap (${on_overlap}) decides on the fires meanwhile`,
+      `interval (${interval} min) is shorter than config.session_timeout (${config.session_timeout} s): where a session takes longer than the interval, ${on_overlap === 'skip' ? 'the fires meanwhile are skipped' : 'the first of the fires meanwhile runs right after it'}`,
     );
   if (sessions === 1 && max_sessions !== 1)
     warnings.push(`end_at (${end_at}) leaves room for one session; the interval is ${duration(interval_ms)}`);

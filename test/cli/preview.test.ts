@@ -76,7 +76,7 @@ describe('create --strict', () => {
     const key = `strict-${process.pid}`;
     const strict = await runCli(['create', '--strict', '--json', ...seed, '--idempotency-key', key]);
 
-    assert.deepEqual([strict.exitCode, strict.stdout], [2, '']);
+    assert.deepEqual([strict.exitCode, strict.stdout], [2, ''], strict.stderr);
     assert.ok(isOneErrorLine(strict.stderr), strict.stderr);
     assert.match(strict.stderr, /^error: nothing was started, by --strict: start_at .+; nobody polls/);
     const later = await runCli(['create', '--dry-run', '--json', ...seed, '--idempotency-key', key]);

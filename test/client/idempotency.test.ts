@@ -127,6 +127,9 @@ describe('the same key and the same request', () => {
 
     assert.equal(second.id, first.id);
     assert.ok(second.today_sessions > 0, 'the figures are those of now');
+    await first.reschedule({ interval: 5, goal: 'another' });
+    const third = await own.session().create(request);
+    assert.deepEqual([third.id, third.goal], [first.id, request.goal], 'what was created, whatever became of it');
     await first.stop({ now: true });
   });
 

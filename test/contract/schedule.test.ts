@@ -12,6 +12,7 @@ function plan(changes: Partial<SchedulePlan> = {}): SchedulePlan {
     interval_ms: 30 * minute,
     start_at_ms: start,
     end_at_ms: start + 24 * 60 * minute,
+    on_overlap: 'skip',
     catch_up: 'latest',
     jitter_ms: 0,
     max_sessions: null,
