@@ -1,13 +1,15 @@
 import { ulid } from 'ulid';
-import type { AgentConfig } from '../contract/agent.ts';
+import { z } from 'zod';
+import { AgentConfig } from '../contract/agent.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import { CreateRequest, type FullRequest, parseCreateRequest } from '../contract/trigger.ts';
 import { deriveWebhookSecret } from '../webhooks/secrets.ts';
 import { readSessionsToday } from './account-figures.ts';
 import type { ClientContext } from './context.ts';
-import { isKeyed, isRepetition, keyedMemo, keyedTrackingId } from './idempotency.ts';
+import { isRepetition, keyedMemo, keyedRequest, keyedTrackingId } from './idempotency.ts';
 import { checkReachable, withDefaults } from './request-checks.ts';
 import { startTrigger } from './start.ts';
+import { readStartedRequest } from './started-request.ts';
 
 /** What `create` answers with: as JSON exactly these nine fields, in this order. */
 export interface CreateResponse {
@@ -24,17 +26,20 @@ export interface CreateResponse {
   auto_trigger_web_hook_signature: string | null;
 }
 
+const Started = z.looseObject({ config: AgentConfig });
+
 /** Checks a request, starts its workflow, and says what was started, or by its key had been. Needs no worker. */
 export async function createTrigger(context: ClientContext, given: CreateRequest): Promise<CreateResponse> {
   const { temporal, taskQueue, warn } = context;
   const asked = withDefaults(context, given);
   // before the times are looked at: a repetition may come when what it started has ended
   const repeated = await findRepeated(context, asked);
-  if (repeated !== undefined) return responseTo(context, repeated, keyedTrackingId(repeated));
+  if (repeated !== undefined) return responseTo(context, repeated.request, repeated.trackingId);
 
   const plan = parseCreateRequest(asked, Date.now());
   const { dry_run: _, ...request } = CreateRequest.parse(asked);
-  const trackingId = isKeyed(request) ? keyedTrackingId(request) : `trg_${ulid().toLowerCase()}`;
+  const keyed = keyedRequest(asked);
+  const trackingId = keyed === undefined ? `trg_${ulid().toLowerCase()}` : keyedTrackingId(keyed);
   const [response, searchAttributes, warnings] = await Promise.all([
     responseTo(context, request, trackingId),
     context.searchAttributes(),
@@ -42,19 +47,32 @@ export async function createTrigger(context: ClientContext, given: CreateRequest
   ]);
   warnings.forEach(warn);
   // last, so that nothing can fail once it has started
-  const memo = isKeyed(request) ? keyedMemo(request) : {};
+  const memo = keyed === undefined ? {} : keyedMemo(keyed);
   const isNew = await startTrigger(temporal, { trackingId, taskQueue, request, plan, memo, searchAttributes });
-  if (!isNew && isKeyed(request) && !(await isRepetition(temporal, request)))
+  if (!isNew && keyed !== undefined && !(await isRepetition(temporal, keyed)))
     throw new AutoTriggerError('InvalidRequest', `${trackingId} is no trigger; give another idempotency_key`);
   return response;
 }
 
-/** The request in full where it is one that was made before, by its key. */
-export async function findRepeated({ temporal }: ClientContext, asked: unknown) {
-  const parsed = CreateRequest.safeParse(asked);
-  if (!parsed.success) return undefined;
+/**
+ * What the same request started before, by its key, with the configuration that it was started with; undefined where
+ * it started nothing.
+ *
+ * @throws {AutoTriggerError} InvalidRequest where the key was used for another request.
+ */
+export async function findRepeated(
+  { temporal }: ClientContext,
+  asked: unknown,
+): Promise<{ trackingId: string; request: FullRequest } | undefined> {
+  const keyed = keyedRequest(asked);
+  // what is wrong in itself is told by what is wrong with it, and not by how it differs
+  const parsed = CreateRequest.safeParse({ ...keyed, config: undefined });
+  if (keyed === undefined || !parsed.success || !(await isRepetition(temporal, keyed))) return undefined;
+  const trackingId = keyedTrackingId(keyed);
+  const started = await readStartedRequest(temporal, { workflowId: trackingId, runId: '' });
   const { dry_run: _, ...request } = parsed.data;
-  return isKeyed(request) && (await isRepetition(temporal, request)) ? request : undefined;
+  const { config = request.config } = Started.safeParse(started).data ?? {};
+  return { trackingId, request: { ...request, config } };
 }
 
 async function responseTo(

@@ -1,21 +1,30 @@
 import { createHash } from 'node:crypto';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { AgentConfig } from '../contract/agent.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import { cutText } from '../contract/json.ts';
-import { AutoTriggerOptions, CreateRequest, type FullRequest } from '../contract/trigger.ts';
+import { AutoTriggerOptions, CreateRequest } from '../contract/trigger.ts';
 import type { TemporalConnection } from './connection.ts';
 
-/** A request that carries a key. */
-export type KeyedRequest = FullRequest & { idempotency_key: string };
+/** A request that carries a key, and may be wrong in other fields. */
+export type KeyedRequest = CreateRequest & { email: string; idempotency_key: string };
 
-/** A digest of each field that a request gives: what is its default counts as left out, as it does where it is. */
+const { email, idempotency_key } = CreateRequest.shape;
+const Keyed = z.object({
+  email,
+  idempotency_key: idempotency_key.unwrap(),
+  config: z.looseObject({}).optional(),
+  withAutoTrigger: z.looseObject({}).optional(),
+});
+
+/** A digest of each field that a request gives. */
 type RequestDigests = Record<string, string>;
 
 const digestsMemoKey = 'request_digests';
 
-export function isKeyed(request: FullRequest): request is KeyedRequest {
-  return request.idempotency_key !== undefined;
+/** The request where it has a key that can be one, and an account. */
+export function keyedRequest(asked: unknown): KeyedRequest | undefined {
+  return Keyed.safeParse(asked).success ? (asked as KeyedRequest) : undefined;
 }
 
 /** The tracking id that an account's key stands for: a hash of both, so that the key is not in it. */
@@ -46,12 +55,11 @@ export async function isRepetition(temporal: TemporalConnection, request: KeyedR
       `${key} stands for ${trackingId}, which was started in another way; give another key`,
     );
   const differing = differingFields(before, digestsOf(request));
-  if (differing.length > 0)
-    throw new AutoTriggerError(
-      'InvalidRequest',
-      `${key} was used for ${trackingId} with another request: ${differing.join(', ')} ${differing.length > 1 ? 'differ' : 'differs'}; repeat that request as it was, or give another key`,
-    );
-  return true;
+  if (differing.length === 0) return true;
+  throw new AutoTriggerError(
+    'InvalidRequest',
+    `${key} was used for ${trackingId} with another request: ${differing.join(', ')} ${differing.length > 1 ? 'differ' : 'differs'}; repeat that request as it was, or give another key`,
+  );
 }
 
 async function readMemo(
@@ -71,18 +79,22 @@ function differingFields(before: RequestDigests, now: RequestDigests): string[] 
   return [...new Set(paths.map((path) => path.replace(/^withAutoTrigger\./, '')))];
 }
 
-/** Of the body alone: the account and the key are in the id. */
+/** Of the body alone: account and key are in the id. What is its default counts as left out. */
 function digestsOf(request: KeyedRequest): RequestDigests {
-  const { email: _, idempotency_key: __, config, withAutoTrigger: options, ...rest } = request;
+  const { email: _, idempotency_key: __, config, withAutoTrigger, ...rest } = request;
   return Object.fromEntries([
     ...digestFields('', CreateRequest.shape, rest),
     ...digestFields('config.', AgentConfig.shape, config),
-    ...digestFields('withAutoTrigger.', AutoTriggerOptions.shape, options ?? {}),
+    ...digestFields('withAutoTrigger.', AutoTriggerOptions.shape, withAutoTrigger),
   ]);
 }
 
-function digestFields(prefix: string, shape: Record<string, z.ZodType>, fields: object): [string, string][] {
-  return Object.entries(fields).flatMap(([name, value]): [string, string][] => {
+function digestFields(
+  prefix: string,
+  shape: Record<string, z.ZodType>,
+  fields: object | undefined,
+): [string, string][] {
+  return Object.entries(fields ?? {}).flatMap(([name, value]): [string, string][] => {
     const text = canonical(value);
     const preset = shape[name]?.safeParse(undefined);
     if (value === undefined || (preset?.success === true && canonical(preset.data) === text)) return [];

@@ -14,7 +14,6 @@ import { readSessionsToday } from './account-figures.ts';
 import type { ClientContext } from './context.ts';
 import { findRepeated } from './create.ts';
 import { forecast } from './forecast.ts';
-import { keyedTrackingId } from './idempotency.ts';
 import { localTime } from './local-time.ts';
 import { warningsOf } from './preview-warnings.ts';
 import { checkReachable, refusedPages, withDefaults } from './request-checks.ts';
@@ -83,8 +82,9 @@ export async function previewTrigger(context: ClientContext, given: PreviewReque
   const now = Date.now();
   const repeated = await findRepeated(context, asked);
   if (repeated !== undefined) {
-    const { account, needs } = await lookAround(context, repeated);
-    return { ...nothingStarts, needs, repeats: keyedTrackingId(repeated), email: repeated.email, ...account };
+    const { trackingId, request } = repeated;
+    const { account, needs } = await lookAround(context, request);
+    return { ...nothingStarts, needs, repeats: trackingId, email: request.email, ...account };
   }
 
   const plan = parseCreateRequest(asked, now);

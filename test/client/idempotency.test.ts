@@ -154,6 +154,17 @@ describe('the same key and the same request', () => {
     assert.equal(config?.max_steps, 20);
   });
 
+  test('a repetition that is wrong in itself is told what is wrong with it', async () => {
+    const key = newKey();
+    await client.session().create(seed(key));
+
+    await assertRefused(
+      client.session().create({ ...seed(key), goal: '' }),
+      'InvalidRequest',
+      /goal \(\) must not be empty/,
+    );
+  });
+
   test('of another account are another trigger', async () => {
     const key = newKey();
     const mine = await client.session().create(seed(key));
