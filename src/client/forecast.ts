@@ -19,8 +19,10 @@ export interface Forecast {
   dry: Fire | undefined;
 }
 
-/** Days are looked at for ten years ahead. */
-const daysMax = 3_660;
+/** Days are looked at for a year ahead, with each change of the clocks. */
+const daysMax = 400;
+/** No change of the clocks makes a day longer. */
+const longestDayMs = 26 * 3_600_000;
 
 /** Reckons with no failure, no pause and no other trigger of the account. `now`: milliseconds since the epoch. */
 export function forecast(plan: SchedulePlan, allowance: Allowance, now: number, firesMax: number): Forecast {
@@ -38,15 +40,20 @@ export function forecast(plan: SchedulePlan, allowance: Allowance, now: number, 
     fires: fires.filter((fire) => fire !== undefined),
     last: schedule.fire(last),
     sessions,
-    dry: firstDry(schedule, { from: first.index, to: last }, allowance, now),
+    dry: firstDry(schedule, { from: first.index, to: last }, { ...allowance, mostOfDay: mostOfDay(plan) }, now),
   };
+}
+
+/** No day has more fires. */
+function mostOfDay({ interval_ms }: SchedulePlan): number {
+  return interval_ms === null ? 1 : Math.floor(longestDayMs / interval_ms) + 1;
 }
 
 /** The first fire of a day that has more of them than the account can start in it. */
 function firstDry(
   schedule: Schedule,
   { from, to }: { from: number; to: number },
-  { max_session_per_day, sessions_left, time_zone }: Allowance,
+  { max_session_per_day, sessions_left, time_zone, mostOfDay }: Allowance & { mostOfDay: number },
   now: number,
 ): Fire | undefined {
   const tomorrow = startOfNextDay(now, time_zone);
@@ -54,6 +61,7 @@ function firstDry(
   for (let days = 0; days < daysMax && index <= to; days++) {
     const first = schedule.fire(index);
     if (first === undefined) return undefined;
+    if (first.due_ms >= tomorrow && max_session_per_day >= mostOfDay) return undefined;
     const nextDay = startOfNextDay(first.due_ms, time_zone);
     const lastOfDay = Math.min(schedule.passed(index, nextDay - 1)?.to ?? index, to);
     const left = first.due_ms < tomorrow ? sessions_left : max_session_per_day;

@@ -123,8 +123,9 @@ export async function previewTrigger(context: ClientContext, given: PreviewReque
 const nothingStarts = { fires: [], last_fire: null, sessions_total: 0, runs_dry_at: null, warnings: [] };
 
 async function lookAround({ temporal, taskQueue }: ClientContext, { goal, email, config }: FullRequest) {
-  const [account, polls] = await Promise.all([readSessionsToday(temporal, email), lastPolls(temporal, taskQueue)]);
+  // first: to read a goal may take long enough for a call in flight to be given up
   const outlook = lookAhead(goal, config);
+  const [account, polls] = await Promise.all([readSessionsToday(temporal, email), lastPolls(temporal, taskQueue)]);
   const worker = { task_queue: taskQueue, is_running: polls.length > 0 };
   return { account, outlook, needs: needsOf(config, outlook, worker) };
 }
