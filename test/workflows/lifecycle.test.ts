@@ -380,6 +380,28 @@ describe('rescheduling', { concurrency: 2 }, () => {
     assert.deepEqual([deliveries.ended, web_hook_url], [null, next.url]);
   });
 
+  test('while the old webhook is being sent something does not let its refusal count against the new one', async (t) => {
+    const rig = await createRig(t, { planner: contented });
+    const [slow, next] = [await startScriptedReceiver(t), await startScriptedReceiver(t)];
+    let refuse: () => void = () => undefined;
+    slow.answer((_, response) => {
+      refuse = () => response.writeHead(410).end();
+      return undefined;
+    });
+    const handle = await rig.start({ goal: 'Look', web_hook_url: slow.url });
+    await eventually('the first event is on its way', () => slow.arrivals.length === 1);
+
+    await update(handle, 'reschedule', { web_hook_url: next.url });
+    refuse();
+    const status: TriggerStatus = await handle.result();
+
+    assert.deepEqual([status.deliveries.given_up, status.deliveries.ended], [0, null]);
+    assert.deepEqual(
+      next.taken().map(({ data }) => data.sequence),
+      [1, 2, 3],
+    );
+  });
+
   test('to an address that is not permitted is an InvalidRequest, and changes nothing', async (t) => {
     const rig = await createRig(t, { planner: contented });
     const handle = await rig.start(recurring(hour));
