@@ -292,7 +292,7 @@ describe('a preview of bad input is refused as create refuses it', () => {
       for (const call of [() => previewOf(request), () => client.session().create(request)])
         await assertRefused(
           call().catch((error: Error) => {
-            messages.push(error.message.replaceAll(/now is \S+/g, 'now'));
+            messages.push(error.message.replaceAll(/present time \(\S+\)/g, 'present time'));
             throw error;
           }),
           'InvalidRequest',
