@@ -3,6 +3,7 @@ export const limits = {
   goalMaxCharacters: 10_000,
   emailMaxCharacters: 254,
   addressMaxCharacters: 2_048,
+  idempotencyKeyMaxCharacters: 255,
 
   intervalMinSeconds: 1,
   intervalMaxMinutes: 527_040,
