@@ -74,6 +74,8 @@ async function statusOfRequest(
     state: 'failed',
     state_since: (closeTime ?? startTime).toISOString(),
     reason: null,
+    paused: null,
+    changes: [],
     interval: typeof property(options, 'interval') === 'number' ? (property(options, 'interval') as number) : null,
     start_at: text(property(options, 'start_at')) ?? startTime.toISOString(),
     end_at: text(property(options, 'end_at')) ?? null,
