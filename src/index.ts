@@ -18,7 +18,11 @@ export type {
   EventSelection,
   ForgetMemoryRequest,
   LifecycleResult,
+  PauseRequest,
+  RescheduleRequest,
+  RescheduleResult,
   RevokeGrantRequest,
+  RunNowRequest,
   SetMemoryRequest,
   StopRequest,
 } from './contract/messages.ts';

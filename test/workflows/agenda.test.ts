@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { limits } from '../../src/contract/limits.ts';
 import { reschedule } from '../../src/contract/reschedule.ts';
 import type { LedgerRow } from '../../src/contract/status.ts';
