@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util';
 
 /**
- * What the command line asks for: scenarios by name (none: all of them, in their order), and sizes, each by the flag of
- * its name in kebab-case.
+ * What the command line asks for: scenarios by name (none: all of them, in their order), sizes, each by the flag of
+ * its name in kebab-case, and texts by flags of theirs.
  */
-export function readCommand<Scenario extends string, Size extends string>(
+export function readCommand<Scenario extends string, Size extends string, Text extends string = never>(
   scenarios: readonly Scenario[],
   usualSizes: Readonly<Record<Size, number>>,
-): { chosen: Scenario[]; sizes: Record<Size, number> } {
+  textFlags: readonly Text[] = [],
+): { chosen: Scenario[]; sizes: Record<Size, number>; texts: Partial<Record<Text, string>> } {
   const names = Object.keys(usualSizes) as Size[];
-  const options = Object.fromEntries(names.map((name) => [flagOf(name), { type: 'string' as const }]));
+  const flags = [...names.map(flagOf), ...textFlags];
+  const options = Object.fromEntries(flags.map((flag) => [flag, { type: 'string' as const }]));
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
     const unknown = positionals.find((name) => !scenarios.some((scenario) => scenario === name));
@@ -18,11 +20,15 @@ export function readCommand<Scenario extends string, Size extends string>(
     return {
       chosen: scenarios.filter((scenario) => positionals.length === 0 || positionals.includes(scenario)),
       sizes: Object.fromEntries(sizes) as Record<Size, number>,
+      texts: Object.fromEntries(textFlags.map((flag) => [flag, values[flag]])) as Partial<Record<Text, string>>,
     };
   } catch (error) {
-    const flags = names.map((name) => `[--${flagOf(name)} ${usualSizes[name]}]`);
+    const usage = [
+      ...names.map((name) => `[--${flagOf(name)} ${usualSizes[name]}]`),
+      ...textFlags.map((flag) => `[--${flag} …]`),
+    ];
     console.error(error instanceof Error ? error.message : String(error));
-    console.error(`usage: [${scenarios.join(' | ')}] … ${flags.join(' ')}`);
+    console.error(`usage: [${scenarios.join(' | ')}] … ${usage.join(' ')}`);
     return process.exit(2);
   }
 }
