@@ -88,7 +88,7 @@ describe('whatever is sent, and whenever', () => {
       );
       // a task that an incoming message overtook, as it was about to continue as new, is made again
       assert.deepEqual(
-        causes.filter((cause) => cause !== unhandledCommand),
+        causes.filter((cause) => Number(cause) !== unhandledCommand),
         [],
       );
     }
