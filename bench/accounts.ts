@@ -63,7 +63,7 @@ async function measure(address: string, load: Load, number: number): Promise<Mea
       () => false,
     );
     latencies.push(performance.now() - begin);
-    if (isGranted !== true) failures += 1;
+    if (!isGranted) failures += 1;
   };
   while (latencies.length < reservations)
     await Promise.all(workers.flatMap((reserve) => Array.from({ length: load.sessions }, () => reserveNext(reserve))));

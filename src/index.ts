@@ -6,6 +6,7 @@ export type { EventsOptions } from './client/event-log.ts';
 export type { ListFilter, TriggerPage } from './client/list.ts';
 export type { OpenRequest } from './client/open-requests.ts';
 export type { PingResult } from './client/ping.ts';
+export type { Preview, PreviewFire, PreviewNeeds } from './client/preview.ts';
 export type { Redelivered } from './client/redelivery.ts';
 export type { CreatedTrigger, TriggerHandle } from './client/trigger-handle.ts';
 export type { TriggerRow } from './client/trigger-row.ts';
@@ -20,12 +21,16 @@ export type {
   EventSelection,
   ForgetMemoryRequest,
   LifecycleResult,
+  PauseRequest,
+  RescheduleRequest,
+  RescheduleResult,
   RevokeGrantRequest,
+  RunNowRequest,
   SetMemoryRequest,
   StopRequest,
 } from './contract/messages.ts';
 export type { AdminPermissionResponse, Grant, ResourceAnswer, UserInputResponse } from './contract/resource-request.ts';
 export type { Outcome } from './contract/session.ts';
 export type { TriggerState, TriggerStatus } from './contract/status.ts';
-export type { AutoTriggerOptions, CreateRequest } from './contract/trigger.ts';
+export type { AutoTriggerOptions, CreateRequest, PreviewRequest } from './contract/trigger.ts';
 export { verifyWebhook } from './webhooks/verify.ts';

@@ -9,6 +9,7 @@ export const colors = pc.createColors(isatty(1) && pc.isColorSupported);
 const columnGap = '  ';
 const cellMaxCharacters = 300;
 const narrowestCell = 8;
+const columnsDefault = 80;
 
 /** One line on stdout. */
 export function printLine(line = ''): void {
@@ -60,6 +61,18 @@ function fitWidths(widths: number[], columns: number): void {
     if ((widths[widest] ?? 0) <= narrowestCell) return;
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
+}
+
+/** A text broken at its spaces to fit the terminal, or 80 columns. `used`: taken on its first line; `indent`: before the others. */
+export function wrap(text: string, used: number, indent: number): string {
+  const columns = process.stdout.columns ?? columnsDefault;
+  let [wrapped, position] = ['', used];
+  for (const word of text.split(' ')) {
+    const isBroken = wrapped !== '' && position + 1 + word.length > columns;
+    wrapped += isBroken ? `\n${' '.repeat(indent)}${word}` : `${wrapped === '' ? '' : ' '}${word}`;
+    position = isBroken ? indent + word.length : position + (position === used ? 0 : 1) + word.length;
+  }
+  return wrapped;
 }
 
 /** Names and values in two columns; what has no value is left out. */

@@ -4,7 +4,8 @@ import { type CreateRequest, parseCreateRequest, type TriggerPlan } from '../con
 import type { ClientContext } from './context.ts';
 
 interface SettledRequest {
-  asked: unknown;
+  /** With the account's configuration beneath its own. */
+  whole: unknown;
   plan: TriggerPlan;
   account: Account;
 }
@@ -21,10 +22,10 @@ export async function withAccount(context: ClientContext, asked: unknown): Promi
   });
   if (Object.keys(account.config).length === 0) {
     if (alone.plan === undefined) throw alone.error;
-    return { asked, plan: alone.plan, account };
+    return { whole: asked, plan: alone.plan, account };
   }
   const whole = withConfig(asked, layConfig(account.config, own));
-  return { asked: whole, plan: parseCreateRequest(whole, Date.now()), account };
+  return { whole, plan: parseCreateRequest(whole, Date.now()), account };
 }
 
 function attemptPlan(asked: unknown): { plan: TriggerPlan; error?: never } | { plan?: never; error: unknown } {

@@ -4,6 +4,7 @@ import { searchAttributes } from '../contract/messages.ts';
 import type { ClientContext } from './context.ts';
 import type { TemporalConnection } from './connection.ts';
 import { listTriggers } from './list.ts';
+import { readRetention } from './retention.ts';
 import { surveySearchAttributes } from './search-attributes.ts';
 import { lastPolls } from './workers.ts';
 
@@ -55,8 +56,7 @@ async function checkServer(temporal: TemporalConnection): Promise<Omit<Check, 'n
 async function checkNamespace(temporal: TemporalConnection): Promise<Check[]> {
   const { namespace } = temporal;
   try {
-    const { config } = await temporal.call(() => temporal.service.describeNamespace({ namespace }));
-    const retentionMs = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) * 1_000;
+    const retentionMs = await readRetention(temporal);
     // shorter, and the log of an event could be gone before the event is given up
     const ok = retentionMs >= limits.eventMaxAgeMs;
     return [

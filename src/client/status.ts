@@ -9,8 +9,8 @@ import { statusQuery } from '../contract/messages.ts';
 import { outcomes, type Outcome } from '../contract/session.ts';
 import { fireRecords, isClosed, type FireRecord, type TriggerState, type TriggerStatus } from '../contract/status.ts';
 import type { TemporalConnection } from './connection.ts';
-import { decodePayload, readHistory } from './history.ts';
 import { queryTrigger } from './query.ts';
+import { readStartedRequest } from './started-request.ts';
 
 const closedQueryTimeoutMs = 2_000;
 
@@ -65,7 +65,8 @@ async function statusOfRequest(
   temporal: TemporalConnection,
   { workflowId, memo, startTime, closeTime, raw }: WorkflowExecutionDescription,
 ): Promise<TriggerStatus> {
-  const request = await firstRequest(temporal, workflowId, raw.workflowExecutionInfo?.firstRunId);
+  const runId = raw.workflowExecutionInfo?.firstRunId ?? '';
+  const request = await readStartedRequest(temporal, { workflowId, runId });
   const options = property(request, 'withAutoTrigger');
   return {
     tracking_id: workflowId,
@@ -74,6 +75,8 @@ async function statusOfRequest(
     state: 'failed',
     state_since: (closeTime ?? startTime).toISOString(),
     reason: null,
+    paused: null,
+    changes: [],
     interval: typeof property(options, 'interval') === 'number' ? (property(options, 'interval') as number) : null,
     start_at: text(property(options, 'start_at')) ?? startTime.toISOString(),
     end_at: text(property(options, 'end_at')) ?? null,
@@ -91,17 +94,6 @@ async function statusOfRequest(
     messages: { signals: 0, updates: 0, ignored: 0, notices: [] },
     limits_reached: [],
   };
-}
-
-/** The argument of the first run; undefined where the server no longer has that run. */
-async function firstRequest(
-  temporal: TemporalConnection,
-  workflowId: string,
-  firstRunId: string | null | undefined,
-): Promise<unknown> {
-  const history = await readHistory(temporal, { workflowId, runId: firstRunId ?? '', maximumPageSize: 1 });
-  const payload = history?.events[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
-  return payload && decodePayload(payload);
 }
 
 function zeroes<Key extends string>(keys: readonly Key[]): Record<Key, number> {

@@ -50,7 +50,7 @@ export async function readRow(temporal: TemporalConnection, execution: ListedExe
     goal: memo('goal') ?? asked?.goal ?? null,
     next_fire_at: isOpen && nextFireAt !== null ? new Date(nextFireAt).toISOString() : null,
     last_outcome: attribute('AutoTriggerLastOutcome') ?? asked?.last?.outcome ?? null,
-    started_at: await startedAt(temporal, execution, description),
+    started_at: memo('started_at') ?? (await startedAt(temporal, execution, description)),
     stuck: isStuck(description?.raw.pendingWorkflowTask),
   };
 }

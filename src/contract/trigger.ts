@@ -44,7 +44,10 @@ export const AutoTriggerOptions = z.strictObject({
   start_now: z.boolean().default(false).describe('the first session starts at once'),
   start_at: Instant.optional().describe("the first session's time (ISO 8601 with an offset), instead of start_now"),
   web_hook_url: HttpAddress.optional().describe('where events are sent'),
-  on_overlap: z.enum(['skip']).default('skip').describe('what becomes of a fire that is due while a session runs'),
+  on_overlap: z
+    .enum(['skip', 'buffer_one'])
+    .default('skip')
+    .describe('what becomes of a fire that is due while a session runs: none, or it runs right after that session'),
   catch_up: z
     .enum(['latest', 'none'])
     .default('latest')
@@ -56,6 +59,12 @@ export const AutoTriggerOptions = z.strictObject({
     .default(0)
     .describe('seconds over which fires are spread, always the same for one trigger and fire'),
   max_sessions: z.int().min(1).max(limits.maxSessionsMax).optional().describe('stop after so many sessions'),
+  pause_after_failures: z
+    .int()
+    .min(0)
+    .max(limits.pauseAfterFailuresMax)
+    .default(limits.pauseAfterFailuresDefault)
+    .describe('failed or blocked sessions in a row after which the trigger pauses itself; 0: never'),
   events: z.array(z.enum(eventNames)).min(1).optional().describe('the events that are sent; all where left out'),
   notify: z
     .enum(notifyChoices)
@@ -81,9 +90,23 @@ export const CreateRequest = z.strictObject({
   web_hook_url: HttpAddress.optional().describe('where events are sent, for a single session'),
   config: AgentConfig.prefault({}).describe("the agent's configuration"),
   withAutoTrigger: AutoTriggerOptions.optional(),
+  idempotency_key: z
+    .string()
+    .min(1)
+    .max(limits.idempotencyKeyMaxCharacters)
+    .optional()
+    .describe('the same key and request again: the same trigger, not a second one'),
+  dry_run: z.boolean().default(false).describe('check and preview only; starts nothing'),
 });
+/** A request with every default in place; what else has to be right about it is told by `parseCreateRequest`. */
+export type FullRequest = Omit<z.output<typeof CreateRequest>, 'dry_run'>;
 /** As a caller writes it: e-mail from the environment, defaults left out. */
-export type CreateRequest = Omit<z.input<typeof CreateRequest>, 'email'> & { email?: string };
+export type CreateRequest = Omit<z.input<typeof CreateRequest>, 'email' | 'dry_run'> & {
+  email?: string;
+  dry_run?: false;
+};
+/** As `CreateRequest`; it is checked and previewed, and starts nothing. */
+export type PreviewRequest = Omit<CreateRequest, 'dry_run'> & { dry_run: true };
 
 /** A request that was found good, with every default and every time settled. Instants in milliseconds since the epoch. */
 export interface TriggerPlan {
@@ -93,6 +116,8 @@ export interface TriggerPlan {
   web_hook_url: string | null;
   choice: EventChoice;
   schedule: SchedulePlan;
+  /** Failures in a row; null: never. */
+  pause_after_failures: number | null;
 }
 
 export interface SchedulePlan {
@@ -101,6 +126,7 @@ export interface SchedulePlan {
   start_at_ms: number;
   /** Exclusive; null for a single session. */
   end_at_ms: number | null;
+  on_overlap: 'skip' | 'buffer_one';
   catch_up: 'latest' | 'none';
   jitter_ms: number;
   max_sessions: number | null;
@@ -115,6 +141,9 @@ export function parseCreateRequest(input: unknown, acceptedAtMs: number): Trigge
   const parsed = CreateRequest.safeParse(input);
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => describeIssue(issue, input));
   problems.push(...timeProblems(input, acceptedAtMs), ...webhookProblems(input), ...choiceProblems(input));
+  // clients answer a dry run themselves: what comes here is to be started
+  if (property(input, 'dry_run') === true)
+    problems.push('dry_run (true) is for the SDK and the command line; a workflow that starts is no dry run');
   if (!parsed.success || problems.length > 0) {
     throw new AutoTriggerError('InvalidRequest', problems.join('; ') || 'the request is not understood');
   }
@@ -123,6 +152,7 @@ export function parseCreateRequest(input: unknown, acceptedAtMs: number): Trigge
     interval_ms: null,
     start_at_ms: acceptedAtMs,
     end_at_ms: null,
+    on_overlap: 'skip',
     catch_up: 'latest',
     jitter_ms: 0,
     max_sessions: 1,
@@ -131,6 +161,7 @@ export function parseCreateRequest(input: unknown, acceptedAtMs: number): Trigge
     interval_ms: Math.round(options.interval * 60_000),
     start_at_ms: options.start_at === undefined ? acceptedAtMs : Date.parse(options.start_at),
     end_at_ms: Date.parse(options.end_at),
+    on_overlap: options.on_overlap,
     catch_up: options.catch_up,
     jitter_ms: Math.round(options.jitter * 1_000),
     max_sessions: options.max_sessions ?? null,
@@ -142,6 +173,8 @@ export function parseCreateRequest(input: unknown, acceptedAtMs: number): Trigge
     web_hook_url: options?.web_hook_url ?? web_hook_url ?? null,
     choice: { events: options?.events ?? null, notify: options?.notify ?? 'every_session' },
     schedule: recurring ?? single,
+    // 0 stands for never
+    pause_after_failures: options?.pause_after_failures || null,
   };
 }
 
@@ -164,13 +197,10 @@ function timeProblems(input: unknown, acceptedAtMs: number): string[] {
   const end = instant(endAt);
   if (startNow === false && start !== undefined && start < acceptedAtMs - limits.startAtToleranceMs)
     problems.push(`start_at (${show(startAt)}) is in the past (now is ${now}); give a later start_at`);
-  if (end !== undefined && start !== undefined && end <= start) {
-    const begin =
-      startNow === true ? `the present time (${now}), when start_now would begin` : `start_at (${show(startAt)})`;
-    problems.push(`end_at (${show(endAt)}) is not after ${begin}; give a later end_at`);
-  } else if (end !== undefined && end <= acceptedAtMs) {
-    problems.push(`end_at (${show(endAt)}) is in the past (now is ${now}); give a later end_at`);
-  }
+  if (end !== undefined && end <= acceptedAtMs)
+    problems.push(`end_at (${show(endAt)}) is not after the present time (${now}); give a later end_at`);
+  else if (end !== undefined && start !== undefined && end <= start)
+    problems.push(`end_at (${show(endAt)}) is not after start_at (${show(startAt)}); give a later end_at`);
   const interval = property(options, 'interval');
   const jitter = property(options, 'jitter');
   if (typeof interval === 'number' && typeof jitter === 'number' && jitter >= interval * 60 && interval > 0)
@@ -229,6 +259,7 @@ function requirement(issue: Issue): string {
         ? `must have at most ${issue.maximum} characters`
         : `must be at most ${issue.maximum}`;
     case 'too_small':
+      if (issue.origin === 'string' && issue.minimum === 1) return 'must not be empty';
       return issue.origin === 'string'
         ? `must have at least ${issue.minimum} characters`
         : `must be at least ${issue.minimum}`;

@@ -25,8 +25,8 @@ import { calendar } from './activities.ts';
 import { type CarriedAccount, newAccount, Quota, takeOverAccount } from './quota.ts';
 import { inFailureForm, refuse } from './refusals.ts';
 
-/** About 600 events: a worker that does not have the workflow in memory reads them all before it answers. */
-const updatesPerRun = 100;
+/** About 1,800 events: a worker that does not have the workflow in memory reads them all before it answers. */
+const updatesPerRun = 300;
 const updatesPerEarlierRun = 500;
 const dayMs = 86_400_000;
 

@@ -7,14 +7,23 @@ import type { Turn } from './turn.ts';
 
 /** Whose events are sent where. */
 export interface Deliveries {
-  tracking_id: string;
-  url: string | null;
-  outbox: Outbox;
-  turn: Turn;
+  readonly tracking_id: string;
+  /** May be another one later. */
+  readonly url: string | null;
+  readonly outbox: Outbox;
+  readonly turn: Turn;
 }
 
-export function deliveriesOf({ identity, plan, outbox, turn }: Trigger): Deliveries {
-  return { tracking_id: identity.tracking_id, url: plan.web_hook_url, outbox, turn };
+export function deliveriesOf(trigger: Trigger): Deliveries {
+  const { identity, outbox, turn } = trigger;
+  return {
+    tracking_id: identity.tracking_id,
+    get url() {
+      return trigger.plan.web_hook_url;
+    },
+    outbox,
+    turn,
+  };
 }
 
 /**
@@ -66,7 +75,10 @@ export class DeliveryPump {
     const which = first.sequence === last ? `event ${last}` : `events ${first.sequence} to ${last}`;
     const { deliverEvents } = webhooks(`Deliver ${which} to ${new URL(url).host}`);
     try {
-      outbox.settle(await this.#scope.run(() => deliverEvents({ tracking_id, url, events })), Date.now());
+      const done = await this.#scope.run(() => deliverEvents({ tracking_id, url, events }));
+      // what a receiver refused that is none any more says nothing of the next one
+      const isSame = this.#deliveries.url === url;
+      outbox.settle(isSame ? done : done.filter(({ outcome }) => outcome === 'delivered'), Date.now());
     } catch (error) {
       if (!isCancellation(error)) throw error;
     }

@@ -99,7 +99,7 @@ describe("an account's sessions", () => {
     assert.equal(granted(reservations), 1_000);
     assert.ok(again.every((each) => each.granted && each.sessions_left === 440));
     assert.equal(granted(rest), 440);
-    assert.ok(Math.max(...events) < 3_200, `${events.join(', ')} events`);
+    assert.ok(Math.max(...events) < 2_000, `${events.join(', ')} events`);
     assert.ok((await historiesOf(rig.client.workflow, rig.account.workflowId)).length >= 3);
     await endAccount(rig);
   });

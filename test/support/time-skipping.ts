@@ -28,6 +28,18 @@ export function timeSkipping() {
   });
   after(() => environment.teardown());
 
+  async function createWorker(activities: object) {
+    const taskQueue = `skipping-${process.pid}-${++lives}`;
+    const worker = await Worker.create({
+      connection: environment.nativeConnection,
+      taskQueue,
+      workflowBundle: await workflowBundle(),
+      dataConverter: { payloadConverterPath },
+      activities,
+    });
+    return { worker, taskQueue };
+  }
+
   return {
     /** The server's present, in milliseconds since the epoch. */
     now: () => environment.currentTimeMs(),
@@ -36,14 +48,7 @@ export function timeSkipping() {
       activities: object,
       use: (environment: TestWorkflowEnvironment, taskQueue: string) => Promise<Result>,
     ): Promise<Result> {
-      const taskQueue = `skipping-${process.pid}-${++lives}`;
-      const worker = await Worker.create({
-        connection: environment.nativeConnection,
-        taskQueue,
-        workflowBundle: await workflowBundle(),
-        dataConverter: { payloadConverterPath },
-        activities,
-      });
+      const { worker, taskQueue } = await createWorker(activities);
       return worker.runUntil(() => use(environment, taskQueue));
     },
     /** Runs a trigger to its end; `meanwhile` acts on it while it lives. */
@@ -52,9 +57,10 @@ export function timeSkipping() {
       request: object,
       meanwhile: (life: SkippedLife) => Promise<void> = () => Promise.resolve(),
     ): Promise<{ status: TriggerStatus; handle: WorkflowHandle }> {
-      return this.work({ ...world.activities }, async (environment, taskQueue) => {
-        const workflowId = `trg_${taskQueue}`;
-        await environment.client.workflow.start(autoTriggerType, { workflowId, taskQueue, args: [request] });
+      const { worker, taskQueue } = await createWorker({ ...world.activities });
+      const workflowId = `trg_${taskQueue}`;
+      await environment.client.workflow.start(autoTriggerType, { workflowId, taskQueue, args: [request] });
+      return worker.runUntil(async () => {
         const handle = environment.client.workflow.getHandle(workflowId);
         await meanwhile({ environment, handle });
         const status: TriggerStatus = await handle.result();
