@@ -301,6 +301,19 @@ describe("an account's configuration", () => {
     );
   });
 
+  test('is what a preview reckons with, and no part of what makes a request the same', async () => {
+    const email = await withConfig({ driver: 'llm', model: 'openai/small' });
+    const request = { goal: 'once', email, idempotency_key: 'the only one' };
+
+    const preview = await client.session().create({ ...request, dry_run: true });
+    const first = await client.session().create(request);
+    await temporal.workflow.getHandle(accountWorkflowId(email)).terminate();
+    const again = await client.session().create(request);
+
+    assert.equal(preview.needs.planner.driver, 'llm');
+    assert.deepEqual([again.id, again.config], [first.id, first.config], 'though the account has no configuration now');
+  });
+
   test('does not mend what is wrong with a request whatever its account says', async () => {
     const email = await withConfig({ max_steps: 7 });
     const create = (request: object) => client.session().create({ goal: 'once', email, ...request });

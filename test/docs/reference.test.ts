@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { AccountSettings, figuresAt } from '../../src/contract/account.ts';
 import { AgentConfig } from '../../src/contract/agent.ts';
 import { eventData, eventNames, type EventName } from '../../src/contract/events.ts';
 import { limits } from '../../src/contract/limits.ts';
@@ -61,6 +62,15 @@ describe('the page on configuration', () => {
       table.split('\n').filter((line) => line.startsWith('| `')),
       rows,
     );
+  });
+});
+
+describe('the page on accounts', () => {
+  test('names every setting, and every field of an account', () => {
+    const text = page('reference/accounts.md');
+    const record = { email: '', max_session_per_day: 0, time_zone: 'UTC', counted: [] };
+    const fields = [...Object.keys(figuresAt(record, 0, 0)), ...Object.keys(AccountSettings.shape)];
+    for (const field of fields) assert.match(text, new RegExp(`^\\| \`${field}\` \\|`, 'm'));
   });
 });
 
