@@ -2,7 +2,7 @@ export { assisfy, createAssisfy } from './client/assisfy.ts';
 export type { Assisfy, AssisfyOptions, Sessions } from './client/assisfy.ts';
 export type { CreateResponse } from './client/create.ts';
 export type { EventsOptions } from './client/event-log.ts';
-export type { ListFilter, TriggerPage } from './client/list.ts';
+export type { TriggerPage } from './client/list.ts';
 export type { OpenRequest } from './client/open-requests.ts';
 export type { PingResult } from './client/ping.ts';
 export type { Redelivered } from './client/redelivery.ts';
@@ -26,4 +26,5 @@ export type { AdminPermissionResponse, Grant, ResourceAnswer, UserInputResponse 
 export type { Outcome } from './contract/session.ts';
 export type { TriggerState, TriggerStatus } from './contract/status.ts';
 export type { AutoTriggerOptions, CreateRequest } from './contract/trigger.ts';
+export type { ListFilter, TriggerFilter } from './contract/trigger-filter.ts';
 export { verifyWebhook } from './webhooks/verify.ts';

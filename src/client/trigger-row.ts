@@ -5,8 +5,10 @@ import { type SearchAttributeName, statusQuery } from '../contract/messages.ts';
 import { isClosed, type TriggerState, type TriggerStatus } from '../contract/status.ts';
 import type { TemporalConnection } from './connection.ts';
 import { decodePayload } from './history.ts';
-import { isStuck, queryTrigger } from './query.ts';
+import { queryTrigger } from './query.ts';
 import { readStatus } from './status.ts';
+import { readTrouble } from './stuck.ts';
+import type { IsPolled } from './workers.ts';
 
 const rowQueryTimeoutMs = 2_000;
 // temporal.api.enums.v1.WorkflowExecutionStatus
@@ -32,8 +34,16 @@ export interface TriggerRow {
 type ListResponse = Awaited<ReturnType<TemporalConnection['service']['listWorkflowExecutions']>>;
 export type ListedExecution = ListResponse['executions'][number];
 
+export interface RowReader {
+  temporal: TemporalConnection;
+  /** True where the server has all search attributes, so that a row needs no worker. */
+  hasAttributes: boolean;
+  isPolled: IsPolled;
+}
+
 /** The row of a listed execution, with what the list does not hold asked of the server, and at need of the workflow. */
-export async function readRow(temporal: TemporalConnection, execution: ListedExecution): Promise<TriggerRow> {
+export async function readRow(reader: RowReader, execution: ListedExecution): Promise<TriggerRow> {
+  const { temporal, hasAttributes, isPolled } = reader;
   const trackingId = execution.execution?.workflowId ?? '';
   const status = Number(execution.status);
   const isOpen = status === running;
@@ -41,7 +51,10 @@ export async function readRow(temporal: TemporalConnection, execution: ListedExe
   const memo = (key: string) => textOf(execution.memo?.fields?.[key]);
   const description = isOpen ? await temporal.describeTrigger(trackingId) : undefined;
   const state = stateOf(status, attribute('AutoTriggerState'));
-  const asked = state === null ? await askStatus(temporal, trackingId, isOpen) : null;
+  const trouble = description && (await readTrouble(temporal, description));
+  const isInDoubt = state === null || (isOpen && !hasAttributes);
+  const canAnswer = async () => !isOpen || (!trouble && (await isPolled(description?.taskQueue ?? '')));
+  const asked = isInDoubt && (await canAnswer()) ? await askStatus(temporal, trackingId, isOpen) : null;
   const nextFireAt = attribute('AutoTriggerNextFire') ?? asked?.next_fires[0] ?? null;
   return {
     tracking_id: trackingId,
@@ -51,7 +64,7 @@ export async function readRow(temporal: TemporalConnection, execution: ListedExe
     next_fire_at: isOpen && nextFireAt !== null ? new Date(nextFireAt).toISOString() : null,
     last_outcome: attribute('AutoTriggerLastOutcome') ?? asked?.last?.outcome ?? null,
     started_at: await startedAt(temporal, execution, description),
-    stuck: isStuck(description?.raw.pendingWorkflowTask),
+    stuck: Boolean(trouble),
   };
 }
 

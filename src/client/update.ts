@@ -8,7 +8,7 @@ import {
 import { ulid } from 'ulid';
 import { AutoTriggerError, type ErrorCode, isErrorCode, messageOf } from '../contract/errors.ts';
 import { grpcStatus, grpcStatusOf, type TemporalConnection } from './connection.ts';
-import { isAlone, whyUnanswered } from './query.ts';
+import { hindrance, whyUnanswered } from './query.ts';
 import { describeEnd, readStatus } from './status.ts';
 
 const updateTimeoutMs = 30_000;
@@ -49,7 +49,7 @@ export async function sendUpdate<Result>(temporal: TemporalConnection, input: Up
       if (error instanceof WorkflowNotFoundError) await refuseClosed(temporal, input);
       else if (!mayPass(error)) throw temporal.explain(error);
       const unheard =
-        error instanceof WorkflowUpdateRPCTimeoutOrCancelledError && (await isAlone(temporal, trackingId));
+        error instanceof WorkflowUpdateRPCTimeoutOrCancelledError && (await hindrance(temporal, trackingId)) !== null;
       if (unheard || Date.now() + betweenTriesMs > deadline) throw await whyUnanswered(temporal, trackingId, error);
     }
     await pause(betweenTriesMs);
