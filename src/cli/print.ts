@@ -33,13 +33,6 @@ export function cell(text: string | number | null | undefined): string {
   return text === null || text === undefined || text === '' ? '–' : oneLine(String(text), cellMaxCharacters);
 }
 
-/** Names and values in two columns; what has no value is left out. */
-export function printFields(fields: [name: string, value: string | undefined][]): void {
-  const given = fields.filter((field): field is [string, string] => field[1] !== undefined);
-  const width = Math.max(...given.map(([name]) => name.length));
-  for (const [name, value] of given) printLine(`${colors.dim(name.padEnd(width))}${columnGap}${value}`);
-}
-
 const units = [
   { ms: 86_400_000, name: 'd' },
   { ms: 3_600_000, name: 'h' },

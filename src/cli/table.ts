@@ -68,8 +68,17 @@ function fit(columns: Shown[], width: number): void {
     if (first === undefined) break;
     columns.splice(columns.indexOf(first), 1);
   }
-  for (;;) {
-    if (missing((column) => column.width) <= 0) return;
+  shrink(columns, () => missing((column) => column.width) > 0, leastOf);
+  shrink(
+    columns,
+    () => missing((column) => column.width) > 0,
+    (column) => Math.min(leastOf(column), column.narrowest === undefined ? Infinity : narrowestCell),
+  );
+}
+
+/** Takes from the widest column, again and again, but leaves each its least. */
+function shrink(columns: Shown[], isTooWide: () => boolean, leastOf: (column: Shown) => number): void {
+  while (isTooWide()) {
     const [widest] = columns
       .filter((column) => column.width > leastOf(column))
       .toSorted((one, other) => other.width - one.width);

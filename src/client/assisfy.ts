@@ -94,6 +94,7 @@ export function createContext(options: AssisfyOptions): ClientContext {
         throw error;
       }
     },
+    uiUrl: settings.uiUrl,
     warn: options.onWarning ?? (() => undefined),
   };
 }

@@ -15,5 +15,7 @@ export interface ClientContext {
   masterKeys: () => readonly [string, ...string[]];
   /** Those that the server has; asked once. */
   searchAttributes: () => Promise<SearchAttributeName[]>;
+  /** Where the Temporal UI is, if that was said. */
+  uiUrl: string | undefined;
   warn: (message: string) => void;
 }

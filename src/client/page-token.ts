@@ -10,35 +10,31 @@ export interface ListPosition {
 
 /** Goes with the filter that it was made for, and with no other. */
 export function pageToken(filter: TriggerFilter, { nowMs, serverToken }: ListPosition): string {
-  const content = [1, given(filter), nowMs, Buffer.from(serverToken).toString('base64url')];
-  return Buffer.from(JSON.stringify(content)).toString('base64url');
+  const head = Buffer.from(JSON.stringify([1, given(filter), nowMs]));
+  return `${head.toString('base64url')}.${Buffer.from(serverToken).toString('base64url')}`;
 }
 
 /** @throws {AutoTriggerError} InvalidRequest for a text that is no token, or the token of another filter's list. */
 export function readPageToken(token: string, filter: TriggerFilter): ListPosition {
-  const content = decode(token);
-  if (content === undefined)
+  const [, headText, serverToken] = /^([\w-]+)\.([\w-]+)$/.exec(token) ?? [];
+  const head = headText === undefined ? undefined : decodeHead(headText);
+  if (head === undefined || serverToken === undefined)
     throw new AutoTriggerError('InvalidRequest', `page (${token}) is not a next_page of an earlier list`);
-  const [, of, nowMs, serverToken] = content;
+  const [, of, nowMs] = head;
   if (!isDeepStrictEqual(of, given(filter)))
     throw new AutoTriggerError('InvalidRequest', `page is of a list with ${inWords(of)}; give the same with it`);
   return { nowMs, serverToken: Buffer.from(serverToken, 'base64url') };
 }
 
-type Content = [version: 1, filter: Record<string, unknown>, nowMs: number, serverToken: string];
+type Head = [version: 1, filter: Record<string, unknown>, nowMs: number];
 
-function decode(token: string): Content | undefined {
+function decodeHead(text: string): Head | undefined {
   try {
-    const content = JSON.parse(Buffer.from(token, 'base64url').toString()) as unknown;
-    if (!Array.isArray(content) || content.length !== 4) return undefined;
-    const [version, filter, nowMs, serverToken] = content as unknown[];
-    const isOurs =
-      version === 1 &&
-      typeof filter === 'object' &&
-      filter !== null &&
-      Number.isSafeInteger(nowMs) &&
-      typeof serverToken === 'string';
-    return isOurs ? (content as Content) : undefined;
+    const head = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown;
+    if (!Array.isArray(head) || head.length !== 3) return undefined;
+    const [version, filter, nowMs] = head as unknown[];
+    const isOurs = version === 1 && typeof filter === 'object' && filter !== null && Number.isSafeInteger(nowMs);
+    return isOurs ? (head as Head) : undefined;
   } catch {
     return undefined;
   }

@@ -55,14 +55,13 @@ export async function whyUnanswered(
   }
 }
 
-/** What keeps an open trigger from answering, in words; null where nothing is known to. */
+/** What keeps a trigger from answering, in words; null where nothing is known to. One that has ended needs a worker too. */
 export async function hindrance(
   temporal: TemporalConnection,
   trackingId: string,
   isPolled: IsPolled = watchPolls(temporal),
 ): Promise<string | null> {
   const description = await temporal.describeTrigger(trackingId);
-  if (description.status.name !== 'RUNNING') return null;
   const trouble = await readTrouble(temporal, description);
   if (trouble !== null) return `no worker can run ${trackingId}: ${trouble.cause}; ${trouble.what_to_do}`;
   const { taskQueue } = description;

@@ -7,7 +7,14 @@ import {
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
 import { statusQuery } from '../contract/messages.ts';
 import { outcomes, type Outcome } from '../contract/session.ts';
-import { fireRecords, isClosed, type FireRecord, type TriggerState, type TriggerStatus } from '../contract/status.ts';
+import {
+  fireRecords,
+  isClosed,
+  type FireRecord,
+  type TriggerState,
+  type TriggerStatus,
+  triggerStates,
+} from '../contract/status.ts';
 import type { TemporalConnection } from './connection.ts';
 import { decodePayload, readHistory } from './history.ts';
 import { queryTrigger } from './query.ts';
@@ -50,6 +57,23 @@ async function readClosedStatus(
   }
 }
 
+/** What the server alone tells of an open trigger that does not answer. The figures, which only a worker knows, are 0. */
+export async function statusWithoutWorker(
+  temporal: TemporalConnection,
+  description: WorkflowExecutionDescription,
+): Promise<TriggerStatus> {
+  const attributes = new Map<string, unknown>(
+    description.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]),
+  );
+  const nextFire = attributes.get('AutoTriggerNextFire');
+  return {
+    ...(await statusOfRequest(temporal, description)),
+    state: triggerStates.find((state) => state === attributes.get('AutoTriggerState')) ?? 'scheduled',
+    next_fires: nextFire instanceof Date ? [nextFire.toISOString()] : [],
+    limits_reached: ['its figures are not known here: no worker answers for it'],
+  };
+}
+
 /** The state that a closed workflow's status stands for, where the workflow itself could not say it. */
 function closedStateOf(status: WorkflowExecutionStatusName): Extract<TriggerState, 'stopped' | 'failed'> {
   return status === 'CANCELLED' || status === 'TERMINATED' ? 'stopped' : 'failed';
@@ -63,9 +87,13 @@ export function describeEnd({ tracking_id, state, state_since, reason }: Trigger
 /** What the request alone tells of a trigger that ended before its workflow could say more. */
 async function statusOfRequest(
   temporal: TemporalConnection,
-  { workflowId, memo, startTime, closeTime, raw }: WorkflowExecutionDescription,
+  { workflowId, runId, memo, startTime, closeTime, raw }: WorkflowExecutionDescription,
 ): Promise<TriggerStatus> {
-  const request = await firstRequest(temporal, workflowId, raw.workflowExecutionInfo?.firstRunId);
+  // of a trigger that lives for long, the first run may be gone
+  const { request, acceptedAt } =
+    (await firstRequest(temporal, workflowId, raw.workflowExecutionInfo?.firstRunId ?? runId)) ??
+    (await firstRequest(temporal, workflowId, runId)) ??
+    noRequest;
   const options = property(request, 'withAutoTrigger');
   return {
     tracking_id: workflowId,
@@ -75,7 +103,7 @@ async function statusOfRequest(
     state_since: (closeTime ?? startTime).toISOString(),
     reason: null,
     interval: typeof property(options, 'interval') === 'number' ? (property(options, 'interval') as number) : null,
-    start_at: text(property(options, 'start_at')) ?? startTime.toISOString(),
+    start_at: text(property(options, 'start_at')) ?? (acceptedAt ?? startTime).toISOString(),
     end_at: text(property(options, 'end_at')) ?? null,
     next_fires: [],
     session: null,
@@ -93,15 +121,27 @@ async function statusOfRequest(
   };
 }
 
-/** The argument of the first run; undefined where the server no longer has that run. */
+interface FirstRequest {
+  request: unknown;
+  acceptedAt: Date | null;
+}
+
+const noRequest: FirstRequest = { request: undefined, acceptedAt: null };
+
+/** What a run was begun with, and when; undefined where the server no longer has that run. */
 async function firstRequest(
   temporal: TemporalConnection,
   workflowId: string,
-  firstRunId: string | null | undefined,
-): Promise<unknown> {
-  const history = await readHistory(temporal, { workflowId, runId: firstRunId ?? '', maximumPageSize: 1 });
-  const payload = history?.events[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
-  return payload && decodePayload(payload);
+  runId: string,
+): Promise<FirstRequest | undefined> {
+  const history = await readHistory(temporal, { workflowId, runId, maximumPageSize: 1 });
+  const [event] = history?.events ?? [];
+  if (event === undefined) return undefined;
+  const payload = event.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
+  return {
+    request: payload && decodePayload(payload),
+    acceptedAt: event.eventTime ? new Date(Number(event.eventTime.seconds ?? 0) * 1_000) : null,
+  };
 }
 
 function zeroes<Key extends string>(keys: readonly Key[]): Record<Key, number> {

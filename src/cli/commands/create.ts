@@ -3,7 +3,8 @@ import type { CreatedTrigger } from '../../client/trigger-handle.ts';
 import { addCommand, type CommonFlags, withClient } from '../command.ts';
 import { addRequestFlags, requestOf } from '../create-flags.ts';
 import { followTrigger } from '../follow.ts';
-import { cell, printFields, printJson, printJsonLine, printLine } from '../print.ts';
+import { cell, printJson, printJsonLine, printLine } from '../print.ts';
+import { printFields } from '../fields.ts';
 
 interface CreateFlags extends CommonFlags {
   watch?: true;

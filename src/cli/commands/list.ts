@@ -42,7 +42,7 @@ export function printTriggers(rows: readonly TriggerRow[]): void {
     { heading: 'LAST', paint: paintOutcome, dispensable: 1 },
     { heading: 'STARTED', dispensable: 3 },
     { heading: 'ACCOUNT', narrowest: 14, dispensable: 2 },
-    { heading: 'GOAL', narrowest: 18 },
+    { heading: 'GOAL', narrowest: 28 },
   ];
   printTable(columns, rows.map(cellsOf));
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addCommand, type CommonFlags, withClient } from '../command.ts';
-import { cell, fromNow, printFields, printJson, printLine } from '../print.ts';
+import { cell, fromNow, printJson, printLine } from '../print.ts';
+import { printFields } from '../fields.ts';
 
 export function addRequestsCommand(program: Command): void {
   addCommand(program, 'requests', 'what waits for an answer, oldest first')
