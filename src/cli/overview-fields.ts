@@ -1,7 +1,7 @@
 import type { TriggerOverview } from '../client/overview.ts';
 import type { ResourceRequest } from '../contract/resource-request.ts';
 import type { DeliveryCounts, LastSession, RunningSession } from '../contract/status.ts';
-import type { Field } from './fields.ts';
+import type { Field, Line } from './fields.ts';
 import { cell, colors, exact, fromNow, instant, span } from './print.ts';
 
 /** A trigger as a person asks about it: what it is, what it does, what it needs, what was, what went wrong. */
@@ -46,7 +46,7 @@ function presentFields(overview: TriggerOverview): Field[] {
           ],
     ],
     ['no answer', stuck === null ? optional(not_answering) : undefined],
-    ['next', next_fires.length > 0 ? next_fires.map(instant) : undefined],
+    ['next', next_fires.length > 0 ? next_fires.map((fire) => `${fromNow(fire)} (${exact(fire)})`) : undefined],
     ['session', session === null ? undefined : runningSession(session)],
     ...requests.map((request): Field => ['asks', question(request)]),
     ...retrying.map(({ step, attempts, last_error, next_attempt_at }): Field => {
@@ -71,19 +71,19 @@ function figureFields(overview: TriggerOverview): Field[] {
 }
 
 function linkFields({ links }: TriggerOverview): Field[] {
-  return [['Temporal UI', links === null ? undefined : links.trigger]];
+  return [['Temporal UI', links === null ? undefined : { whole: links.trigger }]];
 }
 
 function runningSession({ session_number, started_at, step, doing }: RunningSession): string {
   return `#${session_number} began ${fromNow(started_at)}; step ${step}: ${cell(doing)}`;
 }
 
-function question({ message, details, resource_type, request_id, expires_at, how_to_answer }: ResourceRequest) {
+function question({ message, details, resource_type, request_id, expires_at, how_to_answer }: ResourceRequest): Line[] {
   return [
     colors.yellow(cell(message)),
     ...(details === null ? [] : [cell(JSON.stringify(details))]),
     `${resource_type} ${cell(request_id)}, open until ${exact(expires_at)} (${fromNow(expires_at)})`,
-    `Answer: ${cell(how_to_answer.command)}`,
+    { whole: cell(how_to_answer.command) },
   ];
 }
 
@@ -91,8 +91,8 @@ function lastSession({ session_number, outcome, started_at, ended_at, answer, er
   const took = span(Date.parse(ended_at) - Date.parse(started_at));
   return [
     `#${session_number} ${cell(outcome)} ${fromNow(ended_at)} (${exact(ended_at)}), took ${took}`,
-    ...(answer === '' ? [] : [cell(answer)]),
-    ...(error === null ? [] : [colors.red(cell(`${error.code}: ${error.message}`))]),
+    // of a session that failed, the error says all that the answer does
+    ...(error === null ? [cell(answer)] : [colors.red(cell(`${error.code}: ${error.message}`))]),
     ...evidence.slice(0, 1).map(({ url }) => cell(url)),
   ];
 }

@@ -63,7 +63,7 @@ export function exact(instant: string): string {
   return cell(instant).replace(/\.0+Z$/, 'Z');
 }
 
-/** An instant as its distance from now and as itself. */
+/** An instant as itself and as its distance from now. */
 export function instant(text: string | null): string {
-  return text === null ? '–' : `${fromNow(text)} (${exact(text)})`;
+  return text === null ? '–' : `${exact(text)} (${fromNow(text)})`;
 }
