@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { AutoTriggerOptions, CreateRequest } from '../contract/trigger.ts';
+import { given } from './given.ts';
 
 /** One option of a request, as its schema describes it. */
 interface OptionSchema {
@@ -18,12 +19,12 @@ const placeholders: Record<string, string> = {
   end_at: 'time',
   start_at: 'time',
   web_hook_url: 'url',
+  goal: 'text',
   jitter: 'seconds',
   max_sessions: 'count',
   events: 'names',
 };
 
-const triggerOptions = optionsOf(AutoTriggerOptions);
 const requestOptions = optionsOf(CreateRequest);
 
 /** A flag for each option of the contract: its name in kebab-case, its help text that of the schema. */
@@ -33,16 +34,28 @@ export function addRequestFlags(command: Command): Command {
   command.addOption(
     new Option('--config <json>', `${requestOptions['config']?.description}, as JSON`).argParser(parseJson),
   );
-  for (const [name, schema] of Object.entries(triggerOptions)) command.addOption(flagOf(name, schema));
+  return addOptionFlags(command, AutoTriggerOptions);
+}
+
+/** A flag for each option of a schema. */
+export function addOptionFlags(command: Command, schema: z.ZodType): Command {
+  for (const [name, option] of Object.entries(optionsOf(schema))) command.addOption(flagOf(name, option));
   return command.addOption(new Option('--webhook <url>', 'the same as --web-hook-url'));
+}
+
+/** What the flags give of a schema's options. */
+export function optionsGiven(flags: Record<string, unknown>, schema: z.ZodType): Record<string, unknown> {
+  const names = Object.keys(optionsOf(schema));
+  const { web_hook_url = flags['webhook'], ...options } = given(
+    Object.fromEntries(names.map((name) => [name, flags[camelCase(name)]])),
+  ) as Record<string, unknown>;
+  return given({ ...options, web_hook_url });
 }
 
 /** The request that the flags make: a single session, unless one says when or how often. */
 export function requestOf(flags: Record<string, unknown>): CreateRequest {
-  const { goal, email, config, webhook } = flags;
-  const { web_hook_url = webhook, ...schedule } = given(
-    Object.fromEntries(Object.keys(triggerOptions).map((name) => [name, flags[camelCase(name)]])),
-  );
+  const { goal, email, config } = flags;
+  const { web_hook_url, ...schedule } = optionsGiven(flags, AutoTriggerOptions);
   const recurs = Object.keys(schedule).length > 0;
   const request = recurs
     ? { goal, email, config, withAutoTrigger: given({ ...schedule, web_hook_url }) }
@@ -79,10 +92,6 @@ function parseJson(text: string): FlagValue {
 
 function optionsOf(schema: z.ZodType): Record<string, OptionSchema> {
   return z.toJSONSchema(schema, { io: 'input' }).properties as Record<string, OptionSchema>;
-}
-
-function given(values: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 function camelCase(name: string): string {

@@ -1,8 +1,10 @@
 import type { TriggerOverview } from '../client/overview.ts';
 import type { ResourceRequest } from '../contract/resource-request.ts';
-import type { DeliveryCounts, LastSession, RunningSession } from '../contract/status.ts';
+import type { DeliveryCounts, LastSession, PlanChange, RunningSession } from '../contract/status.ts';
 import type { Field, Line } from './fields.ts';
 import { cell, colors, exact, fromNow, instant, span } from './print.ts';
+
+const changesShown = 5;
 
 /** A trigger as a person asks about it: what it is, what it does, what it needs, what was, what went wrong. */
 export function overviewFields(overview: TriggerOverview): Field[] {
@@ -28,13 +30,14 @@ function planFields({ tracking_id, goal, email, account, interval, start_at, end
 }
 
 function presentFields(overview: TriggerOverview): Field[] {
-  const { state, state_since, reason, stuck, not_answering, session, requests, retrying, next_fires } = overview;
+  const { state, state_since, reason, stuck, not_answering, session, requests, retrying, next_fires, paused } =
+    overview;
   return [
     [
       'state',
       not_answering === null ? `${cell(state)} since ${instant(state_since)}` : `${cell(state)}, as last heard`,
     ],
-    ['reason', optional(reason)],
+    ['reason', reason === null ? undefined : `${cell(reason)}${paused?.by ? `, says ${cell(paused.by)}` : ''}`],
     [
       'STUCK',
       stuck === null
@@ -57,7 +60,8 @@ function presentFields(overview: TriggerOverview): Field[] {
 }
 
 function figureFields(overview: TriggerOverview): Field[] {
-  const { last, sessions, fires, consecutive_failures, web_hook_url, deliveries, messages, limits_reached } = overview;
+  const { last, sessions, fires, consecutive_failures, web_hook_url, deliveries, messages, limits_reached, changes } =
+    overview;
   const inARow = consecutive_failures > 0 ? `; the last ${consecutive_failures} failed` : '';
   return [
     ['last', last === null ? undefined : lastSession(last)],
@@ -65,6 +69,7 @@ function figureFields(overview: TriggerOverview): Field[] {
     ['fires', counts(fires)],
     ['webhook', optional(web_hook_url)],
     ['deliveries', web_hook_url === null ? undefined : deliveryLines(deliveries)],
+    ['changed', changes.length > 0 ? changes.slice(-changesShown).map(change) : undefined],
     ['ignored', ignored(messages)],
     ['limits', limits_reached.length > 0 ? limits_reached.map(cell) : undefined],
   ];
@@ -72,6 +77,11 @@ function figureFields(overview: TriggerOverview): Field[] {
 
 function linkFields({ links }: TriggerOverview): Field[] {
   return [['Temporal UI', links === null ? undefined : { whole: links.trigger }]];
+}
+
+function change({ at, by, reason, changes }: PlanChange): string {
+  const what = Object.entries(changes).map(([field, { from, to }]) => `${field} ${cell(from)} → ${cell(to)}`);
+  return `${fromNow(at)}${by === null ? '' : ` by ${cell(by)}`}: ${what.join(', ')}${reason === null ? '' : ` (${cell(reason)})`}`;
 }
 
 function runningSession({ session_number, started_at, step, doing }: RunningSession): string {

@@ -2,8 +2,9 @@ import { AutoTriggerError } from '../contract/errors.ts';
 import type { TriggerStatus } from '../contract/status.ts';
 import { readSessionsToday, type SessionsToday } from './account-figures.ts';
 import type { ClientContext } from './context.ts';
+import { statusWithoutWorker } from './known-status.ts';
 import { pendingSteps, type PendingStep } from './pending-steps.ts';
-import { readStatus, statusWithoutWorker } from './status.ts';
+import { readStatus } from './status.ts';
 import { readTrouble, type Trouble } from './stuck.ts';
 import { linksOf, type UiLinks } from './temporal-ui.ts';
 

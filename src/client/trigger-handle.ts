@@ -6,8 +6,12 @@ import {
   type EventSelection,
   type ForgetMemoryRequest,
   type LifecycleResult,
+  type PauseRequest,
+  type RescheduleRequest,
+  type RescheduleResult,
   RevokeGrantRequest,
   revokeGrantUpdate,
+  type RunNowRequest,
   type SetMemoryRequest,
   type StopRequest,
 } from '../contract/messages.ts';
@@ -21,6 +25,7 @@ import type { ClientContext } from './context.ts';
 import { isUnanswered } from './connection.ts';
 import { type EventsOptions, readEvents } from './event-log.ts';
 import { type Fires, type FiresOptions, readFires } from './fires.ts';
+import { pauseTrigger, rescheduleTrigger, resumeTrigger, runTriggerNow, stopTrigger } from './lifecycle.ts';
 import { forgetMemory, readMemory, setMemory } from './memory.ts';
 import { type OpenRequest, readRequests } from './open-requests.ts';
 import { type OverviewOptions, readOverview, type TriggerOverview } from './overview.ts';
@@ -28,7 +33,6 @@ import { patiently } from './patience.ts';
 import { pingReceiver, type PingResult } from './ping.ts';
 import { type Redelivered, redeliverEvents } from './redelivery.ts';
 import { readStatus } from './status.ts';
-import { stopTrigger } from './stop.ts';
 import { sendUpdate } from './update.ts';
 
 const longPollMs = 20_000;
@@ -181,6 +185,36 @@ export class TriggerHandle {
       return false;
     }
     return true;
+  }
+
+  /**
+   * No session begins by itself until `resume`. The running one finishes.
+   *
+   * @throws {AutoTriggerError} WrongState where it is paused already, is being stopped, or has ended; UnknownTrigger,
+   * NoWorker.
+   */
+  async pause(request: PauseRequest = {}): Promise<LifecycleResult> {
+    return pauseTrigger(this.#context.temporal, this.#trackingId, request);
+  }
+
+  /** Goes on with the next fire; the fires of the pause do not run. The errors of `pause`. */
+  async resume(request: PauseRequest = {}): Promise<LifecycleResult> {
+    return resumeTrigger(this.#context.temporal, this.#trackingId, request);
+  }
+
+  /** An extra session, off the grid; also while paused. The errors of `pause`, and WrongState while one runs without `queue`. */
+  async runNow(request: RunNowRequest = {}): Promise<LifecycleResult> {
+    return runTriggerNow(this.#context.temporal, this.#trackingId, request);
+  }
+
+  /**
+   * Another interval, start, end, goal or webhook from now on; checked as a whole as `create` would check it. A new goal
+   * starts afresh: baseline, memory and grants.
+   *
+   * @throws {AutoTriggerError} InvalidRequest, and the errors of `pause`.
+   */
+  async reschedule(request: RescheduleRequest): Promise<RescheduleResult> {
+    return rescheduleTrigger(this.#context.temporal, this.#trackingId, request);
   }
 
   /**

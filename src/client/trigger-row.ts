@@ -1,12 +1,11 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { decodeTime } from 'ulid';
 import { AutoTriggerError } from '../contract/errors.ts';
-import { type SearchAttributeName, statusQuery } from '../contract/messages.ts';
+import type { SearchAttributeName } from '../contract/messages.ts';
 import { isClosed, type TriggerState, type TriggerStatus } from '../contract/status.ts';
 import type { TemporalConnection } from './connection.ts';
 import { decodePayload } from './history.ts';
-import { queryTrigger } from './query.ts';
-import { readStatus } from './status.ts';
+import { queryStatus, readStatus } from './status.ts';
 import { readTrouble } from './stuck.ts';
 import type { IsPolled } from './workers.ts';
 
@@ -52,10 +51,13 @@ export async function readRow(reader: RowReader, execution: ListedExecution): Pr
   const description = isOpen ? await temporal.describeTrigger(trackingId) : undefined;
   const state = stateOf(status, attribute('AutoTriggerState'));
   const trouble = description && (await readTrouble(temporal, description));
-  const isInDoubt = state === null || (isOpen && !hasAttributes);
+  const listedFire = attribute('AutoTriggerNextFire');
+  // while a session runs, or waits for a human, what is listed may have passed
+  const isOutdated = isBusy(state) && listedFire !== null && Date.parse(listedFire) <= Date.now();
+  const isInDoubt = state === null || (isOpen && !hasAttributes) || isOutdated;
   const canAnswer = async () => !isOpen || (!trouble && (await isPolled(description?.taskQueue ?? '')));
   const asked = isInDoubt && (await canAnswer()) ? await askStatus(temporal, trackingId, isOpen) : null;
-  const nextFireAt = attribute('AutoTriggerNextFire') ?? asked?.next_fires[0] ?? null;
+  const nextFireAt = asked === null ? (isOutdated ? null : listedFire) : (asked.next_fires[0] ?? null);
   return {
     tracking_id: trackingId,
     state: state ?? asked?.state ?? null,
@@ -66,6 +68,10 @@ export async function readRow(reader: RowReader, execution: ListedExecution): Pr
     started_at: await startedAt(temporal, execution, description),
     stuck: Boolean(trouble),
   };
+}
+
+function isBusy(state: TriggerState | null): boolean {
+  return state === 'running' || state === 'waiting_for_human';
 }
 
 /** The state as far as the list tells it; null where the workflow has to be asked. */
@@ -83,7 +89,7 @@ async function askStatus(
 ): Promise<TriggerStatus | null> {
   try {
     if (!isOpen) return await readStatus(temporal, trackingId);
-    return await queryTrigger<TriggerStatus>(temporal, trackingId, statusQuery, rowQueryTimeoutMs);
+    return await queryStatus(temporal, trackingId, rowQueryTimeoutMs);
   } catch (error) {
     if (AutoTriggerError.is(error) && error.code === 'NoWorker') return null;
     throw error;

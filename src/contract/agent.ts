@@ -133,9 +133,11 @@ export const AgentConfig = z
       .default(86_400)
       .describe('seconds that a human has to answer a request'),
     on_timeout: z
-      .enum(['end_session', 'deny', 'default_answer'])
+      .enum(['end_session', 'deny', 'default_answer', 'pause_trigger'])
       .default('end_session')
-      .describe('when no answer came: end the session, go on without it, or go on with default_answer'),
+      .describe(
+        'when no answer came: end the session, go on without it, go on with default_answer, or end the session and pause',
+      ),
     default_answer: Json.optional().describe('what counts as the value of an input that nobody gave in time'),
     hold_page: z
       .int()

@@ -10,6 +10,11 @@ export const limits = {
   /** How far in the past start_at may lie at the moment of acceptance: clocks differ, requests travel. */
   startAtToleranceMs: 60_000,
   maxSessionsMax: 1_000_000,
+  pauseAfterFailuresDefault: 5,
+  pauseAfterFailuresMax: 1_000,
+  /** Extra sessions that wait for the one that runs. */
+  runNowQueueMax: 10,
+  changesKept: 20,
 
   stepsMax: 1_000,
   sessionTimeoutMaxSeconds: 86_400,

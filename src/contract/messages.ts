@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Json, jsonBytes } from './json.ts';
 import { limits } from './limits.ts';
+import { type PlanChanges, Reschedule } from './reschedule.ts';
+import type { TriggerState } from './status.ts';
 
 export const taskQueueName = 'auto-trigger';
 export const autoTriggerType = 'autoTrigger';
@@ -11,6 +13,10 @@ export const redeliveryType = 'redelivery';
 export const adminPermissionResponseSignal = 'admin_permission_response';
 export const userInputResponseSignal = 'user_input_response';
 export const answerResourceRequestUpdate = 'answer_resource_request';
+export const pauseUpdate = 'pause';
+export const resumeUpdate = 'resume';
+export const runNowUpdate = 'run_now';
+export const rescheduleUpdate = 'reschedule';
 export const stopUpdate = 'stop';
 export const setMemoryUpdate = 'set_memory';
 export const forgetMemoryUpdate = 'forget_memory';
@@ -25,16 +31,33 @@ export const ledgerQuery = 'ledger';
 
 export const reserveSessionsUpdate = 'reserve_sessions';
 
-/** What stops a trigger; nothing is the same as `{}`. */
-export const StopRequest = z.strictObject({
-  reason: z.string().max(limits.reasonMaxCharacters).optional(),
-  by: z.string().max(limits.answeredByMaxCharacters).optional(),
-  now: z.boolean().optional(),
+const Reason = z.string().max(limits.reasonMaxCharacters).optional().describe('why');
+const By = z.string().max(limits.answeredByMaxCharacters).optional().describe('who asks for it');
+
+/** What pauses a trigger, or has it go on; nothing is the same as `{}`. */
+export const PauseRequest = z.strictObject({ reason: Reason, by: By });
+export type PauseRequest = z.infer<typeof PauseRequest>;
+
+/** What starts an extra session; nothing is the same as `{}`. */
+export const RunNowRequest = z.strictObject({
+  queue: z.boolean().optional().describe('after the session that runs, where one does'),
+  by: By,
 });
+export type RunNowRequest = z.infer<typeof RunNowRequest>;
+
+/** What of a trigger is to be different from now on; what is left out stays. */
+export const RescheduleRequest = z
+  .strictObject({ ...Reschedule.shape, reason: Reason, by: By })
+  .refine((change) => Object.keys(Reschedule.shape).some((field) => Object.hasOwn(change, field)), {
+    error: `must change something: ${Object.keys(Reschedule.shape).join(', ')}`,
+  });
+export type RescheduleRequest = z.infer<typeof RescheduleRequest>;
+
+/** What stops a trigger; nothing is the same as `{}`. */
+export const StopRequest = z.strictObject({ reason: Reason, by: By, now: z.boolean().optional() });
 export type StopRequest = z.infer<typeof StopRequest>;
 
 const MemoryKey = z.string().min(1).max(limits.memoryKeyMaxCharacters);
-const By = z.string().max(limits.answeredByMaxCharacters).optional();
 
 /** What a person wants remembered, in place of what was there under the key. */
 export const SetMemoryRequest = z.strictObject({
@@ -80,8 +103,14 @@ export interface RedeliverResult {
 
 /** What lifecycle updates return. */
 export interface LifecycleResult {
-  state: string;
+  state: TriggerState;
+  /** When the next session is due; null while the trigger is paused, or being stopped. */
   next_fire_at: string | null;
+}
+
+/** What `reschedule` returns: what is different now. */
+export interface RescheduleResult extends LifecycleResult {
+  changes: PlanChanges;
 }
 
 /** What an accepted answer returns. */

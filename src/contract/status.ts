@@ -1,19 +1,21 @@
 import type { Json } from './json.ts';
+import type { PlanChanges } from './reschedule.ts';
 import type { ClosedRequest, Grant, ResourceRequest } from './resource-request.ts';
 import type { Evidence, Outcome, Usage } from './session.ts';
 
-export const openStates = ['scheduled', 'running', 'waiting_for_human', 'draining'] as const;
+export const openStates = ['scheduled', 'running', 'waiting_for_human', 'paused', 'draining'] as const;
 export const closedStates = ['completed', 'stopped', 'failed'] as const;
 export const triggerStates = [...openStates, ...closedStates] as const;
 export type TriggerState = (typeof triggerStates)[number];
 
 /** What a fire left in the ledger. */
-export const fireRecords = ['ran', 'skipped_overlap', 'skipped_quota', 'missed_outage'] as const;
+export const fireRecords = ['ran', 'skipped_overlap', 'skipped_quota', 'missed_outage', 'skipped_paused'] as const;
 export type FireRecord = (typeof fireRecords)[number];
 
-/** One row of the ledger: one fire of the grid. */
+/** One row of the ledger: one fire of the grid, or a session that somebody asked for. */
 export interface LedgerRow {
-  due: string;
+  /** Null for a session that somebody asked for. */
+  due: string | null;
   record: FireRecord;
   reason: string | null;
   started_at: string | null;
@@ -58,6 +60,22 @@ export interface DeliveryCounts {
   ended: { at: string; reason: string } | null;
 }
 
+/** Since when, and why, no session starts by itself. */
+export interface Pause {
+  since: string;
+  reason: string | null;
+  /** Null: the trigger itself, or nobody said. */
+  by: string | null;
+}
+
+/** What somebody changed of a trigger, when and why. */
+export interface PlanChange {
+  at: string;
+  by: string | null;
+  reason: string | null;
+  changes: PlanChanges;
+}
+
 /** A message from outside that changed nothing, and why. */
 export interface Notice {
   at: string;
@@ -72,7 +90,11 @@ export interface TriggerStatus {
   goal: string;
   state: TriggerState;
   state_since: string;
+  /** Why it is paused, is being stopped, or has ended, where somebody said so. */
   reason: string | null;
+  paused: Pause | null;
+  /** What was changed by `reschedule`, the last of it. */
+  changes: PlanChange[];
   /** Minutes; null for a single session. */
   interval: number | null;
   start_at: string;

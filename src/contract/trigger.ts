@@ -44,7 +44,10 @@ export const AutoTriggerOptions = z.strictObject({
   start_now: z.boolean().default(false).describe('the first session starts at once'),
   start_at: Instant.optional().describe("the first session's time (ISO 8601 with an offset), instead of start_now"),
   web_hook_url: HttpAddress.optional().describe('where events are sent'),
-  on_overlap: z.enum(['skip']).default('skip').describe('what becomes of a fire that is due while a session runs'),
+  on_overlap: z
+    .enum(['skip', 'buffer_one'])
+    .default('skip')
+    .describe('what becomes of a fire that is due while a session runs: none, or it runs right after that session'),
   catch_up: z
     .enum(['latest', 'none'])
     .default('latest')
@@ -56,6 +59,12 @@ export const AutoTriggerOptions = z.strictObject({
     .default(0)
     .describe('seconds over which fires are spread, always the same for one trigger and fire'),
   max_sessions: z.int().min(1).max(limits.maxSessionsMax).optional().describe('stop after so many sessions'),
+  pause_after_failures: z
+    .int()
+    .min(0)
+    .max(limits.pauseAfterFailuresMax)
+    .default(limits.pauseAfterFailuresDefault)
+    .describe('failed or blocked sessions in a row after which the trigger pauses itself; 0: never'),
   events: z.array(z.enum(eventNames)).min(1).optional().describe('the events that are sent; all where left out'),
   notify: z
     .enum(notifyChoices)
@@ -93,6 +102,8 @@ export interface TriggerPlan {
   web_hook_url: string | null;
   choice: EventChoice;
   schedule: SchedulePlan;
+  /** Failures in a row; null: never. */
+  pause_after_failures: number | null;
 }
 
 export interface SchedulePlan {
@@ -101,6 +112,7 @@ export interface SchedulePlan {
   start_at_ms: number;
   /** Exclusive; null for a single session. */
   end_at_ms: number | null;
+  on_overlap: 'skip' | 'buffer_one';
   catch_up: 'latest' | 'none';
   jitter_ms: number;
   max_sessions: number | null;
@@ -123,6 +135,7 @@ export function parseCreateRequest(input: unknown, acceptedAtMs: number): Trigge
     interval_ms: null,
     start_at_ms: acceptedAtMs,
     end_at_ms: null,
+    on_overlap: 'skip',
     catch_up: 'latest',
     jitter_ms: 0,
     max_sessions: 1,
@@ -131,6 +144,7 @@ export function parseCreateRequest(input: unknown, acceptedAtMs: number): Trigge
     interval_ms: Math.round(options.interval * 60_000),
     start_at_ms: options.start_at === undefined ? acceptedAtMs : Date.parse(options.start_at),
     end_at_ms: Date.parse(options.end_at),
+    on_overlap: options.on_overlap,
     catch_up: options.catch_up,
     jitter_ms: Math.round(options.jitter * 1_000),
     max_sessions: options.max_sessions ?? null,
@@ -142,6 +156,8 @@ export function parseCreateRequest(input: unknown, acceptedAtMs: number): Trigge
     web_hook_url: options?.web_hook_url ?? web_hook_url ?? null,
     choice: { events: options?.events ?? null, notify: options?.notify ?? 'every_session' },
     schedule: recurring ?? single,
+    // 0 stands for never
+    pause_after_failures: options?.pause_after_failures || null,
   };
 }
 
@@ -164,13 +180,10 @@ function timeProblems(input: unknown, acceptedAtMs: number): string[] {
   const end = instant(endAt);
   if (startNow === false && start !== undefined && start < acceptedAtMs - limits.startAtToleranceMs)
     problems.push(`start_at (${show(startAt)}) is in the past (now is ${now}); give a later start_at`);
-  if (end !== undefined && start !== undefined && end <= start) {
-    const begin =
-      startNow === true ? `the present time (${now}), when start_now would begin` : `start_at (${show(startAt)})`;
-    problems.push(`end_at (${show(endAt)}) is not after ${begin}; give a later end_at`);
-  } else if (end !== undefined && end <= acceptedAtMs) {
-    problems.push(`end_at (${show(endAt)}) is in the past (now is ${now}); give a later end_at`);
-  }
+  if (end !== undefined && end <= acceptedAtMs)
+    problems.push(`end_at (${show(endAt)}) is not after the present time (${now}); give a later end_at`);
+  else if (end !== undefined && start !== undefined && end <= start)
+    problems.push(`end_at (${show(endAt)}) is not after start_at (${show(startAt)}); give a later end_at`);
   const interval = property(options, 'interval');
   const jitter = property(options, 'jitter');
   if (typeof interval === 'number' && typeof jitter === 'number' && jitter >= interval * 60 && interval > 0)

@@ -28,6 +28,16 @@ export const requestCheck = (summary: string) =>
     retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
   });
 
+/** Whether a new address is permitted. Bounded: somebody waits for what comes of the update. */
+export const addressCheck = (summary: string) =>
+  proxyActivities<RequestActivities>({
+    summary: summaryText(summary),
+    startToCloseTimeout: '20 seconds',
+    scheduleToCloseTimeout: '1 minute',
+    cancellationType: ActivityCancellationType.ABANDON,
+    retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
+  });
+
 /** Whether an answer fits the patterns of its question. A worker must be there, as for the update itself. */
 export const answerCheck = (summary: string) =>
   proxyActivities<RequestActivities>({

@@ -13,13 +13,15 @@ import { AutoTriggerError } from '../contract/errors.ts';
 import { cutText } from '../contract/json.ts';
 import type { TriggerStatus } from '../contract/status.ts';
 import { accounts, requestCheck } from './activities.ts';
+import type { Start } from './agenda.ts';
 import { newState, takeOver, type CarriedState } from './carried-state.ts';
 import { deliveriesOf, DeliveryPump, drainOutbox, recordUndelivered } from './delivery.ts';
 import { bindHandlers } from './handlers.ts';
 import { Presentation } from './presentation.ts';
-import type { Fire } from './schedule.ts';
+import { refusalWithin } from './refusals.ts';
 import { Session } from './session.ts';
 import { Trigger } from './trigger.ts';
+import { statusOf } from './trigger-status.ts';
 
 /** How long the end of a session waits for a prompt receiver before the next run takes over. */
 const settleMs = 3_000;
@@ -33,7 +35,7 @@ const longHistoryEvents = 1_000;
 export async function autoTrigger(request: unknown, carried?: CarriedState): Promise<TriggerStatus> {
   const trigger = openTrigger(request, carried);
   bindHandlers(trigger);
-  const story = new Story(trigger, request);
+  const story = new Story(trigger);
 
   // cancellation is `stop` with `now`; it reaches this scope alone, so that the story can end tidily
   let isCancelled = false;
@@ -49,13 +51,11 @@ export async function autoTrigger(request: unknown, carried?: CarriedState): Pro
 
 class Story {
   readonly #trigger: Trigger;
-  readonly #request: unknown;
   #presentation: Presentation | undefined;
   #pump: DeliveryPump;
 
-  constructor(trigger: Trigger, request: unknown) {
+  constructor(trigger: Trigger) {
     this.#trigger = trigger;
-    this.#request = request;
     this.#pump = new DeliveryPump(deliveriesOf(trigger));
   }
 
@@ -63,22 +63,34 @@ class Story {
     const trigger = this.#trigger;
     await this.#check(isFirstRun);
     while (!trigger.isStopping) {
-      const fire = this.#dueFire();
-      const hasRun = fire !== null && (await this.#runFire(fire));
+      const start = trigger.dueStart(Date.now());
+      const hasRun = start !== undefined && (await this.#run(start));
       if (hasRun || isLong()) await this.#continueInNextRun();
-      if (hasRun) continue;
-      const next = trigger.nextFire(Date.now());
-      if (next === undefined) break;
-      this.#show();
-      const summary = `Wait for session ${trigger.carried.sessions.started + 1}, due ${new Date(next.at_ms).toISOString()}`;
-      const isInterrupted = () => trigger.isStopping || workflowInfo().continueAsNewSuggested;
-      await condition(isInterrupted, Math.max(next.at_ms - Date.now(), 1), { summary });
+      if (hasRun || trigger.isStopping) continue;
+      if (!(await this.#awaitStart())) break;
     }
-    this.#show();
+    trigger.isEnding = true;
+    if (trigger.isStopping) this.#show();
     await drainOutbox(trigger, this.#pump);
     this.#presentation?.show(trigger.isStopping ? 'stopped' : 'completed');
     await condition(allHandlersFinished);
-    return trigger.status();
+    return statusOf(trigger);
+  }
+
+  /** Waits until something is to be done. False where nothing is left to run, and nothing waits for delivery. */
+  async #awaitStart(): Promise<boolean> {
+    const trigger = this.#trigger;
+    const { lifecycleChanges, outbox } = trigger;
+    const isCalled = () => trigger.isStopping || trigger.lifecycleChanges !== lifecycleChanges;
+    this.#show();
+    const wait = waitFor(trigger);
+    if (wait === undefined) {
+      await condition(() => outbox.isEmpty || isCalled());
+      return isCalled();
+    }
+    const isInterrupted = () => isCalled() || workflowInfo().continueAsNewSuggested;
+    await condition(isInterrupted, Math.max(wait.until_ms - Date.now(), 1), { summary: wait.summary });
+    return true;
   }
 
   /** What only a worker can know; a request that it refuses fails here as it would in the client. */
@@ -88,52 +100,43 @@ class Story {
     const { checkRequest } = requestCheck(isFirstRun ? 'Check the request' : 'Ask what the server can show');
     const input = { goal: plan.goal, web_hook_url: plan.web_hook_url, first_run: isFirstRun };
     const checked = await this.#unlessStoppedNow(() => checkRequest(input)).catch((error: unknown) => {
-      throw deliberateFailure(error);
+      throw refusalWithin(error);
     });
     this.#trigger.outbox.usePauses(checked?.delivery_pauses_ms);
     this.#presentation = new Presentation(this.#trigger, checked?.search_attributes ?? []);
     this.#show();
   }
 
-  /** The point of the grid whose session is to begin now; what passed unused is put into the ledger. */
-  #dueFire(): Fire | null {
-    const { carried, schedule, ledger } = this.#trigger;
-    if (!this.#trigger.hasSessionsLeft) return null;
-    const { missed, run } = schedule.decide(carried.next_index, Date.now());
-    const dueOf = (index: number) => schedule.fire(index)?.due_ms ?? 0;
-    if (missed !== null) {
-      ledger.recordSkipped(missed, dueOf, 'missed_outage', 'no worker took it in time');
-      carried.next_index = missed.to + 1;
+  /** Reserves and runs a session. False where the account's day is full. */
+  async #run(start: Start): Promise<boolean> {
+    const trigger = this.#trigger;
+    trigger.agenda.take(start);
+    trigger.busyWith = trigger.carried.sessions.started + 1;
+    try {
+      return await this.#runSession(start, trigger.busyWith);
+    } finally {
+      trigger.advance(Date.now());
+      trigger.busyWith = null;
     }
-    return run;
   }
 
-  /** Reserves and runs a session. False where the account's day is full. */
-  async #runFire(fire: Fire): Promise<boolean> {
+  async #runSession(start: Start, sessionNumber: number): Promise<boolean> {
     const trigger = this.#trigger;
-    const { carried, ledger, schedule, plan } = trigger;
-    const sessionNumber = carried.sessions.started + 1;
+    const { ledger, plan } = trigger;
     const { reserveSession } = accounts(`Reserve session ${sessionNumber} for ${plan.email}`);
     const reservation = await this.#unlessStoppedNow(() =>
       reserveSession({ email: plan.email, session_id: trigger.sessionId(sessionNumber) }),
     );
     if (reservation === undefined || trigger.isStopping) return false;
-    carried.next_index = fire.index + 1;
-    const dueOf = (index: number) => schedule.fire(index)?.due_ms ?? 0;
-    if (!reservation.granted) {
-      const range = { from: fire.index, to: fire.index };
-      ledger.recordSkipped(range, dueOf, 'skipped_quota', `the account's day is full until ${reservation.resets_at}`);
-      this.#reportQuota(reservation.max_session_per_day, reservation.resets_at);
+    const { granted, sessions_left, max_session_per_day, resets_at } = reservation;
+    if (!granted) {
+      ledger.recordUnused(start.due_ms, Date.now(), 'skipped_quota', `the account's day is full until ${resets_at}`);
+      this.#reportQuota(max_session_per_day, resets_at);
       return false;
     }
-    ledger.recordRun(fire.due_ms, Date.now(), sessionNumber);
-    const session = new Session(trigger, fire, reservation.sessions_left, () => this.#show());
+    ledger.recordRun(start.due_ms, Date.now(), sessionNumber);
+    const session = new Session(trigger, start, sessions_left, () => this.#show());
     await session.run();
-    const overlapped = schedule.passed(carried.next_index, Date.now());
-    if (overlapped !== null && trigger.hasSessionsLeft) {
-      ledger.recordSkipped(overlapped, dueOf, 'skipped_overlap', `session ${sessionNumber} was still running`);
-      carried.next_index = overlapped.to + 1;
-    }
     this.#show();
     await recordUndelivered(trigger.outbox);
     return true;
@@ -154,21 +157,21 @@ class Story {
   }
 
   /**
-   * After a session the story goes on in a new run, with everything carried. A fire that is due meanwhile starts in
-   * this one; so does nothing at all, where no fire is left.
+   * After a session the story goes on in a new run, with everything carried. A start that is due meanwhile begins in
+   * this one, so that the receiver cannot hold it up; so does nothing at all, where nothing is left to run.
    */
   async #continueInNextRun(): Promise<void> {
     const trigger = this.#trigger;
-    const next = trigger.nextFire(Date.now());
-    if (next === undefined) return;
-    const leftMs = Math.min(settleMs, next.at_ms - Date.now());
-    const hasNews = () => trigger.isStopping || this.#pump.isAtRest;
-    if (!hasNews() && leftMs > 0) await condition(hasNews, leftMs, { summary: 'Let the receiver take what is due' });
-    if (trigger.isStopping || next.at_ms <= Date.now()) return;
+    const leftMs = () => (waitFor(trigger)?.until_ms ?? 0) - Date.now();
+    const mayWait = () => !trigger.isStopping && leftMs() > 0;
+    if (waitFor(trigger) === undefined) return;
+    const hasNews = () => !mayWait() || this.#pump.isAtRest;
+    if (!hasNews())
+      await condition(hasNews, Math.min(settleMs, leftMs()), { summary: 'Let the receiver take what is due' });
+    if (trigger.isStopping || (leftMs() <= 0 && !this.#pump.isAtRest && !isLong())) return;
     await this.#pump.stop();
     await condition(allHandlersFinished);
-    if (!trigger.isStopping && next.at_ms > Date.now())
-      await continueAsNew<typeof autoTrigger>(this.#request, trigger.carried);
+    if (!trigger.isStopping) await continueAsNew<typeof autoTrigger>(trigger.request, trigger.carried);
     this.#pump = new DeliveryPump(deliveriesOf(trigger));
   }
 
@@ -191,6 +194,18 @@ class Story {
   }
 }
 
+/** What a trigger waits for between sessions; undefined where nothing is left to run. */
+function waitFor(trigger: Trigger): { until_ms: number; summary: string } | undefined {
+  const next = trigger.nextStart(Date.now());
+  const { paused, sessions } = trigger.carried;
+  if (next === undefined) return undefined;
+  const { end_at_ms } = trigger.plan.schedule;
+  if (paused !== null && trigger.agenda.due() === undefined && end_at_ms !== null)
+    return { until_ms: end_at_ms, summary: `Paused since ${paused.since}: wait for resume, until end_at` };
+  const due = new Date(next.at_ms).toISOString();
+  return { until_ms: next.at_ms, summary: `Wait for session ${sessions.started + 1}, due ${due}` };
+}
+
 /** A run without sessions (the account's day is full) goes on in a new one before its history is a burden. */
 function isLong(): boolean {
   const { historyLength, continueAsNewSuggested } = workflowInfo();
@@ -210,12 +225,4 @@ function openTrigger(request: unknown, carried: CarriedState | undefined): Trigg
     if (!AutoTriggerError.is(error)) throw error;
     throw ApplicationFailure.nonRetryable(error.message, error.code);
   }
-}
-
-/** The failure that an activity meant the whole workflow to have; anything else is passed on as it is. */
-function deliberateFailure(error: unknown): unknown {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof ApplicationFailure && cause.type === 'InvalidRequest'
-    ? ApplicationFailure.nonRetryable(cause.message, cause.type)
-    : error;
 }

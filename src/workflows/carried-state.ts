@@ -2,20 +2,22 @@ import type { MemoryItem } from '../contract/agent.ts';
 import type { OutgoingEvent } from '../contract/events.ts';
 import type { Grant } from '../contract/resource-request.ts';
 import { outcomes, type Outcome } from '../contract/session.ts';
-import type { LastSession, TriggerState, TriggerStatus } from '../contract/status.ts';
+import type { LastSession, Pause, PlanChange, TriggerState, TriggerStatus } from '../contract/status.ts';
+import type { AgendaState } from './agenda.ts';
 import type { HumanRequestsState } from './human-requests.ts';
 import { emptyLedger, type LedgerState } from './ledger.ts';
 import { emptyOutbox, type OutboxState, waitingEvent } from './outbox.ts';
 
 /** All that a trigger carries from run to run. A new field needs a new version and an upgrade from the old one. */
 export interface CarriedState {
-  version: 2;
+  version: 3;
   accepted_at_ms: number;
-  /** The first point of the grid that has no record yet. */
-  next_index: number;
+  agenda: AgendaState;
   state: TriggerState;
   state_since: string;
   stopping: { reason: string | null; by: string | null } | null;
+  paused: Pause | null;
+  changes: PlanChange[];
   ledger: LedgerState;
   outbox: OutboxState;
   requests: HumanRequestsState;
@@ -26,6 +28,8 @@ export interface CarriedState {
   given_addresses: string[];
   sessions: TriggerStatus['sessions'];
   consecutive_failures: number;
+  /** Those of them after which somebody had the trigger go on. */
+  forgiven_failures: number;
   has_baseline: boolean;
   last: LastSession | null;
   last_answered_at: string | null;
@@ -39,12 +43,14 @@ export interface CarriedState {
 export function newState(acceptedAtMs: number): CarriedState {
   const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   return {
-    version: 2,
+    version: 3,
     accepted_at_ms: acceptedAtMs,
-    next_index: 0,
+    agenda: agendaAt(0),
     state: 'scheduled',
     state_since: new Date(acceptedAtMs).toISOString(),
     stopping: null,
+    paused: null,
+    changes: [],
     ledger: emptyLedger(),
     outbox: emptyOutbox(),
     requests: { open: [], closed: [] },
@@ -54,6 +60,7 @@ export function newState(acceptedAtMs: number): CarriedState {
     given_addresses: [],
     sessions: { started: 0, ...counts },
     consecutive_failures: 0,
+    forgiven_failures: 0,
     has_baseline: false,
     last: null,
     last_answered_at: null,
@@ -64,8 +71,16 @@ export function newState(acceptedAtMs: number): CarriedState {
   };
 }
 
+function agendaAt(next_index: number): AgendaState {
+  return { next_index, waiting_due_ms: null, asked_at_ms: [] };
+}
+
 /** What earlier versions carried. */
-type EarlierState = Omit<CarriedState, 'version' | 'outbox'> & { version: 1; outbox: EarlierOutbox };
+type Version2 = Omit<CarriedState, 'version' | 'agenda' | 'paused' | 'changes' | 'forgiven_failures'> & {
+  version: 2;
+  next_index: number;
+};
+type Version1 = Omit<Version2, 'version' | 'outbox'> & { version: 1; outbox: EarlierOutbox };
 type EarlierOutbox = Omit<OutboxState, 'waiting' | 'to_record' | 'failures' | 'ended' | 'left_out'> & {
   waiting: { event: OutgoingEvent; due_at_ms: number; tries: number; attempts: [] }[];
   to_record: { event: OutgoingEvent; reason: string }[];
@@ -76,10 +91,15 @@ type EarlierOutbox = Omit<OutboxState, 'waiting' | 'to_record' | 'failures' | 'e
  * @throws {Error} a plain one for a version that is not known here: it holds the workflow task until a worker comes that
  * knows it.
  */
-export function takeOver(carried: CarriedState | EarlierState): CarriedState {
+export function takeOver(carried: CarriedState | Version2 | Version1): CarriedState {
   const { version } = carried;
-  if (version === 2) return carried;
-  if (version !== 1) throw new Error(`this worker does not know version ${String(version)} of the carried state`);
+  if (version === 3) return carried;
+  if (version === 2) return fromVersion2(carried);
+  if (version === 1) return fromVersion2(fromVersion1(carried));
+  throw new Error(`this worker does not know version ${String(version)} of the carried state`);
+}
+
+function fromVersion1(carried: Version1): Version2 {
   const { waiting, to_record, ...outbox } = carried.outbox;
   return {
     ...carried,
@@ -91,5 +111,17 @@ export function takeOver(carried: CarriedState | EarlierState): CarriedState {
       waiting: waiting.map((each) => ({ ...waitingEvent(each.event, each.due_at_ms), ...each })),
       to_record: to_record.map(({ event, reason }) => ({ event, reason, state: 'given_up' })),
     },
+  };
+}
+
+function fromVersion2({ next_index, ledger, ...carried }: Version2): CarriedState {
+  return {
+    ...carried,
+    version: 3,
+    agenda: agendaAt(next_index),
+    paused: null,
+    changes: [],
+    forgiven_failures: 0,
+    ledger: { ...ledger, counts: { ...emptyLedger().counts, ...ledger.counts } },
   };
 }

@@ -7,14 +7,23 @@ import type { Turn } from './turn.ts';
 
 /** Whose events are sent where. */
 export interface Deliveries {
-  tracking_id: string;
-  url: string | null;
-  outbox: Outbox;
-  turn: Turn;
+  readonly tracking_id: string;
+  /** May be another one later. */
+  readonly url: string | null;
+  readonly outbox: Outbox;
+  readonly turn: Turn;
 }
 
-export function deliveriesOf({ identity, plan, outbox, turn }: Trigger): Deliveries {
-  return { tracking_id: identity.tracking_id, url: plan.web_hook_url, outbox, turn };
+export function deliveriesOf(trigger: Trigger): Deliveries {
+  const { identity, outbox, turn } = trigger;
+  return {
+    tracking_id: identity.tracking_id,
+    get url() {
+      return trigger.plan.web_hook_url;
+    },
+    outbox,
+    turn,
+  };
 }
 
 /**

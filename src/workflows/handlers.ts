@@ -1,17 +1,9 @@
-import {
-  currentUpdateInfo,
-  defineQuery,
-  defineSignal,
-  defineUpdate,
-  setDefaultSignalHandler,
-  setHandler,
-} from '@temporalio/workflow';
+import { defineQuery, defineSignal, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
 import type { MemoryChange, MemoryItem } from '../contract/agent.ts';
 import { hasPattern, type AnswerSchema } from '../contract/answer-schema.ts';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
 import type { EventDelivery } from '../contract/activities.ts';
 import type { OpenEvent } from '../contract/events.ts';
-import { limits } from '../contract/limits.ts';
 import {
   adminPermissionResponseSignal,
   answerResourceRequestUpdate,
@@ -29,22 +21,21 @@ import {
   SetMemoryRequest,
   setMemoryUpdate,
   statusQuery,
-  StopRequest,
-  stopUpdate,
   userInputResponseSignal,
   type AnswerResult,
-  type LifecycleResult,
   type RedeliverResult,
 } from '../contract/messages.ts';
 import { parseWith } from '../contract/parse.ts';
 import type { Grant, UserInputResponse } from '../contract/resource-request.ts';
 import type { LedgerRow, TriggerStatus } from '../contract/status.ts';
 import { answerCheck } from './activities.ts';
+import { bindUpdate } from './bind-update.ts';
 import { deliveriesOf } from './delivery.ts';
 import { pingReceiver, receiverOf, redeliver } from './delivery-updates.ts';
 import { findGrant } from './grants.ts';
-import { inFailureForm, refuse } from './refusals.ts';
+import { bindLifecycle } from './lifecycle-handlers.ts';
 import type { Trigger } from './trigger.ts';
+import { statusOf } from './trigger-status.ts';
 
 /**
  * Binds what may be sent to a trigger. Handlers change state and return; the story does the work.
@@ -81,15 +72,7 @@ export function bindHandlers(trigger: Trigger): void {
     check: (input) => void trigger.requests.match('either', input),
     apply: (input) => answer(trigger, 'either', input),
   });
-  bindUpdate<LifecycleResult>(trigger, stopUpdate, 'No more sessions; with now, the running one ends at once', {
-    check: (input) => void parseWith(StopRequest, input ?? {}),
-    apply: (input) => {
-      const { reason = null, by = null, now = false } = parseWith(StopRequest, input ?? {});
-      trigger.stop(reason, by);
-      if (now) trigger.stopNow(Date.now());
-      return { state: trigger.openState, next_fire_at: null };
-    },
-  });
+  bindLifecycle(trigger);
   bindUpdate<MemoryChange>(trigger, setMemoryUpdate, 'Has something remembered', {
     check: (input) => void parseWith(SetMemoryRequest, input),
     apply: (input) => {
@@ -133,7 +116,7 @@ export function bindHandlers(trigger: Trigger): void {
   setHandler(defineQuery<MemoryItem[]>(memoryQuery), () => trigger.carried.memory, {
     description: 'What it remembers',
   });
-  setHandler(defineQuery<TriggerStatus>(statusQuery), () => trigger.status(), { description: 'The trigger in full' });
+  setHandler(defineQuery<TriggerStatus>(statusQuery), () => statusOf(trigger), { description: 'The trigger in full' });
   setHandler(defineQuery<LedgerRow[]>(ledgerQuery), () => trigger.ledger.rows((number) => trigger.sessionId(number)), {
     description: 'What became of each fire',
   });
@@ -173,46 +156,4 @@ async function answerAfterCheck(
   if (problem !== null) throw new AutoTriggerError('InvalidAnswer', `value for ${request_id} ${problem}`);
   requests.accept(requests.match(kind, given), new Date(Date.now()).toISOString());
   return { request_id, accepted: true };
-}
-
-interface UpdateBehaviour<Result> {
-  /** Throws where the update is to be refused; changes nothing. */
-  check: (input: unknown) => void;
-  apply: (input: unknown) => Result | Promise<Result>;
-}
-
-/** An update whose repetition, by the same update id, is the success that it was: also in a later run. */
-function bindUpdate<Result>(
-  trigger: Trigger,
-  name: string,
-  description: string,
-  { check, apply }: UpdateBehaviour<Result>,
-): void {
-  const { carried } = trigger;
-  const known = () => carried.recent_updates.find(([id]) => id === updateKey(name));
-  setHandler(
-    defineUpdate<Result, [unknown]>(name),
-    async (input) => {
-      const repeated = known();
-      if (repeated !== undefined) return repeated[1] as Result;
-      const result = await inFailureForm(async () => apply(input));
-      carried.messages.updates += 1;
-      carried.recent_updates = [...carried.recent_updates, [updateKey(name), result] as [string, unknown]].slice(
-        -limits.recentMessagesKept,
-      );
-      return result;
-    },
-    {
-      description,
-      validator: (input) => {
-        if (known() === undefined) refuse(() => check(input));
-      },
-    },
-  );
-}
-
-// ids of other people's may be long; what is kept of them is bounded, by a tail that differs
-function updateKey(name: string): string {
-  const id = currentUpdateInfo()?.id ?? '';
-  return `${name}:${id.length <= 64 ? id : `${id.length}:${id.slice(0, 16)}…${id.slice(-46)}`}`;
 }

@@ -1,10 +1,13 @@
 import { limits } from '../contract/limits.ts';
 import { outcomes, type Outcome } from '../contract/session.ts';
 import { fireRecords, type FireRecord, type LedgerRow } from '../contract/status.ts';
-import type { FireRange } from './schedule.ts';
+import type { FireRange } from '../contract/schedule.ts';
 
-/** A row as it is carried from run to run: due, record, lateness, session number, outcome, reason. */
-type PackedRow = [number, number, number | null, number | null, number | null, string | null];
+/**
+ * A row as it is carried from run to run: due, record, lateness, session number, outcome, reason. In place of its
+ * lateness a session that was asked for, which has no due time, has the moment of its record.
+ */
+type PackedRow = [number | null, number, number | null, number | null, number | null, string | null];
 
 export interface LedgerState {
   rows: PackedRow[];
@@ -12,7 +15,7 @@ export interface LedgerState {
 }
 
 export function emptyLedger(): LedgerState {
-  return { rows: [], counts: { ran: 0, skipped_overlap: 0, skipped_quota: 0, missed_outage: 0 } };
+  return { rows: [], counts: { ran: 0, skipped_overlap: 0, skipped_quota: 0, missed_outage: 0, skipped_paused: 0 } };
 }
 
 /** One record for every fire: the last rows, and counts for ever. */
@@ -24,9 +27,9 @@ export class Ledger {
   }
 
   /** A fire whose session began; its outcome is added when the session ends. */
-  recordRun(due_ms: number, started_ms: number, sessionNumber: number): void {
-    this.#push([due_ms, fireRecords.indexOf('ran'), started_ms - due_ms, sessionNumber, null, null]);
+  recordRun(due_ms: number | null, now: number, sessionNumber: number): void {
     this.state.counts.ran += 1;
+    this.#push([due_ms, fireRecords.indexOf('ran'), now - (due_ms ?? 0), sessionNumber, null, null]);
   }
 
   recordOutcome(sessionNumber: number, outcome: Outcome): void {
@@ -41,21 +44,39 @@ export class Ledger {
       this.#push([dueOf(index), fireRecords.indexOf(record), null, null, null, reason]);
   }
 
-  rows(sessionIdOf: (sessionNumber: number) => string): LedgerRow[] {
-    return this.state.rows.map(([due, record, lateness, number, outcome, reason]) => ({
-      due: new Date(due).toISOString(),
-      record: fireRecords[record] ?? 'ran',
-      reason,
-      started_at: lateness === null ? null : new Date(due + lateness).toISOString(),
-      lateness_ms: lateness,
-      session_id: number === null ? null : sessionIdOf(number),
-      session_number: number,
-      outcome: outcome === null ? null : (outcomes[outcome] ?? null),
-    }));
+  /** One fire, or a session that was asked for, that did not run. */
+  recordUnused(due_ms: number | null, now: number, record: FireRecord, reason: string): void {
+    this.state.counts[record] += 1;
+    this.#push([due_ms, fireRecords.indexOf(record), due_ms === null ? now : null, null, null, reason]);
   }
 
-  #push(row: PackedRow): void {
-    this.state.rows.push(row);
-    if (this.state.rows.length > limits.ledgerRows) this.state.rows.shift();
+  rows(sessionIdOf: (sessionNumber: number) => string): LedgerRow[] {
+    return this.state.rows.map((row) => {
+      const [due, record, lateness, number, outcome, reason] = row;
+      const hasRun = number !== null;
+      return {
+        due: due === null ? null : new Date(due).toISOString(),
+        record: fireRecords[record] ?? 'ran',
+        reason,
+        started_at: hasRun ? new Date(timeOf(row) + (due === null ? 0 : (lateness ?? 0))).toISOString() : null,
+        lateness_ms: due === null ? null : lateness,
+        session_id: hasRun ? sessionIdOf(number) : null,
+        session_number: number,
+        outcome: outcome === null ? null : (outcomes[outcome] ?? null),
+      };
+    });
   }
+
+  /** Keeps the rows in the order of their times: a fire that was put off comes before those that were skipped meanwhile. */
+  #push(row: PackedRow): void {
+    const { rows } = this.state;
+    const before = rows.findLastIndex((other) => timeOf(other) <= timeOf(row));
+    rows.splice(before + 1, 0, row);
+    if (rows.length > limits.ledgerRows) rows.shift();
+  }
+}
+
+/** When it was due; of a session that was asked for, when it was recorded. */
+function timeOf([due, , moment]: PackedRow): number {
+  return due ?? moment ?? 0;
 }

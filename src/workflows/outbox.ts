@@ -88,12 +88,19 @@ const attemptsKept = 3;
 /** The events that are still to be delivered, in order; numbered when they are put in. */
 export class Outbox {
   readonly state: OutboxState;
-  readonly #settings: OutboxSettings;
+  #settings: OutboxSettings;
   #pausesMs = usualPausesMs;
 
   constructor(state: OutboxState, settings: OutboxSettings) {
     this.state = state;
     this.#settings = settings;
+  }
+
+  /** Sends to another receiver from now on, what waits included; `unsent` says why to none. */
+  useReceiver(unsent: string | null): void {
+    this.#settings = { ...this.#settings, unsent };
+    this.state.ended = null;
+    this.hurry();
   }
 
   usePauses(pausesMs: number[] | undefined): void {

@@ -1,5 +1,5 @@
 import type { Permitted } from '../contract/activities.ts';
-import type { ActionOutcome, ExaminedAction, ProposedAction } from '../contract/agent.ts';
+import type { ActionOutcome, AgentConfig, ExaminedAction, ProposedAction } from '../contract/agent.ts';
 import { decide } from '../contract/policy.ts';
 import type { BrowserSteps } from './browser-steps.ts';
 import { addGrant, spendGrant, standingGrant } from './grants.ts';
@@ -14,19 +14,20 @@ export type Permission =
 /** Whether a session's actions may be done: by the policy, by a standing grant, or by a person who is asked. */
 export class Permissions {
   readonly #trigger: Trigger;
+  readonly #policy: AgentConfig['policy'];
   readonly #questions: Questions;
   readonly #browser: BrowserSteps;
 
-  constructor(trigger: Trigger, questions: Questions, browser: BrowserSteps) {
+  constructor(trigger: Trigger, policy: AgentConfig['policy'], questions: Questions, browser: BrowserSteps) {
     this.#trigger = trigger;
+    this.#policy = policy;
     this.#questions = questions;
     this.#browser = browser;
   }
 
   /** An approval is good for just what the person saw, once; the browser compares before it acts. */
   async obtain(actionId: string, action: ProposedAction, nature: Nature): Promise<Permission> {
-    const { policy } = this.#trigger.plan.config;
-    const { decision, because } = decide(policy, { tool: action.tool, ...nature });
+    const { decision, because } = decide(this.#policy, { tool: action.tool, ...nature });
     if (decision === 'deny') return refused({ status: 'denied', reason: because, by: 'policy' });
     if (decision === 'allow' && action.ask_first === null)
       return { isGranted: true, permitted: { effect: nature.effect, approval: null }, site: nature.site };

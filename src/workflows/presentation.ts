@@ -3,7 +3,7 @@ import { defineSearchAttributeKey, type SearchAttributePair, SearchAttributeType
 import { cutText } from '../contract/json.ts';
 import type { SearchAttributeName } from '../contract/messages.ts';
 import type { ResourceRequest } from '../contract/resource-request.ts';
-import type { TriggerState } from '../contract/status.ts';
+import type { Pause, TriggerState } from '../contract/status.ts';
 import type { Trigger } from './trigger.ts';
 
 /** Keeps what the Temporal UI and visibility show in step with a trigger, writing only what changed. */
@@ -35,7 +35,7 @@ export class Presentation {
     keyword('AutoTriggerState', state);
     keyword('AutoTriggerEmail', plan.email);
     keyword('AutoTriggerLastOutcome', carried.last?.outcome ?? null);
-    const next = this.#trigger.status().next_fires[0] ?? null;
+    const next = this.#trigger.nextFires(1)[0] ?? null;
     if (this.#isNew('AutoTriggerNextFire', next))
       changes.push({
         key: defineSearchAttributeKey('AutoTriggerNextFire', SearchAttributeType.DATETIME),
@@ -55,10 +55,11 @@ export class Presentation {
 /** The story so far, in Markdown: begins with the goal, and what a person is to do comes before what was. */
 function details(trigger: Trigger): string {
   const { plan, carried, session } = trigger;
-  const next = trigger.status().next_fires[0];
+  const [next] = trigger.nextFires(1);
   const { last, state, state_since } = carried;
   const lines = [`**Goal:** ${inline(plan.goal, 500)}`, `**State:** ${state}, since ${state_since}`];
   for (const request of carried.requests.open) lines.push(...openQuestion(request));
+  if (carried.paused !== null) lines.push(...pauseLines(trigger, carried.paused));
   if (session !== null) lines.push(`**Session ${session.session_number}:** ${inline(session.doing, 300)}`);
   if (next !== undefined) lines.push(`**Next session:** ${next}`);
   if (last !== null)
@@ -74,7 +75,18 @@ function openQuestion({ request_id, resource_type, message, expires_at, how_to_a
     `  --name ${signal} \\`,
     `  --input '${JSON.stringify({ request_id, ...answer })}'`,
   ];
-  return [`**Open question:** ${inline(message, 1_000)} (until ${expires_at})`, ['```', ...command, '```'].join('\n')];
+  return [`**Open question:** ${inline(message, 1_000)} (until ${expires_at})`, codeBlock(command)];
+}
+
+function pauseLines({ identity }: Trigger, { since, by, reason }: Pause): string[] {
+  const who = by === null ? '' : ` by ${inline(by, 100)}`;
+  const why = reason === null ? '' : `: ${inline(reason, 1_000)}`;
+  const command = [`temporal workflow update execute -w ${identity.tracking_id} --name resume`];
+  return [`**Paused** since ${since}${who}${why}`, codeBlock(command)];
+}
+
+function codeBlock(lines: string[]): string {
+  return ['```', ...lines, '```'].join('\n');
 }
 
 /** Text of others on one line, without what Markdown would make of it. */

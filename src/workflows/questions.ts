@@ -1,5 +1,5 @@
 import { condition } from '@temporalio/workflow';
-import type { ExaminedAction, ProposedAction } from '../contract/agent.ts';
+import type { AgentConfig, ExaminedAction, ProposedAction } from '../contract/agent.ts';
 import { answerProblem } from '../contract/answer-schema.ts';
 import { cutText, jsonBytes } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
@@ -18,6 +18,7 @@ import type { Trigger } from './trigger.ts';
 /** What a question needs to know of its session, and do to it. */
 interface AskingSession {
   running: RunningSession;
+  config: AgentConfig;
   onDoing: (what: string) => void;
   isPageHeld: () => boolean;
   /** Lets the page go, to be opened again from where it stood. */
@@ -87,7 +88,7 @@ export class Questions {
   }
 
   #withoutAnswer(request_id: string, { schema }: InputQuestion): Observation {
-    const { on_timeout, default_answer } = this.#trigger.plan.config;
+    const { on_timeout, default_answer } = this.#session.config;
     const isAnswer =
       on_timeout === 'default_answer' &&
       default_answer !== undefined &&
@@ -102,9 +103,10 @@ export class Questions {
     resource_type: ResourceType,
     question: Pick<ResourceRequest, 'message' | 'details' | 'schema'>,
   ): Promise<{ request_id: string; resolution: Resolution }> {
-    const { requests, plan } = this.#trigger;
+    const { requests } = this.#trigger;
+    const { answer_timeout, hold_page } = this.#session.config;
     const askedAtMs = Date.now();
-    const timeoutMs = plan.config.answer_timeout * 1_000;
+    const timeoutMs = answer_timeout * 1_000;
     const request = this.#open(resource_type, question, askedAtMs, timeoutMs);
     const { request_id, expires_at, message } = request;
     this.#session.onDoing(`waiting for a human: ${message}`);
@@ -112,7 +114,7 @@ export class Questions {
     const summary = `Wait for the answer to ${request_id}, until ${expires_at}`;
     this.#waitingSinceMs = askedAtMs;
     try {
-      const heldMs = plan.config.hold_page * 1_000;
+      const heldMs = hold_page * 1_000;
       if (this.#session.isPageHeld() && heldMs < timeoutMs) {
         const isQuick =
           heldMs > 0 && (await condition(isResolved, heldMs, { summary: `${summary}; the page is kept` }));

@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { AutoTriggerError } from '../contract/errors.ts';
 
 /** Runs a handler so that a refusal reaches the caller with its type, and never holds the workflow task. */
@@ -20,5 +20,13 @@ export function refuse(check: () => void): void {
 }
 
 function failureOf(error: unknown): unknown {
-  return AutoTriggerError.is(error) ? ApplicationFailure.nonRetryable(error.message, error.code) : error;
+  return AutoTriggerError.is(error) ? ApplicationFailure.nonRetryable(error.message, error.code) : refusalWithin(error);
+}
+
+/** What an activity refused as bad input, in its own form; anything else is passed on as it is. */
+export function refusalWithin(error: unknown): unknown {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  return cause instanceof ApplicationFailure && cause.type === 'InvalidRequest'
+    ? ApplicationFailure.nonRetryable(cause.message, cause.type)
+    : error;
 }

@@ -1,7 +1,7 @@
 import { ActivityFailure, isCancellation } from '@temporalio/workflow';
 import type { AgentConfig } from '../contract/agent.ts';
 import { messageOf } from '../contract/errors.ts';
-import { jsonBytes } from '../contract/json.ts';
+import { cutText, jsonBytes } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import {
   isFailure,
@@ -20,10 +20,23 @@ import type { Trigger } from './trigger.ts';
 export type Ending = Omit<Finish, 'outcome' | 'error'> & {
   outcome: Outcome;
   error?: { code: SessionErrorCode; message: string };
+  /** Why the trigger is to pause itself. */
+  pause?: SelfPause;
 };
 
 export function ended(outcome: Outcome, answer: string): Ending {
   return { outcome, answer, result: null, evidence: [] };
+}
+
+/** True where a question that nobody answered ends its session. */
+export function endsWhenUnanswered({ on_timeout }: AgentConfig): boolean {
+  return on_timeout === 'end_session' || on_timeout === 'pause_trigger';
+}
+
+export function unanswered({ on_timeout }: AgentConfig): Ending {
+  const ending = ended('expired', 'Nobody answered in time, so the session ended without a result.');
+  if (on_timeout !== 'pause_trigger') return ending;
+  return { ...ending, pause: { code: 'PAUSED_AFTER_TIMEOUT', reason: 'a question was not answered in time' } };
 }
 
 export function failed(code: SessionErrorCode, message: string): Ending {
@@ -76,6 +89,10 @@ export function finishSession(trigger: Trigger, running: RunningSession, ending:
   const identity = { session_id, session_number, started_at, ended_at };
   trigger.session = null;
   trigger.countSession({ ...identity, outcome, answer, changed, baseline, result, evidence, error, usage });
+  trigger.advance(Date.now());
+  const selfPause = ending.pause ?? pauseAfterFailures(trigger);
+  const pauses = selfPause !== undefined && !trigger.isPaused && trigger.nextStart(Date.now()) !== undefined;
+  if (pauses) trigger.pause(Date.now(), selfPause.reason, null);
   const next_session_at = trigger.nextSessionAt();
   if (isFailure(outcome))
     trigger.emit('trigger.error', running, {
@@ -97,4 +114,26 @@ export function finishSession(trigger: Trigger, running: RunningSession, ending:
       usage,
       next_session_at,
     });
+  if (pauses) tellPause(trigger, selfPause);
+}
+
+/** What has a trigger pause itself, and how the event about it is called. */
+interface SelfPause {
+  code: 'PAUSED_AFTER_FAILURES' | 'PAUSED_AFTER_TIMEOUT';
+  reason: string;
+}
+
+function pauseAfterFailures({ plan, carried }: Trigger): SelfPause | undefined {
+  const { consecutive_failures, forgiven_failures, last } = carried;
+  const failures = consecutive_failures - forgiven_failures;
+  if (plan.pause_after_failures === null || failures < plan.pause_after_failures) return undefined;
+  const cause = cutText(last?.error?.message ?? last?.answer ?? 'no reason is known', 300);
+  const reason = `${failures} ${failures === 1 ? 'session' : 'sessions in a row'} failed or ran into a block, the last one so: ${cause}`;
+  return { code: 'PAUSED_AFTER_FAILURES', reason };
+}
+
+function tellPause(trigger: Trigger, { code, reason }: SelfPause): void {
+  const { tracking_id } = trigger.identity;
+  const message = `${tracking_id} paused itself: ${reason}; have it go on with: auto-trigger resume ${tracking_id}`;
+  trigger.emit('trigger.error', null, { code, message, fatal: false, action_id: null, next_session_at: null });
 }

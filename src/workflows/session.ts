@@ -5,18 +5,31 @@ import type { Json } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import { isFailure, type Observation, type ThinkOutput, type TokenUse } from '../contract/session.ts';
 import type { RunningSession } from '../contract/status.ts';
+import type { TriggerPlan } from '../contract/trigger.ts';
+import type { Start } from './agenda.ts';
 import { BrowserSteps } from './browser-steps.ts';
 import { remember } from './memory.ts';
 import { Permissions } from './permissions.ts';
 import { Questions } from './questions.ts';
-import type { Fire } from './schedule.ts';
-import { budgetSpent, ended, endingOf, failed, finishSession, hasExpired, type Ending } from './session-end.ts';
+import {
+  budgetSpent,
+  ended,
+  endingOf,
+  endsWhenUnanswered,
+  failed,
+  finishSession,
+  hasExpired,
+  unanswered,
+  type Ending,
+} from './session-end.ts';
 import { Thoughts } from './thoughts.ts';
 import type { Trigger } from './trigger.ts';
 
 /** One session, from its first event to its last: think, act or ask, and think again. */
 export class Session {
   readonly #trigger: Trigger;
+  /** As it was when the session began. */
+  readonly #plan: TriggerPlan;
   readonly #running: RunningSession;
   readonly #browser: BrowserSteps;
   readonly #questions: Questions;
@@ -34,15 +47,16 @@ export class Session {
   #lapses = 0;
   #hasTimedOut = false;
 
-  constructor(trigger: Trigger, fire: Fire, sessionsLeft: number, publish: () => void) {
+  constructor(trigger: Trigger, start: Start, sessionsLeft: number, publish: () => void) {
     const session_number = trigger.carried.sessions.started + 1;
     this.#trigger = trigger;
+    this.#plan = trigger.plan;
     this.#publish = publish;
     this.#sessionsLeft = sessionsLeft;
     this.#running = {
       session_id: trigger.sessionId(session_number),
       session_number,
-      scheduled_for: new Date(fire.due_ms).toISOString(),
+      scheduled_for: new Date(start.due_ms ?? start.at_ms).toISOString(),
       started_at: new Date(Date.now()).toISOString(),
       step: 0,
       doing: 'starting',
@@ -50,30 +64,32 @@ export class Session {
     this.#browser = new BrowserSteps({
       tracking_id: trigger.identity.tracking_id,
       session_id: this.#running.session_id,
-      goal: trigger.plan.goal,
-      robots: trigger.plan.config.robots,
+      goal: this.#plan.goal,
+      robots: this.#plan.config.robots,
       onStarted: ({ browser, version }) => trigger.emit('trigger.browser.started', this.#running, { browser, version }),
     });
     this.#questions = new Questions(trigger, {
       running: this.#running,
+      config: this.#plan.config,
       onDoing: (what) => this.#doing(what),
       isPageHeld: () => this.#browser.isHeld,
       giveBackPage: () => this.#browser.close(),
     });
-    this.#permissions = new Permissions(trigger, this.#questions, this.#browser);
+    this.#permissions = new Permissions(trigger, this.#plan.config.policy, this.#questions, this.#browser);
   }
 
   /** Runs to the end, whatever happens; leaves its outcome in the trigger. */
   async run(): Promise<void> {
     const trigger = this.#trigger;
+    const { end_at_ms } = this.#plan.schedule;
     trigger.carried.sessions.started += 1;
     trigger.session = this.#running;
     trigger.onStopNow = () => this.#scope.cancel();
     trigger.emit('trigger.session.started', this.#running, {
-      goal: trigger.plan.goal,
+      goal: this.#plan.goal,
       scheduled_for: this.#running.scheduled_for,
       sessions_left: this.#sessionsLeft,
-      end_at: trigger.status().end_at,
+      end_at: end_at_ms === null ? null : new Date(end_at_ms).toISOString(),
     });
     const ending = await this.#work();
     trigger.requests.withdrawAll(new Date(Date.now()).toISOString());
@@ -88,7 +104,7 @@ export class Session {
   }
 
   async #work(): Promise<Ending> {
-    const { session_timeout } = this.#trigger.plan.config;
+    const { session_timeout } = this.#plan.config;
     const clock = new CancellationScope();
     try {
       return await this.#scope.run(async () => {
@@ -105,7 +121,7 @@ export class Session {
 
   /** Ends the session when it has worked for as long as it may. The clock stands still while a person is waited for. */
   async #endInTime(): Promise<void> {
-    const { session_timeout } = this.#trigger.plan.config;
+    const { session_timeout } = this.#plan.config;
     const summary = `End the session after ${session_timeout} s of work`;
     for (;;) {
       const leftMs = session_timeout * 1_000 - this.#workedMs();
@@ -130,8 +146,7 @@ export class Session {
       if (idleThoughts > limits.idleThoughtsMax)
         return failed('STUCK', `the planner thought ${idleThoughts} times without doing anything`);
       observations = await this.#do(next);
-      if (config.on_timeout === 'end_session' && observations.some(hasExpired))
-        return ended('expired', 'Nobody answered in time, so the session ended without a result.');
+      if (endsWhenUnanswered(config) && observations.some(hasExpired)) return unanswered(config);
       if (this.#lapses > 1)
         return ended('expired', 'The page changed twice before what was approved could be done, so it was not done.');
     }
@@ -143,7 +158,8 @@ export class Session {
   }
 
   async #think(observations: Observation[]): Promise<ThinkOutput['next']> {
-    const { plan, carried, identity } = this.#trigger;
+    const plan = this.#plan;
+    const { carried, identity } = this.#trigger;
     const { session_id, session_number, scheduled_for, started_at, step } = this.#running;
     this.#doing('thinking');
     const about = {
@@ -189,7 +205,7 @@ export class Session {
   }
 
   async #perform(actionId: string, proposed: ProposedAction): Promise<ActionOutcome> {
-    const { max_steps } = this.#trigger.plan.config;
+    const { max_steps } = this.#plan.config;
     if (this.#running.step >= max_steps)
       return { status: 'failed', code: 'STEP_BUDGET_SPENT', message: `the session may take ${max_steps} actions` };
     this.#running.step += 1;

@@ -57,7 +57,6 @@ describe('a configuration', () => {
     ['with the built-in driver takes no model', { model: 'openai/x' }, /needs driver llm/],
     ['needs a default answer where that is to be used', { on_timeout: 'default_answer' }, /default_answer/],
     ['takes no default answer where that is not used', { default_answer: 1 }, /on_timeout/],
-    ['with pause_trigger is refused, as long as nothing can be paused', { on_timeout: 'pause_trigger' }, /./],
     ['with an unknown tool in a rule is refused', { policy: [{ tool: 'fly', decision: 'allow' }] }, /./],
   ];
   for (const [title, config, message] of bad)

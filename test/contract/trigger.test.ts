@@ -28,6 +28,7 @@ describe('a request that is good', () => {
       interval_ms: 1_800_000,
       start_at_ms: now,
       end_at_ms: Date.parse('2027-01-29T00:00:00Z'),
+      on_overlap: 'skip',
       catch_up: 'latest',
       jitter_ms: 0,
       max_sessions: null,

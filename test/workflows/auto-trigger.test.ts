@@ -74,7 +74,7 @@ describe('the workflow autoTrigger', { concurrency: 2 }, () => {
     assert.equal(status.fires.ran + status.fires.skipped_overlap, 6);
     assert.ok(status.fires.skipped_overlap >= 2);
     assert.deepEqual(
-      ledger.map(({ due }) => (Date.parse(due) - Date.parse(status.start_at)) / 1_000),
+      ledger.map(({ due }) => (Date.parse(due ?? '') - Date.parse(status.start_at)) / 1_000),
       [0, 1, 2, 3, 4, 5],
     );
   });
@@ -125,7 +125,13 @@ describe('the workflow autoTrigger', { concurrency: 2 }, () => {
 
     assert.equal(status.state, 'completed');
     assert.equal(status.sessions.started, 4);
-    assert.deepEqual(status.fires, { ran: 4, skipped_overlap: 0, skipped_quota: 0, missed_outage: 0 });
+    assert.deepEqual(status.fires, {
+      ran: 4,
+      skipped_overlap: 0,
+      skipped_quota: 0,
+      missed_outage: 0,
+      skipped_paused: 0,
+    });
     assert.equal((await historiesOf(rig.client.workflow, handle.workflowId)).length, 4);
   });
 
@@ -274,6 +280,12 @@ describe('a trigger whose worker was away', () => {
 
     const status: TriggerStatus = await handle.result();
     assert.equal(status.state, 'completed');
-    assert.deepEqual(status.fires, { ran: 0, skipped_overlap: 0, skipped_quota: 0, missed_outage: 3 });
+    assert.deepEqual(status.fires, {
+      ran: 0,
+      skipped_overlap: 0,
+      skipped_quota: 0,
+      missed_outage: 3,
+      skipped_paused: 0,
+    });
   });
 });

@@ -32,7 +32,13 @@ describe('a trigger over a long life', { concurrency: false }, () => {
     const starts = world.thoughts.map(({ session }) => Date.parse(session.scheduled_for));
     assert.equal(status.state, 'completed');
     assert.equal(status.sessions.answered, 48);
-    assert.deepEqual(status.fires, { ran: 48, skipped_overlap: 0, skipped_quota: 0, missed_outage: 0 });
+    assert.deepEqual(status.fires, {
+      ran: 48,
+      skipped_overlap: 0,
+      skipped_quota: 0,
+      missed_outage: 0,
+      skipped_paused: 0,
+    });
     assert.equal(runs.length, 48);
     assert.deepEqual(
       starts.map((start) => (start - (starts[0] ?? 0)) / (30 * minute)),
@@ -206,7 +212,13 @@ describe('a trigger over a long life', { concurrency: false }, () => {
       await request({ interval: 10, for: 60 }, { config: { answer_timeout: 1_500 } }),
     );
 
-    assert.deepEqual(status.fires, { ran: 2, skipped_overlap: 4, skipped_quota: 0, missed_outage: 0 });
+    assert.deepEqual(status.fires, {
+      ran: 2,
+      skipped_overlap: 4,
+      skipped_quota: 0,
+      missed_outage: 0,
+      skipped_paused: 0,
+    });
   });
 
   test('end_at while a session waits for a human lets the session finish, and starts none after it', async () => {
@@ -230,7 +242,13 @@ describe('a trigger over a long life', { concurrency: false }, () => {
 
     const { status } = await time.live(world, await request({ interval: 30, for: 300 }));
 
-    assert.deepEqual(status.fires, { ran: 2, skipped_overlap: 0, skipped_quota: 8, missed_outage: 0 });
+    assert.deepEqual(status.fires, {
+      ran: 2,
+      skipped_overlap: 0,
+      skipped_quota: 8,
+      missed_outage: 0,
+      skipped_paused: 0,
+    });
     const errors = world.delivered.filter(({ body }) => body.event === 'trigger.error');
     assert.equal(errors.length, 1);
     assert.ok(errors[0]?.body.event === 'trigger.error' && errors[0].body.data.code === 'QUOTA_EXHAUSTED');

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addCommand, type CommonFlags, withClient } from '../command.ts';
-import { cell, printJson, printLine } from '../print.ts';
+import { given } from '../given.ts';
+import { printLifecycle } from '../print-lifecycle.ts';
 
 interface StopFlags extends CommonFlags {
   now?: true;
@@ -16,14 +17,7 @@ export function addStopCommand(program: Command): void {
     .option('--by <name>', 'who stops it')
     .action(async (id: string, { now, reason, by, ...flags }: StopFlags) => {
       await withClient(flags, async (client) => {
-        const request = {
-          ...(now === undefined ? {} : { now }),
-          ...(reason === undefined ? {} : { reason }),
-          ...(by === undefined ? {} : { by }),
-        };
-        const result = await client.session().get(id).stop(request);
-        if (flags.json) printJson(result);
-        else printLine(`Stopping: ${cell(id)} is ${cell(result.state)}.`);
+        printLifecycle(id, await client.session().get(id).stop(given({ now, reason, by })), flags);
       });
     });
 }

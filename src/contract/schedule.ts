@@ -1,4 +1,4 @@
-import type { SchedulePlan } from '../contract/trigger.ts';
+import type { SchedulePlan } from './trigger.ts';
 
 /** One point of the grid. All instants are milliseconds since the epoch. */
 export interface Fire {
@@ -50,9 +50,22 @@ export class Schedule {
     return { index, due_ms, at_ms: Math.min(due_ms + jitter, latest) };
   }
 
+  /** True from the end on: nothing begins any more. */
+  isOver(now: number): boolean {
+    const { end_at_ms } = this.#plan;
+    return end_at_ms !== null && now >= end_at_ms;
+  }
+
   /** The first point from `index` on that comes after `now`. */
   firstAfter(index: number, now: number): Fire | undefined {
     return this.fire(Math.max(index, this.#newestPassed(now) + 1));
+  }
+
+  /** The index of the first point that is due after `now`; there may be no such point before the end. */
+  indexAfter(now: number): number {
+    const { interval_ms, start_at_ms } = this.#plan;
+    if (now < start_at_ms) return 0;
+    return interval_ms === null ? 1 : Math.floor((now - start_at_ms) / interval_ms) + 1;
   }
 
   /** The points from `index` on that have come by `now`. */
@@ -71,10 +84,9 @@ export class Schedule {
     const passed = this.passed(index, now);
     const newest = passed === null ? undefined : this.fire(passed.to);
     if (passed === null || newest === undefined) return { missed: null, run: null };
-    const { interval_ms, end_at_ms, catch_up } = this.#plan;
-    const isOver = end_at_ms !== null && now >= end_at_ms;
+    const { interval_ms, catch_up } = this.#plan;
     const isPrompt = now - newest.at_ms <= Math.min(interval_ms ?? Infinity, longestGraceMs);
-    if (isOver || !(isPrompt || catch_up === 'latest')) return { missed: passed, run: null };
+    if (this.isOver(now) || !(isPrompt || catch_up === 'latest')) return { missed: passed, run: null };
     return { missed: passed.to > passed.from ? { from: passed.from, to: passed.to - 1 } : null, run: newest };
   }
 

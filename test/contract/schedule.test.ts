@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import type { SchedulePlan } from '../../src/contract/trigger.ts';
-import { Schedule } from '../../src/workflows/schedule.ts';
+import { Schedule } from '../../src/contract/schedule.ts';
 
 const minute = 60_000;
 const start = Date.parse('2027-01-01T00:00:00Z');
@@ -12,6 +12,7 @@ function plan(changes: Partial<SchedulePlan> = {}): SchedulePlan {
     interval_ms: 30 * minute,
     start_at_ms: start,
     end_at_ms: start + 24 * 60 * minute,
+    on_overlap: 'skip',
     catch_up: 'latest',
     jitter_ms: 0,
     max_sessions: null,

@@ -1,0 +1,128 @@
+import { upsertMemo } from '@temporalio/workflow';
+import { AutoTriggerError } from '../contract/errors.ts';
+import { cutText } from '../contract/json.ts';
+import { limits } from '../contract/limits.ts';
+import type {
+  LifecycleResult,
+  PauseRequest,
+  RescheduleRequest,
+  RescheduleResult,
+  RunNowRequest,
+} from '../contract/messages.ts';
+import { type Reschedule, reschedule, type Rescheduled } from '../contract/reschedule.ts';
+import { addressCheck } from './activities.ts';
+import type { Trigger } from './trigger.ts';
+
+/** @throws {AutoTriggerError} WrongState where it is paused already, or nothing will run any more. */
+export function refusePause(trigger: Trigger): void {
+  refuseEnding(trigger, 'pause');
+  const { paused } = trigger.carried;
+  if (paused === null) return;
+  const why = paused.reason === null ? '' : ` (${paused.reason})`;
+  throw wrongState(`${trigger.identity.tracking_id} is paused already, since ${paused.since}${why}`);
+}
+
+export function pause(trigger: Trigger, { reason, by }: PauseRequest): LifecycleResult {
+  refusePause(trigger);
+  trigger.pause(Date.now(), reason ?? null, by ?? null);
+  return lifecycleResult(trigger);
+}
+
+/** @throws {AutoTriggerError} WrongState where it is not paused. */
+export function refuseResume(trigger: Trigger): void {
+  refuseEnding(trigger, 'resume');
+  if (trigger.isPaused) return;
+  const { state, state_since } = trigger.carried;
+  throw wrongState(`${trigger.identity.tracking_id} is not paused; it is ${state} since ${state_since}`);
+}
+
+export function resume(trigger: Trigger): LifecycleResult {
+  refuseResume(trigger);
+  trigger.resume(Date.now());
+  return lifecycleResult(trigger);
+}
+
+/** @throws {AutoTriggerError} WrongState where a session runs and `queue` is not set, or no further one may begin. */
+export function refuseRunNow(trigger: Trigger, { queue = false }: RunNowRequest): void {
+  const { identity, plan, busyWith, carried } = trigger;
+  const { tracking_id } = identity;
+  refuseEnding(trigger, 'run');
+  if (!trigger.hasSessionsLeft)
+    throw wrongState(`${tracking_id} has begun all ${plan.schedule.max_sessions} sessions that it may run`);
+  if (busyWith !== null && !queue)
+    throw wrongState(
+      `session ${busyWith} of ${tracking_id} is running; with queue (--queue) another one begins when it is over`,
+    );
+  if (carried.agenda.asked_at_ms.length >= limits.runNowQueueMax)
+    throw wrongState(`${limits.runNowQueueMax} extra sessions of ${tracking_id} wait already`);
+}
+
+/** An extra session, off the grid; also while the trigger is paused, since somebody asks for it. */
+export function runNow(trigger: Trigger, request: RunNowRequest): LifecycleResult {
+  refuseRunNow(trigger, request);
+  trigger.agenda.ask(Date.now());
+  trigger.lifecycleChanges += 1;
+  return lifecycleResult(trigger);
+}
+
+/** What can be known here of a change that is to be refused. */
+export function refuseReschedule(trigger: Trigger, request: RescheduleRequest): void {
+  refuseEnding(trigger, 'change');
+  rescheduled(trigger, request);
+}
+
+/** Whether a new address is permitted only an activity can tell. */
+export async function applyReschedule(trigger: Trigger, request: RescheduleRequest): Promise<RescheduleResult> {
+  const { goal = trigger.plan.goal, web_hook_url = null } = request;
+  if (web_hook_url !== null && web_hook_url !== trigger.plan.web_hook_url)
+    await addressCheck('Check the new webhook').checkRequest({ goal, web_hook_url, first_run: true });
+  refuseEnding(trigger, 'change');
+  const next = rescheduled(trigger, request);
+  const { changes } = next;
+  trigger.follow(next, Date.now());
+  if (changes.goal !== undefined) beginNewGoal(trigger, request.by ?? null);
+  const { reason = null, by = null } = request;
+  const entry = { at: new Date(Date.now()).toISOString(), by, reason, changes };
+  trigger.carried.changes = [...trigger.carried.changes, entry].slice(-limits.changesKept);
+  trigger.lifecycleChanges += 1;
+  return { ...lifecycleResult(trigger), changes };
+}
+
+export function lifecycleResult(trigger: Trigger): LifecycleResult {
+  const next_fire_at = trigger.isStopping ? null : (trigger.nextFires(1)[0] ?? null);
+  return { state: trigger.openState, next_fire_at };
+}
+
+/** What was remembered, permitted and answered was so for the goal before. */
+function beginNewGoal(trigger: Trigger, by: string | null): void {
+  const { carried, plan } = trigger;
+  carried.has_baseline = false;
+  carried.last_answered_at = null;
+  carried.grants = [];
+  carried.given_addresses = [];
+  trigger.forgetAll(
+    `${by ?? 'A person'} gave it another goal, so what was remembered for the one before is forgotten.`,
+  );
+  upsertMemo({ goal: cutText(plan.goal, 200) });
+}
+
+function rescheduled({ request, plan, carried }: Trigger, asked: RescheduleRequest): Rescheduled {
+  const { interval, end_at, start_at, goal, web_hook_url } = asked;
+  const change = Object.entries({ interval, end_at, start_at, goal, web_hook_url });
+  const given: Reschedule = Object.fromEntries(change.filter(([, value]) => value !== undefined));
+  return reschedule({ request, plan }, given, { acceptedAtMs: carried.accepted_at_ms, now: Date.now() });
+}
+
+function refuseEnding(trigger: Trigger, what: string): void {
+  const { identity, isStopping, isEnding, carried } = trigger;
+  const reason = carried.stopping?.reason ?? null;
+  if (isStopping)
+    throw wrongState(
+      `${identity.tracking_id} is being stopped${reason === null ? '' : ` (${reason})`}; there is nothing left to ${what}`,
+    );
+  if (isEnding) throw wrongState(`${identity.tracking_id} is ending; there is nothing left to ${what}`);
+}
+
+function wrongState(message: string): AutoTriggerError {
+  return new AutoTriggerError('WrongState', message);
+}
