@@ -8,6 +8,7 @@ export type { OpenRequest } from './client/open-requests.ts';
 export type { OverviewOptions, TriggerOverview } from './client/overview.ts';
 export type { PingResult } from './client/ping.ts';
 export type { Redelivered } from './client/redelivery.ts';
+export type { BulkFailure, BulkOptions, BulkProgress, BulkResult } from './client/steer-many.ts';
 export type { CreatedTrigger, TriggerHandle } from './client/trigger-handle.ts';
 export type { TriggerRow } from './client/trigger-row.ts';
 export type { AgentConfig, MemoryChange, MemoryItem } from './contract/agent.ts';

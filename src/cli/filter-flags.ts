@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { TriggerFilter } from '../contract/trigger-filter.ts';
+import { given } from './given.ts';
 
 /** The flags that say which triggers are meant, by the names of the filter's fields in kebab-case. */
 export interface FilterFlags {
@@ -32,7 +33,7 @@ export function addFilterFlags(command: Command): Command {
 
 /** The filter as it was written; it is checked where it is used. */
 export function filterOf(flags: FilterFlags): TriggerFilter {
-  return definedOnly({
+  return given({
     state: flags.state,
     email: flags.email,
     next_fire_before: flags.nextFireBefore,
@@ -40,7 +41,7 @@ export function filterOf(flags: FilterFlags): TriggerFilter {
     last_outcome: flags.lastOutcome,
     stuck: flags.stuck,
     query: flags.query,
-  });
+  }) as TriggerFilter;
 }
 
 /** A filter as flags, for a command that a person may paste. */
@@ -51,14 +52,10 @@ export function filterAsFlags(filter: TriggerFilter): string {
 }
 
 /** A text as one word of a shell. */
-export function shellWord(text: string): string {
+function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function flagOf(field: string): string {
   return `--${field.replaceAll('_', '-')}`;
-}
-
-function definedOnly(fields: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

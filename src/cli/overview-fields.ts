@@ -2,7 +2,7 @@ import type { TriggerOverview } from '../client/overview.ts';
 import type { ResourceRequest } from '../contract/resource-request.ts';
 import type { DeliveryCounts, LastSession, PlanChange, RunningSession } from '../contract/status.ts';
 import type { Field, Line } from './fields.ts';
-import { cell, colors, exact, fromNow, instant, span } from './print.ts';
+import { cell, colors, exact, fromNow, grouped, instant, span } from './print.ts';
 
 const changesShown = 5;
 
@@ -136,8 +136,4 @@ function counts(figures: Record<string, number>): string {
 
 function times(count: number, what: string): string {
   return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en-US');
 }

@@ -33,6 +33,11 @@ export function cell(text: string | number | null | undefined): string {
   return text === null || text === undefined || text === '' ? '–' : oneLine(String(text), cellMaxCharacters);
 }
 
+/** A count as people write it: `1,440`. */
+export function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
 const units = [
   { ms: 86_400_000, name: 'd' },
   { ms: 3_600_000, name: 'h' },

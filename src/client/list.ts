@@ -11,7 +11,7 @@ import { planSearch, type TriggerSearch } from './trigger-search.ts';
 import { watchPolls } from './workers.ts';
 
 const rowsDefault = 50;
-const rowsAtOnce = 8;
+const rowsAtOnce = 16;
 // temporal.api.enums.v1.WorkflowExecutionStatus
 const continuedAsNew = 6;
 

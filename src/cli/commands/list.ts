@@ -78,7 +78,5 @@ function paintOutcome(text: string): string {
 }
 
 function noneOf(filter: TriggerFilter): string {
-  return Object.values(filter).some((value) => value !== undefined)
-    ? 'No triggers to which all of that applies.'
-    : 'No triggers.';
+  return Object.values(filter).some((value) => value !== undefined) ? 'No triggers match.' : 'No triggers.';
 }
