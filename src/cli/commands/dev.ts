@@ -44,6 +44,7 @@ export function addDevCommand(program: Command): void {
 }
 
 function uiPortOf(frontend: number): number {
+  if (frontend === 0) return 0; // any port that is free, for both
   const port = frontend + uiPortDistance;
   if (port <= 65_535) return port;
   throw new AutoTriggerError(
