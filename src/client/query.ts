@@ -47,7 +47,7 @@ export async function whyUnanswered(
   try {
     const message =
       (await hindrance(temporal, trackingId)) ??
-      `${trackingId} does not answer, though a worker polls its task queue; it may be busy, so try again`;
+      `${trackingId} does not answer, though a worker polled its task queue a minute ago or less; it may be busy, so try again`;
     return new AutoTriggerError('NoWorker', message, { cause });
   } catch (error) {
     if (AutoTriggerError.is(error)) return error;
