@@ -7,9 +7,9 @@ import type { Planner } from '../src/agent/planner.ts';
 import { readTemporalSettings } from '../src/config.ts';
 import { autoTriggerType } from '../src/contract/messages.ts';
 import type { TriggerStatus } from '../src/contract/status.ts';
-import { startDevServer } from '../src/dev/dev-server.ts';
+import { type DevServer, type DevServerOptions, startDevServer } from '../src/dev/dev-server.ts';
 import { obtainBrowser } from '../src/dev/obtain-browser.ts';
-import { startWorker } from '../src/worker.ts';
+import { startWorker, type WorkerSettings } from '../src/worker.ts';
 
 export const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -17,6 +17,7 @@ export const masterKeys: [string] = ['the-master-key-of-the-bench-0123456789'];
 
 /** A server and a warm worker of the product, as `dev` starts them. */
 export interface Stage {
+  server: DevServer;
   client: Client;
   chromiumPath: string;
   /** Plans the sessions that begin from now on. */
@@ -34,9 +35,12 @@ export interface FinishedTrigger {
   activities: number;
 }
 
-export async function setStage(workerSettings: { deliveryPausesMs?: number[] } = {}): Promise<Stage> {
+export async function setStage(
+  workerSettings: Pick<WorkerSettings, 'deliveryPausesMs'> = {},
+  serverOptions: Omit<DevServerOptions, 'progress'> = {},
+): Promise<Stage> {
   const chromiumPath = await obtainBrowser(say);
-  const server = await startDevServer({ progress: say });
+  const server = await startDevServer({ progress: say, ...serverOptions });
   const temporal = readTemporalSettings(server);
   let current: Planner | undefined;
   const worker = await startWorker({
@@ -52,6 +56,7 @@ export async function setStage(workerSettings: { deliveryPausesMs?: number[] } =
   const client = new Client({ connection });
   let triggers = 0;
   return {
+    server,
     client,
     chromiumPath,
     plan(planner) {
@@ -75,6 +80,21 @@ export async function setStage(workerSettings: { deliveryPausesMs?: number[] } =
     },
   };
 }
+
+/** Kills a server (SIGKILL), and waits until it is gone. */
+export async function killServer({ pid, stop }: DevServer): Promise<void> {
+  if (pid === undefined) throw new Error('the server is not ours to kill');
+  process.kill(pid, 'SIGKILL');
+  await stop();
+}
+
+/** A planner that has nothing to do: what is measured is what surrounds it. */
+export const promptPlanner: Planner = {
+  think: () => {
+    const finish = { outcome: 'no_change' as const, answer: 'Nothing.', result: null, evidence: [] };
+    return Promise.resolve({ thoughts: '', memories: [], planner_state: null, next: { type: 'finish', finish } });
+  },
+};
 
 const idle: Planner = { think: () => Promise.reject(new Error('the bench has set no planner')) };
 

@@ -58,6 +58,11 @@ export function readSettings(environment: Environment = process.env): Settings {
   };
 }
 
+/** Whether a variable is set: all that may be said of a key or a secret. */
+export function isVariableSet(name: string, environment: Environment = process.env): boolean {
+  return Boolean(environment[name]?.trim());
+}
+
 /** The environment of a child process: this one's without the operator's secrets, with some variables set. */
 export function environmentWith(variables: Record<string, string>): Record<string, string> {
   const inherited = Object.entries(definedOnly(process.env)).filter(([name]) => !isSecretVariable(name));

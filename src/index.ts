@@ -7,6 +7,7 @@ export type { Fires, FiresOptions } from './client/fires.ts';
 export type { OpenRequest } from './client/open-requests.ts';
 export type { OverviewOptions, TriggerOverview } from './client/overview.ts';
 export type { PingResult } from './client/ping.ts';
+export type { Preview, PreviewFire, PreviewNeeds } from './client/preview.ts';
 export type { Redelivered } from './client/redelivery.ts';
 export type { BulkFailure, BulkOptions, BulkProgress, BulkResult } from './client/steer-many.ts';
 export type { CreatedTrigger, TriggerHandle } from './client/trigger-handle.ts';
@@ -21,13 +22,17 @@ export type {
   EventSelection,
   ForgetMemoryRequest,
   LifecycleResult,
+  PauseRequest,
+  RescheduleRequest,
+  RescheduleResult,
   RevokeGrantRequest,
+  RunNowRequest,
   SetMemoryRequest,
   StopRequest,
 } from './contract/messages.ts';
 export type { AdminPermissionResponse, Grant, ResourceAnswer, UserInputResponse } from './contract/resource-request.ts';
 export type { Outcome } from './contract/session.ts';
 export type { TriggerState, TriggerStatus } from './contract/status.ts';
-export type { AutoTriggerOptions, CreateRequest } from './contract/trigger.ts';
+export type { AutoTriggerOptions, CreateRequest, PreviewRequest } from './contract/trigger.ts';
 export type { ListFilter, TriggerFilter } from './contract/trigger-filter.ts';
 export { verifyWebhook } from './webhooks/verify.ts';

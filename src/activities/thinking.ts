@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
-import { goalSites, proposeActions } from '../agent/actions.ts';
+import { proposeActions } from '../agent/actions.ts';
+import { goalSites } from '../agent/goal.ts';
 import type { Planner } from '../agent/planner.ts';
 import type { ThinkActivities } from '../contract/activities.ts';
 import { withFailures } from './failures.ts';

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { AsyncCompletionClient } from '@temporalio/client';
 import type { EventDelivery, WebhookActivities } from '../contract/activities.ts';
+import { limits } from '../contract/limits.ts';
 import type { Sender } from '../webhooks/sender.ts';
 import { withFailures } from './failures.ts';
 import { whileHeartbeating } from './heartbeat.ts';
@@ -9,14 +10,17 @@ import { whileHeartbeating } from './heartbeat.ts';
  * Deliveries, one request an event.
  *
  * `client` writes down each event that was sent before the next one leaves, so that a crash repeats at most the one
- * in flight: heartbeats by the activity's context are held back, and would be lost with the process.
+ * in flight: heartbeats by the activity's context are held back, and would be lost with the process. `now` measures
+ * how long a round takes, in milliseconds: a slow receiver's ends early, long before its start-to-close time-out.
  */
 export function createWebhookActivities({
   sender,
   client,
+  now = () => performance.now(),
 }: {
   sender: Sender;
   client: Pick<AsyncCompletionClient, 'heartbeat'>;
+  now?: () => number;
 }): WebhookActivities {
   /** False where the round is to end: it was cancelled, or the server cannot be told. */
   async function isWrittenDown(done: EventDelivery[]): Promise<boolean> {
@@ -33,6 +37,7 @@ export function createWebhookActivities({
       // what an attempt that crashed had sent already
       const { heartbeatDetails } = Context.current().info;
       const done: EventDelivery[] = Array.isArray(heartbeatDetails) ? heartbeatDetails : [];
+      const begunAt = now();
       return whileHeartbeating(
         async (signal) => {
           for (const event of events.slice(done.length)) {
@@ -43,7 +48,8 @@ export function createWebhookActivities({
             done.push(delivery);
             // the last one is written down by the end of the round itself
             const isLast = done.length === events.length;
-            const isEnd = delivery.outcome === 'retry' || delivery.outcome === 'gone';
+            const isLate = now() - begunAt >= limits.deliveryRoundMs;
+            const isEnd = isLate || delivery.outcome === 'retry' || delivery.outcome === 'gone';
             if (isEnd || isLast || !(await isWrittenDown(done))) break;
           }
           return done;

@@ -2,12 +2,6 @@ import { createHash } from 'node:crypto';
 import { type PlannedCall, type ProposedAction, type ToolCall, toolEffects } from '../contract/agent.ts';
 import { cutText, type Json } from '../contract/json.ts';
 import { siteOf } from '../network/sites.ts';
-import { addressesIn } from './addresses.ts';
-
-/** The sites that a goal is about: those of the addresses in it, and of those that its owner gave as answers. */
-export function goalSites(goal: string, givenAddresses: string[]): string[] {
-  return [...new Set([goal, ...givenAddresses].flatMap(addressesIn).map(siteOf))];
-}
 
 /** Adds to tool calls what policy, events and people need to know of them. */
 export function proposeActions(

@@ -3,15 +3,13 @@ import { cutText } from '../contract/json.ts';
 import type { Observation, ThinkInput } from '../contract/session.ts';
 import { addressesIn } from './addresses.ts';
 import { concludeExpired } from './conclusion.ts';
-import { describeBeyond, type UnderstoodGoal, understandGoal } from './goal.ts';
+import { describeBeyond, pagesMax, type UnderstoodGoal, understandGoal } from './goal.ts';
 import { beginListing, goOnListing } from './listing.ts';
 import type { Planner } from './planner.ts';
 import { SessionState } from './session-state.ts';
 import { type BuiltinThought, finish } from './steps.ts';
 import { beginWatching, goOnWatching, WatchState } from './watching.ts';
 
-/** Pages that one goal may name; the memory is shared between them. */
-const addressesMax = 10;
 const addressMemory = 'address';
 
 /**
@@ -44,9 +42,9 @@ function begin(input: ThinkInput): BuiltinThought {
   if (understood.kind === 'beyond') return refuse(describeBeyond(understood));
   const inGoal = addressesIn(input.goal);
   if (inGoal.length > 0) {
-    const opening = beginWith(inGoal.slice(0, addressesMax), understood, 'the goal names');
-    const left = `The goal names ${inGoal.length} addresses, and I look at the first ${addressesMax}.`;
-    return inGoal.length > addressesMax ? { ...opening, thoughts: `${left} ${opening.thoughts}` } : opening;
+    const opening = beginWith(inGoal.slice(0, pagesMax), understood, 'the goal names');
+    const left = `The goal names ${inGoal.length} addresses, and I look at the first ${pagesMax}.`;
+    return inGoal.length > pagesMax ? { ...opening, thoughts: `${left} ${opening.thoughts}` } : opening;
   }
   const remembered = input.memory.find((item) => item.key === addressMemory)?.value;
   return typeof remembered === 'string' ? beginWith([remembered], understood, 'I was told') : ask(input.goal);

@@ -1,7 +1,16 @@
-import { replaceAddresses } from './addresses.ts';
+import { siteOf } from '../network/sites.ts';
+import { addressesIn, replaceAddresses } from './addresses.ts';
 import { deedIn, isAboutNews, isAboutSomethingNew, isTolerable, listWords } from './goal-words.ts';
 import { type Watch, watchIn } from './watch-goal.ts';
 import { conditionClause, latestPrice, pageMark } from './watch-words.ts';
+
+/** Pages that the built-in planner looks at for one goal, the first that it names; the memory is shared between them. */
+export const pagesMax = 10;
+
+/** The sites that a goal is about: those of the addresses in it, and of those that its owner gave as answers. */
+export function goalSites(goal: string, givenAddresses: string[]): string[] {
+  return [...new Set([goal, ...givenAddresses].flatMap(addressesIn).map(siteOf))];
+}
 
 /** What the built-in planner takes a goal for. */
 export type UnderstoodGoal =

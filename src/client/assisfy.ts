@@ -1,6 +1,6 @@
 import { readMasterKeys, readSettings, readTemporalSettings } from '../config.ts';
 import { taskQueueName } from '../contract/messages.ts';
-import type { CreateRequest } from '../contract/trigger.ts';
+import type { CreateRequest, PreviewRequest } from '../contract/trigger.ts';
 import { TemporalConnection } from './connection.ts';
 import type { ClientContext } from './context.ts';
 import { createTrigger } from './create.ts';
@@ -10,6 +10,7 @@ import { pauseMany, resumeMany, stopMany } from './lifecycle-of-many.ts';
 import { listTriggers, type TriggerPage } from './list.ts';
 import { type OpenRequest, readAllRequests } from './open-requests.ts';
 import type { BulkOptions, BulkResult } from './steer-many.ts';
+import type { Preview } from './preview.ts';
 import { usableSearchAttributes } from './search-attributes.ts';
 import { createdTrigger, type CreatedTrigger, TriggerHandle } from './trigger-handle.ts';
 
@@ -36,8 +37,11 @@ export interface AssisfyOptions {
 }
 
 export interface Sessions {
+  /** With `dry_run`: checks the request as `create` does, with the same errors, and says what would come of it. Starts nothing. */
+  create(request: PreviewRequest): Promise<Preview>;
   /**
-   * Starts an auto-trigger, or without `withAutoTrigger` one session now. Resolves once Temporal has accepted it.
+   * Starts an auto-trigger, or without `withAutoTrigger` one session now. Resolves once Temporal has accepted it. With an
+   * `idempotency_key`, the same request again is the same trigger.
    *
    * @throws {AutoTriggerError} InvalidRequest, naming every bad field; TemporalUnreachable; BadConfiguration.
    */
@@ -73,7 +77,7 @@ export function createAssisfy(options: AssisfyOptions = {}): Assisfy {
   const current = () => (context ??= createContext(options));
   return {
     session: () => ({
-      create: async (request) => createdTrigger(current(), await createTrigger(current(), request)),
+      create: ((request) => createOrPreview(current(), request)) as Sessions['create'],
       get: (trackingId) => new TriggerHandle(current(), trackingId),
       list: async (filter) => listTriggers(current(), filter),
       requests: async () => readAllRequests(current()),
@@ -87,6 +91,21 @@ export function createAssisfy(options: AssisfyOptions = {}): Assisfy {
       await closing?.temporal.close();
     },
   };
+}
+
+async function createOrPreview(
+  context: ClientContext,
+  request: CreateRequest | PreviewRequest,
+): Promise<CreatedTrigger | Preview> {
+  if (!isPreview(request)) return createdTrigger(context, await createTrigger(context, request));
+  // what reads goals takes a while to load, which is not for those who start triggers
+  const { previewTrigger } = await import('./preview.ts');
+  return previewTrigger(context, request);
+}
+
+/** Of whatever a caller without types gives. */
+function isPreview(request: CreateRequest | PreviewRequest | null | undefined): request is PreviewRequest {
+  return request?.dry_run === true;
 }
 
 /** The client of the environment: `TEMPORAL_ADDRESS`, `AUTO_TRIGGER_EMAIL` and the others; connects at first use. */

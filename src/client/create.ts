@@ -1,13 +1,15 @@
 import { ulid } from 'ulid';
-import type { AgentConfig } from '../contract/agent.ts';
+import { z } from 'zod';
+import { AgentConfig } from '../contract/agent.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
-import { CreateRequest, parseCreateRequest, type TriggerPlan } from '../contract/trigger.ts';
-import { parseAllowList } from '../network/allow-list.ts';
-import { createNetworkGuard } from '../network/guard.ts';
+import { CreateRequest, type FullRequest, parseCreateRequest } from '../contract/trigger.ts';
 import { deriveWebhookSecret } from '../webhooks/secrets.ts';
 import { readSessionsToday } from './account-figures.ts';
 import type { ClientContext } from './context.ts';
+import { isRepetition, keyedMemo, keyedRequest, keyedTrackingId } from './idempotency.ts';
+import { checkReachable, withDefaults } from './request-checks.ts';
 import { startTrigger } from './start.ts';
+import { readStartedRequest } from './started-request.ts';
 
 /** What `create` answers with: as JSON exactly these nine fields, in this order. */
 export interface CreateResponse {
@@ -24,49 +26,73 @@ export interface CreateResponse {
   auto_trigger_web_hook_signature: string | null;
 }
 
-/** Checks a request, starts its workflow, and says what was started. Needs no worker. */
-export async function createTrigger(context: ClientContext, request: CreateRequest): Promise<CreateResponse> {
-  const { temporal, masterKeys, taskQueue } = context;
-  const asked = withDefaults(context, request);
+const Started = z.looseObject({ config: AgentConfig });
+
+/** Checks a request, starts its workflow, and says what was started, or by its key had been. Needs no worker. */
+export async function createTrigger(context: ClientContext, given: CreateRequest): Promise<CreateResponse> {
+  const { temporal, taskQueue, warn } = context;
+  const asked = withDefaults(context, given);
+  // before the times are looked at: a repetition may come when what it started has ended
+  const repeated = await findRepeated(context, asked);
+  if (repeated !== undefined) return responseTo(context, repeated.request, repeated.trackingId);
+
   const plan = parseCreateRequest(asked, Date.now());
-  const trackingId = `trg_${ulid().toLowerCase()}`;
-  const signature = plan.web_hook_url === null ? null : deriveWebhookSecret(masterKeys()[0], trackingId);
-  const [searchAttributes, sessionsToday] = await Promise.all([
+  const { dry_run: _, ...request } = CreateRequest.parse(asked);
+  const keyed = keyedRequest(asked);
+  const trackingId = keyed === undefined ? `trg_${ulid().toLowerCase()}` : keyedTrackingId(keyed);
+  const [response, searchAttributes, warnings] = await Promise.all([
+    responseTo(context, request, trackingId),
     context.searchAttributes(),
-    readSessionsToday(temporal, plan.email),
     checkReachable(context, plan),
   ]);
+  warnings.forEach(warn);
   // last, so that nothing can fail once it has started
-  await startTrigger(temporal, { trackingId, taskQueue, request: CreateRequest.parse(asked), plan, searchAttributes });
+  const memo = keyed === undefined ? {} : keyedMemo(keyed);
+  const isNew = await startTrigger(temporal, { trackingId, taskQueue, request, plan, memo, searchAttributes });
+  if (!isNew && keyed !== undefined && !(await isRepetition(temporal, keyed)))
+    throw new AutoTriggerError('InvalidRequest', `${trackingId} is no trigger; give another idempotency_key`);
+  return response;
+}
+
+/**
+ * What the same request started before, by its key, with the configuration that it was started with; undefined where
+ * it started nothing.
+ *
+ * @throws {AutoTriggerError} InvalidRequest where the key was used for another request.
+ */
+export async function findRepeated(
+  { temporal }: ClientContext,
+  asked: unknown,
+): Promise<{ trackingId: string; request: FullRequest } | undefined> {
+  const keyed = keyedRequest(asked);
+  // what is wrong in itself is told by what is wrong with it, and not by how it differs
+  const parsed = CreateRequest.safeParse({ ...keyed, config: undefined });
+  if (keyed === undefined || !parsed.success || !(await isRepetition(temporal, keyed))) return undefined;
+  const trackingId = keyedTrackingId(keyed);
+  const started = await readStartedRequest(temporal, { workflowId: trackingId, runId: '' });
+  const { dry_run: _, ...request } = parsed.data;
+  const { config = request.config } = Started.safeParse(started?.request).data ?? {};
+  return { trackingId, request: { ...request, config } };
+}
+
+async function responseTo(
+  { temporal, masterKeys }: ClientContext,
+  request: FullRequest,
+  trackingId: string,
+): Promise<CreateResponse> {
+  const { goal, email, config } = request;
+  const address = request.withAutoTrigger?.web_hook_url ?? request.web_hook_url ?? null;
+  const signature = address === null ? null : deriveWebhookSecret(masterKeys()[0], trackingId);
+  const { max_session_per_day, today_sessions, sessions_left } = await readSessionsToday(temporal, email);
   return {
-    goal: plan.goal,
-    email: plan.email,
-    config: plan.config,
-    ...sessionsToday,
+    goal,
+    email,
+    config,
+    max_session_per_day,
+    today_sessions,
+    sessions_left,
     auto_trigger_tracking_id: trackingId,
-    auto_trigger_web_hook_url: plan.web_hook_url,
+    auto_trigger_web_hook_url: address,
     auto_trigger_web_hook_signature: signature,
   };
-}
-
-/** The request with the client's account and configuration where it has none of its own. What is no request stays as it is. */
-function withDefaults({ email, config }: ClientContext, request: unknown): unknown {
-  if (typeof request !== 'object' || request === null || Array.isArray(request)) return request;
-  const own: Partial<CreateRequest> = { ...request };
-  const asked = { ...own, email: own.email ?? email };
-  const isMergeable = own.config === undefined || (typeof own.config === 'object' && own.config !== null);
-  return isMergeable && config !== undefined ? { ...asked, config: { ...config, ...own.config } } : asked;
-}
-
-/** What can be known by now of the addresses that a worker is to reach. */
-async function checkReachable({ allowNetworks, warn }: ClientContext, plan: TriggerPlan): Promise<void> {
-  const guard = createNetworkGuard({ allow: parseAllowList(allowNetworks) });
-  const addresses = { web_hook_url: plan.web_hook_url, 'config.base_url': plan.config.base_url ?? null };
-  for (const [field, address] of Object.entries(addresses)) {
-    if (address === null) continue;
-    const verdict = await guard.check(address);
-    if (!verdict.permitted)
-      throw new AutoTriggerError('InvalidRequest', `${field} (${address}) is refused: ${verdict.reason}`);
-    if (verdict.warning !== undefined) warn(`${field}: ${verdict.warning}`);
-  }
 }

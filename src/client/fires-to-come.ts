@@ -2,7 +2,7 @@ import { Schedule } from '../contract/schedule.ts';
 import type { TriggerStatus } from '../contract/status.ts';
 import { parseCreateRequest } from '../contract/trigger.ts';
 import type { TemporalConnection } from './connection.ts';
-import { readRunRequest } from './run-request.ts';
+import { readStartedRequest } from './started-request.ts';
 
 /**
  * The status with the fires that are still to come. A workflow answers as of its last step, and while a session runs or
@@ -30,7 +30,7 @@ async function readSchedule(
   temporal: TemporalConnection,
   { tracking_id, interval, start_at, end_at }: TriggerStatus,
 ): Promise<Schedule | undefined> {
-  const run = await readRunRequest(temporal, tracking_id, '');
+  const run = await readStartedRequest(temporal, { workflowId: tracking_id, runId: '' });
   const startMs = Date.parse(start_at);
   try {
     const { schedule } = parseCreateRequest(run?.request, startMs);

@@ -6,6 +6,7 @@ import type { TemporalConnection } from './connection.ts';
 import { listTriggers } from './list.ts';
 import { mapBounded } from './map-bounded.ts';
 import { readTrouble } from './stuck.ts';
+import { readRetention } from './retention.ts';
 import { surveySearchAttributes } from './search-attributes.ts';
 import { lastPolls } from './workers.ts';
 
@@ -57,8 +58,7 @@ async function checkServer(temporal: TemporalConnection): Promise<Omit<Check, 'n
 async function checkNamespace(temporal: TemporalConnection): Promise<Check[]> {
   const { namespace } = temporal;
   try {
-    const { config } = await temporal.call(() => temporal.service.describeNamespace({ namespace }));
-    const retentionMs = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) * 1_000;
+    const retentionMs = await readRetention(temporal);
     // shorter, and the log of an event could be gone before the event is given up
     const ok = retentionMs >= limits.eventMaxAgeMs;
     return [

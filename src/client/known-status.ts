@@ -2,7 +2,7 @@ import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { outcomes, type Outcome } from '../contract/session.ts';
 import { fireRecords, type FireRecord, type TriggerStatus, triggerStates } from '../contract/status.ts';
 import type { TemporalConnection } from './connection.ts';
-import { readRunRequest } from './run-request.ts';
+import { readStartedRequest } from './started-request.ts';
 
 /** What the server alone tells of an open trigger that does not answer. The figures, which only a worker knows, are 0. */
 export async function statusWithoutWorker(
@@ -27,12 +27,12 @@ export async function statusOfRequest(
   { workflowId, runId, memo, startTime, closeTime, raw }: WorkflowExecutionDescription,
 ): Promise<TriggerStatus> {
   // of a trigger that lives for long, the first run may be gone
-  const { request, acceptedAt } = (await readRunRequest(
+  const { request, startedAt } = (await readRunRequest(
     temporal,
     workflowId,
     raw.workflowExecutionInfo?.firstRunId ?? runId,
   )) ??
-    (await readRunRequest(temporal, workflowId, runId)) ?? { request: undefined, acceptedAt: null };
+    (await readStartedRequest(temporal, { workflowId, runId })) ?? { request: undefined, startedAt: null };
   const options = property(request, 'withAutoTrigger');
   return {
     tracking_id: workflowId,
@@ -44,7 +44,7 @@ export async function statusOfRequest(
     paused: null,
     changes: [],
     interval: typeof property(options, 'interval') === 'number' ? (property(options, 'interval') as number) : null,
-    start_at: text(property(options, 'start_at')) ?? (acceptedAt ?? startTime).toISOString(),
+    start_at: text(property(options, 'start_at')) ?? (startedAt ?? startTime).toISOString(),
     end_at: text(property(options, 'end_at')) ?? null,
     next_fires: [],
     session: null,

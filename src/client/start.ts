@@ -3,7 +3,7 @@ import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/
 import { AutoTriggerError } from '../contract/errors.ts';
 import { cutText, utf8Bytes } from '../contract/json.ts';
 import { autoTriggerType, type SearchAttributeName } from '../contract/messages.ts';
-import type { CreateRequest, TriggerPlan } from '../contract/trigger.ts';
+import type { FullRequest, TriggerPlan } from '../contract/trigger.ts';
 import { grpcStatus, grpcStatusOf, isUnanswered, type TemporalConnection } from './connection.ts';
 
 const summaryMaxCharacters = 200;
@@ -13,35 +13,37 @@ const secondTryTimeoutMs = 1_000;
 export interface StartTriggerInput {
   trackingId: string;
   taskQueue: string;
-  request: CreateRequest;
+  request: FullRequest;
   plan: TriggerPlan;
+  /** What is to be known of the trigger without asking it, beside goal and account. */
+  memo: Record<string, unknown>;
   /** Those that the server has. */
   searchAttributes: SearchAttributeName[];
 }
 
 /**
- * Starts the workflow by its name, once, however often the call has to be repeated: the id is the same.
+ * Starts the workflow by its name, once, however often the call has to be repeated: the id is the same. False: there
+ * was one of this id, be it of a first call whose answer was lost, or of somebody else.
  *
  * @throws {AutoTriggerError} TemporalUnreachable, InvalidRequest, BadConfiguration.
  */
-export async function startTrigger(temporal: TemporalConnection, input: StartTriggerInput): Promise<void> {
+export async function startTrigger(temporal: TemporalConnection, input: StartTriggerInput): Promise<boolean> {
   try {
-    await startOnce(temporal, input);
+    return await startOnce(temporal, input);
   } catch (error) {
     if (isUnanswered(error)) return startAgain(temporal, input);
     // registered when it was asked for, and gone since, or not yet known everywhere in the cluster
     const hasAttributes = input.searchAttributes.length > 0;
     if (!hasAttributes || grpcStatusOf(error)?.code !== grpcStatus.invalidArgument) throw error;
-    await startOnce(temporal, { ...input, searchAttributes: [] });
+    return startOnce(temporal, { ...input, searchAttributes: [] });
   }
 }
 
 /** The first call had no answer, and may have been taken all the same. */
-async function startAgain(temporal: TemporalConnection, input: StartTriggerInput): Promise<void> {
+async function startAgain(temporal: TemporalConnection, input: StartTriggerInput): Promise<boolean> {
   try {
-    await startOnce(temporal, input, secondTryTimeoutMs);
+    return await startOnce(temporal, input, secondTryTimeoutMs);
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return;
     if (!AutoTriggerError.is(error) || !isUnanswered(error)) throw error;
     throw new AutoTriggerError(
       error.code,
@@ -51,12 +53,18 @@ async function startAgain(temporal: TemporalConnection, input: StartTriggerInput
   }
 }
 
-async function startOnce(temporal: TemporalConnection, input: StartTriggerInput, timeoutMs?: number): Promise<void> {
+async function startOnce(temporal: TemporalConnection, input: StartTriggerInput, timeoutMs?: number): Promise<boolean> {
   const options = startOptions(input);
-  await temporal.call(() => temporal.client.workflow.start(autoTriggerType, options), timeoutMs);
+  try {
+    await temporal.call(() => temporal.client.workflow.start(autoTriggerType, options), timeoutMs);
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
 }
 
-function startOptions({ trackingId, taskQueue, request, plan, searchAttributes }: StartTriggerInput) {
+function startOptions({ trackingId, taskQueue, request, plan, memo, searchAttributes }: StartTriggerInput) {
   const summary = shortGoal(plan.goal);
   return {
     workflowId: trackingId,
@@ -64,7 +72,7 @@ function startOptions({ trackingId, taskQueue, request, plan, searchAttributes }
     args: [request],
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowIdConflictPolicy: 'FAIL',
-    memo: { goal: summary, email: plan.email },
+    memo: { ...memo, goal: summary, email: plan.email },
     staticSummary: summary,
     typedSearchAttributes: searchAttributePairs(plan).filter(({ key }) =>
       searchAttributes.some((name) => name === key.name),

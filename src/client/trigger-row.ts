@@ -65,7 +65,7 @@ export async function readRow(reader: RowReader, execution: ListedExecution): Pr
     goal: memo('goal') ?? asked?.goal ?? null,
     next_fire_at: isOpen && nextFireAt !== null ? new Date(nextFireAt).toISOString() : null,
     last_outcome: attribute('AutoTriggerLastOutcome') ?? asked?.last?.outcome ?? null,
-    started_at: await startedAt(temporal, execution, description),
+    started_at: memo('started_at') ?? (await startedAt(temporal, execution, description)),
     stuck: Boolean(trouble),
   };
 }

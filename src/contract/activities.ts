@@ -152,7 +152,10 @@ export interface EventDelivery {
 }
 
 export interface WebhookActivities {
-  /** Sends events in order, one request each, and stops at the first that was not taken. Never throws for what HTTP did. */
+  /**
+   * Sends events in order, one request each, and stops at the first that was not taken, or where it has taken too long.
+   * Never throws for what HTTP did.
+   */
   deliverEvents(input: DeliverEventsInput): Promise<EventDelivery[]>;
   /** Sends one event that is none of the trigger's: a test. */
   pingReceiver(input: Omit<DeliverEventsInput, 'events'> & { event: OutgoingEvent }): Promise<EventDelivery>;

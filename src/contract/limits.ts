@@ -3,6 +3,7 @@ export const limits = {
   goalMaxCharacters: 10_000,
   emailMaxCharacters: 254,
   addressMaxCharacters: 2_048,
+  idempotencyKeyMaxCharacters: 255,
 
   intervalMinSeconds: 1,
   intervalMaxMinutes: 527_040,
@@ -55,7 +56,11 @@ export const limits = {
   recentMessagesKept: 256,
   noticesKept: 20,
 
-  deliveryBatchEvents: 20,
+  deliveryBatchEvents: 50,
+  /** Of events in one round, below the 512 KiB at which Temporal warns of a payload. */
+  deliveryBatchMaxBytes: 262_144,
+  /** A round that has taken so long sends nothing more; what is left goes in the next one. */
+  deliveryRoundMs: 60_000,
   webhookTimeoutMs: 15_000,
   webhookAnswerMaxBytes: 65_536,
   eventMaxAgeMs: 76 * 3_600_000,

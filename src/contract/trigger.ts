@@ -90,9 +90,23 @@ export const CreateRequest = z.strictObject({
   web_hook_url: HttpAddress.optional().describe('where events are sent, for a single session'),
   config: AgentConfig.prefault({}).describe("the agent's configuration"),
   withAutoTrigger: AutoTriggerOptions.optional(),
+  idempotency_key: z
+    .string()
+    .min(1)
+    .max(limits.idempotencyKeyMaxCharacters)
+    .optional()
+    .describe('the same key and request again: the same trigger, not a second one'),
+  dry_run: z.boolean().default(false).describe('check and preview only; starts nothing'),
 });
+/** A request with every default in place; what else has to be right about it is told by `parseCreateRequest`. */
+export type FullRequest = Omit<z.output<typeof CreateRequest>, 'dry_run'>;
 /** As a caller writes it: e-mail from the environment, defaults left out. */
-export type CreateRequest = Omit<z.input<typeof CreateRequest>, 'email'> & { email?: string };
+export type CreateRequest = Omit<z.input<typeof CreateRequest>, 'email' | 'dry_run'> & {
+  email?: string;
+  dry_run?: false;
+};
+/** As `CreateRequest`; it is checked and previewed, and starts nothing. */
+export type PreviewRequest = Omit<CreateRequest, 'dry_run'> & { dry_run: true };
 
 /** A request that was found good, with every default and every time settled. Instants in milliseconds since the epoch. */
 export interface TriggerPlan {
@@ -127,6 +141,9 @@ export function parseCreateRequest(input: unknown, acceptedAtMs: number): Trigge
   const parsed = CreateRequest.safeParse(input);
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => describeIssue(issue, input));
   problems.push(...timeProblems(input, acceptedAtMs), ...webhookProblems(input), ...choiceProblems(input));
+  // clients answer a dry run themselves: what comes here is to be started
+  if (property(input, 'dry_run') === true)
+    problems.push('dry_run (true) is for the SDK and the command line; a workflow that starts is no dry run');
   if (!parsed.success || problems.length > 0) {
     throw new AutoTriggerError('InvalidRequest', problems.join('; ') || 'the request is not understood');
   }
@@ -242,6 +259,7 @@ function requirement(issue: Issue): string {
         ? `must have at most ${issue.maximum} characters`
         : `must be at most ${issue.maximum}`;
     case 'too_small':
+      if (issue.origin === 'string' && issue.minimum === 1) return 'must not be empty';
       return issue.origin === 'string'
         ? `must have at least ${issue.minimum} characters`
         : `must be at least ${issue.minimum}`;

@@ -30,6 +30,8 @@ export interface DevServer {
   uiUrl: string | undefined;
   /** The Temporal CLI to type commands with. */
   cliPath: string;
+  /** Its process; undefined for a server that is not ours. */
+  pid: number | undefined;
   /** Ends the server; safe to call twice. */
   stop(): Promise<void>;
 }
@@ -88,7 +90,7 @@ export async function startDevServer({ ports, databaseFile, progress, signal }: 
     }
     const uiUrl = `http://127.0.0.1:${chosen.ui}`;
     progress(`Temporal server at ${address}, UI at ${uiUrl}`);
-    return { address, namespace, uiUrl, cliPath: command, stop: () => end(server.child) };
+    return { address, namespace, uiUrl, cliPath: command, pid: server.child.pid, stop: () => end(server.child) };
   }
 }
 
@@ -108,7 +110,8 @@ export async function serverOfEnvironment(): Promise<DevServer | undefined> {
   } finally {
     await temporal.close();
   }
-  return { address, namespace, uiUrl: await findUi(address), cliPath: 'temporal', stop: async () => {} };
+  const uiUrl = await findUi(address);
+  return { address, namespace, uiUrl, cliPath: 'temporal', pid: undefined, stop: async () => {} };
 }
 
 /** A development server has its UI a thousand ports higher. */

@@ -4,20 +4,19 @@ import {
   CancellationScope,
   CancelledFailure,
   condition,
-  continueAsNew,
   isCancellation,
+  makeContinueAsNewFunc,
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
 import { AutoTriggerError } from '../contract/errors.ts';
-import { cutText } from '../contract/json.ts';
 import type { TriggerStatus } from '../contract/status.ts';
 import { accounts, requestCheck } from './activities.ts';
 import type { Start } from './agenda.ts';
 import { newState, takeOver, type CarriedState } from './carried-state.ts';
 import { deliveriesOf, DeliveryPump, drainOutbox, recordUndelivered } from './delivery.ts';
 import { bindHandlers } from './handlers.ts';
-import { Presentation } from './presentation.ts';
+import { memoOf, Presentation } from './presentation.ts';
 import { refusalWithin } from './refusals.ts';
 import { Session } from './session.ts';
 import { Trigger } from './trigger.ts';
@@ -96,7 +95,7 @@ class Story {
   /** What only a worker can know; a request that it refuses fails here as it would in the client. */
   async #check(isFirstRun: boolean): Promise<void> {
     const { plan } = this.#trigger;
-    if (isFirstRun) upsertMemo({ goal: cutText(plan.goal, 200), email: plan.email });
+    if (isFirstRun) upsertMemo(memoOf(this.#trigger));
     const { checkRequest } = requestCheck(isFirstRun ? 'Check the request' : 'Ask what the server can show');
     const input = { goal: plan.goal, web_hook_url: plan.web_hook_url, first_run: isFirstRun };
     const checked = await this.#unlessStoppedNow(() => checkRequest(input)).catch((error: unknown) => {
@@ -112,12 +111,13 @@ class Story {
     const trigger = this.#trigger;
     trigger.agenda.take(start);
     trigger.busyWith = trigger.carried.sessions.started + 1;
-    try {
-      return await this.#runSession(start, trigger.busyWith);
-    } finally {
-      trigger.advance(Date.now());
-      trigger.busyWith = null;
-    }
+    const hasRun = await this.#runSession(start, trigger.busyWith);
+    trigger.advance(Date.now());
+    trigger.busyWith = null;
+    if (!hasRun) return false;
+    this.#show();
+    await recordUndelivered(trigger.outbox);
+    return true;
   }
 
   async #runSession(start: Start, sessionNumber: number): Promise<boolean> {
@@ -137,8 +137,6 @@ class Story {
     ledger.recordRun(start.due_ms, Date.now(), sessionNumber);
     const session = new Session(trigger, start, sessions_left, () => this.#show());
     await session.run();
-    this.#show();
-    await recordUndelivered(trigger.outbox);
     return true;
   }
 
@@ -171,7 +169,7 @@ class Story {
     if (trigger.isStopping || (leftMs() <= 0 && !this.#pump.isAtRest && !isLong())) return;
     await this.#pump.stop();
     await condition(allHandlersFinished);
-    if (!trigger.isStopping) await continueAsNew<typeof autoTrigger>(trigger.request, trigger.carried);
+    if (!trigger.isStopping) await nextRun(trigger)(trigger.request, trigger.carried);
     this.#pump = new DeliveryPump(deliveriesOf(trigger));
   }
 
@@ -192,6 +190,12 @@ class Story {
   #show(): void {
     this.#presentation?.show();
   }
+}
+
+/** A run that was started without a memo does not hand on by itself the one that it was given later. */
+function nextRun(trigger: Trigger) {
+  const memo = { ...workflowInfo().memo, ...memoOf(trigger) };
+  return makeContinueAsNewFunc<typeof autoTrigger>({ memo });
 }
 
 /** What a trigger waits for between sessions; undefined where nothing is left to run. */

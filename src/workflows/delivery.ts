@@ -75,7 +75,10 @@ export class DeliveryPump {
     const which = first.sequence === last ? `event ${last}` : `events ${first.sequence} to ${last}`;
     const { deliverEvents } = webhooks(`Deliver ${which} to ${new URL(url).host}`);
     try {
-      outbox.settle(await this.#scope.run(() => deliverEvents({ tracking_id, url, events })), Date.now());
+      const done = await this.#scope.run(() => deliverEvents({ tracking_id, url, events }));
+      // what a receiver refused that is none any more says nothing of the next one
+      const isSame = this.#deliveries.url === url;
+      outbox.settle(isSame ? done : done.filter(({ outcome }) => outcome === 'delivered'), Date.now());
     } catch (error) {
       if (!isCancellation(error)) throw error;
     }

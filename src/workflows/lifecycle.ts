@@ -1,6 +1,5 @@
 import { upsertMemo } from '@temporalio/workflow';
 import { AutoTriggerError } from '../contract/errors.ts';
-import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import type {
   LifecycleResult,
@@ -11,6 +10,7 @@ import type {
 } from '../contract/messages.ts';
 import { type Reschedule, reschedule, type Rescheduled } from '../contract/reschedule.ts';
 import { addressCheck } from './activities.ts';
+import { memoOf } from './presentation.ts';
 import type { Trigger } from './trigger.ts';
 
 /** @throws {AutoTriggerError} WrongState where it is paused already, or nothing will run any more. */
@@ -95,7 +95,7 @@ export function lifecycleResult(trigger: Trigger): LifecycleResult {
 
 /** What was remembered, permitted and answered was so for the goal before. */
 function beginNewGoal(trigger: Trigger, by: string | null): void {
-  const { carried, plan } = trigger;
+  const { carried } = trigger;
   carried.has_baseline = false;
   carried.last_answered_at = null;
   carried.grants = [];
@@ -103,7 +103,7 @@ function beginNewGoal(trigger: Trigger, by: string | null): void {
   trigger.forgetAll(
     `${by ?? 'A person'} gave it another goal, so what was remembered for the one before is forgotten.`,
   );
-  upsertMemo({ goal: cutText(plan.goal, 200) });
+  upsertMemo(memoOf(trigger));
 }
 
 function rescheduled({ request, plan, carried }: Trigger, asked: RescheduleRequest): Rescheduled {

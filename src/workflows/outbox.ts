@@ -167,8 +167,9 @@ export class Outbox {
 
   /** What the next round sends: after a failure one event alone, to see whether the receiver is back. */
   nextRound(): OutgoingEvent[] {
-    const count = this.state.failures > 0 ? 1 : limits.deliveryBatchEvents;
-    return this.state.waiting.slice(0, count).map(({ event }) => event);
+    const { waiting, failures } = this.state;
+    const round = failures > 0 ? waiting.slice(0, 1) : leading(waiting.slice(0, limits.deliveryBatchEvents));
+    return round.map(({ event }) => event);
   }
 
   /** When there is something to do: a try, or an event to give up. Null where nothing waits. */
@@ -296,6 +297,13 @@ export class Outbox {
       this.#giveUpWhere((waiting) => waiting === lost, 'too many events wait for the receiver');
     }
   }
+}
+
+/** The first of them, as many as one round may carry; an event alone always may. */
+function leading(waiting: WaitingEvent[]): WaitingEvent[] {
+  let bytes = 0;
+  const tooMuch = waiting.findIndex((each) => (bytes += each.bytes) > limits.deliveryBatchMaxBytes);
+  return tooMuch < 0 ? waiting : waiting.slice(0, Math.max(tooMuch, 1));
 }
 
 /** True where an event was refused in one way so often that another try is no use. */

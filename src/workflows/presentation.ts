@@ -6,6 +6,11 @@ import type { ResourceRequest } from '../contract/resource-request.ts';
 import type { Pause, TriggerState } from '../contract/status.ts';
 import type { Trigger } from './trigger.ts';
 
+/** What lists show of a trigger without asking it. */
+export function memoOf({ plan }: Trigger): { goal: string; email: string } {
+  return { goal: cutText(plan.goal, 200), email: plan.email };
+}
+
 /** Keeps what the Temporal UI and visibility show in step with a trigger, writing only what changed. */
 export class Presentation {
   readonly #trigger: Trigger;

@@ -4,6 +4,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { createWebhookActivities } from '../../src/activities/webhooks.ts';
 import type { EventDelivery } from '../../src/contract/activities.ts';
 import type { OutgoingEvent } from '../../src/contract/events.ts';
+import { limits } from '../../src/contract/limits.ts';
 import type { Sender } from '../../src/webhooks/sender.ts';
 
 function event(sequence: number): OutgoingEvent {
@@ -59,6 +60,28 @@ describe('a round of deliveries', () => {
     await new MockActivityEnvironment().run(createWebhookActivities({ sender, client }).deliverEvents, input);
 
     assert.deepEqual(sent, [1, 2]);
+  });
+
+  test('ends early where the receiver is slow, long before its time-out, with what it has sent', async () => {
+    const { sender, sent } = senderThat(() => 'delivered');
+    let clockMs = 0;
+    const slow: Sender = {
+      ...sender,
+      send: (delivery) => {
+        clockMs += limits.webhookTimeoutMs;
+        return sender.send(delivery);
+      },
+    };
+    const events = Array.from({ length: limits.deliveryBatchEvents }, (_, index) => event(index + 1));
+
+    const deliveries: EventDelivery[] = await new MockActivityEnvironment().run(
+      createWebhookActivities({ sender: slow, client, now: () => clockMs }).deliverEvents,
+      { ...input, events },
+    );
+
+    assert.deepEqual(sent, [1, 2, 3, 4]);
+    assert.equal(deliveries.length, 4);
+    assert.equal(clockMs, limits.deliveryRoundMs);
   });
 
   test('is written down after each event before the next one leaves, the last one by its end', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { goalSites, proposeActions } from '../../src/agent/actions.ts';
+import { proposeActions } from '../../src/agent/actions.ts';
+import { goalSites } from '../../src/agent/goal.ts';
 import { addressesIn } from '../../src/agent/addresses.ts';
 
 describe('the addresses in a goal', () => {

@@ -1,4 +1,5 @@
-import { goalSites, proposeActions } from '../../src/agent/actions.ts';
+import { proposeActions } from '../../src/agent/actions.ts';
+import { goalSites } from '../../src/agent/goal.ts';
 import { createBuiltinPlanner } from '../../src/agent/builtin.ts';
 import type { BrowserPool } from '../../src/browser/pool.ts';
 import type { ActionOutcome, MemoryItem, ProposedAction } from '../../src/contract/agent.ts';

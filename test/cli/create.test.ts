@@ -150,7 +150,18 @@ describe('create', () => {
 
     assert.equal(result.exitCode, 0);
     const flags = ['goal', 'email', 'config', 'interval', 'end-at', 'start-now', 'start-at', 'web-hook-url'];
-    for (const flag of [...flags, 'on-overlap', 'catch-up', 'jitter', 'max-sessions', 'webhook', 'watch'])
+    for (const flag of [
+      ...flags,
+      'on-overlap',
+      'catch-up',
+      'jitter',
+      'max-sessions',
+      'webhook',
+      'watch',
+      'dry-run',
+      'strict',
+      'idempotency-key',
+    ])
       assert.match(result.stdout, new RegExp(`--${flag}\\b.*\\s\\S`));
   });
 });

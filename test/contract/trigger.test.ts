@@ -37,6 +37,10 @@ describe('a request that is good', () => {
     assert.equal(plan.web_hook_url, 'https://example.com/webhook');
   });
 
+  test('may carry a key, and say that it is no dry run', () => {
+    assert.equal(parseCreateRequest({ ...request, idempotency_key: 'k', dry_run: false }, now).goal, request.goal);
+  });
+
   test('without withAutoTrigger is a single session now', () => {
     const plan = parseCreateRequest({ ...request, web_hook_url: 'https://example.com/' }, now);
 
@@ -161,6 +165,9 @@ describe('a request that is bad', () => {
       { ...withOptions({}), config: { driver: 'llm' } },
       /config.model is needed with driver llm/,
     ],
+    ['is a dry run, and yet to be started', { ...request, dry_run: true }, /dry_run \(true\) is for the SDK/],
+    ['is a dry run of another kind', { ...request, dry_run: 'yes' }, /dry_run \("yes"\) must be true or false/],
+    ['has a key that is empty', { ...request, idempotency_key: '' }, /idempotency_key \(\) must not be empty/],
     ['is no object', 'hello', /the request \("hello"\) must be an object/],
     ['is nothing', undefined, /the request is missing/],
   ];

@@ -45,9 +45,9 @@ export function timeSkipping() {
         dataConverter: { payloadConverterPath },
         activities: { ...world.activities },
       });
+      const workflowId = `trg_${taskQueue}`;
+      await environment.client.workflow.start(autoTriggerType, { workflowId, taskQueue, args: [request] });
       return worker.runUntil(async () => {
-        const workflowId = `trg_${taskQueue}`;
-        await environment.client.workflow.start(autoTriggerType, { workflowId, taskQueue, args: [request] });
         const handle = environment.client.workflow.getHandle(workflowId);
         await meanwhile({ environment, handle });
         const status: TriggerStatus = await handle.result();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { limits } from '../../src/contract/limits.ts';
 import { reschedule } from '../../src/contract/reschedule.ts';
 import type { LedgerRow } from '../../src/contract/status.ts';
@@ -115,6 +115,41 @@ describe('a fire that is due while a session runs', () => {
       [20, 'skipped_overlap'],
     ]);
     assert.match(life.rows()[1]?.reason ?? '', /before end_at/);
+  });
+});
+
+describe('a server that is down for a day, or whose clock jumps', () => {
+  for (const [catch_up, expected] of [
+    ['latest', ['ran', 24]],
+    ['none', ['missed_outage', 25]],
+  ] as const)
+    test(`leaves one missed row for each fire; with catch_up ${catch_up} the next session is that of hour ${expected[1]}`, () => {
+      const life = new Life({ interval: 60, fires: 48, catch_up });
+      life.pass(30 * minute);
+      life.now += 24 * 60 * minute;
+
+      life.pass(60 * minute);
+
+      const records = life.records();
+      assert.deepEqual(
+        records.slice(1, 24).map(([, record]) => record),
+        Array.from({ length: 23 }, () => 'missed_outage'),
+      );
+      assert.deepEqual(records[24], [24 * 60, expected[0]]);
+      assert.equal((life.starts[1]?.due_ms ?? 0) - start, expected[1] * 60 * minute);
+    });
+
+  test('runs nothing twice when the clock goes back', () => {
+    const life = new Life({ interval: 10, fires: 6 });
+    life.pass(25 * minute);
+    life.now -= 20 * minute;
+
+    life.pass(40 * minute);
+
+    assert.deepEqual(
+      life.records(),
+      [0, 10, 20, 30, 40].map((due) => [due, 'ran']),
+    );
   });
 });
 

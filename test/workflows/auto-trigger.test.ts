@@ -165,6 +165,18 @@ describe('the workflow autoTrigger', { concurrency: 2 }, () => {
     assert.match(metadata.currentDetails, /temporal workflow signal -w \S+ \\\n +--name user_input_response/);
   });
 
+  test('keeps its memo from run to run, also where it was started without one', async (t) => {
+    const rig = await createRig(t, { planner: contented });
+    const handle = await rig.start(recurring({ every: 1, for: 60 }, {}, 'Look at it'));
+
+    await eventually(
+      'the third run',
+      async () => (await historiesOf(rig.client.workflow, handle.workflowId)).length > 2,
+    );
+
+    assert.deepEqual((await handle.describe()).memo, { goal: 'Look at it', email: rig.email });
+  });
+
   test('says in a summary what each activity and timer is for', async (t) => {
     const rig = await createRig(t, { planner: contented });
     const handle = await rig.start(recurring({ every: 60, for: 90 }));

@@ -261,4 +261,27 @@ describe('a trigger over a long life', { concurrency: false }, () => {
     assert.equal(status.sessions.started, 3);
     assert.equal(status.state, 'completed');
   });
+
+  test('paused for three weeks, it stays on its grid, runs none of the fires of that time, and costs one timer', async () => {
+    const world = stubbedWorld();
+
+    const { status, handle } = await time.live(
+      world,
+      await request({ interval: 30, for: 22 * 24 * 60 }),
+      async ({ environment, handle: trigger }) => {
+        await environment.sleep(45 * minute);
+        await trigger.executeUpdate('pause');
+        await environment.sleep(21 * 24 * 60 * minute);
+        await trigger.executeUpdate('resume');
+      },
+    );
+
+    const runs = await historiesOf(handle.client, handle.workflowId);
+    const longest = Math.max(...runs.map(({ history }) => history.events?.length ?? 0));
+    const grid = world.thoughts.map(({ session }) => Date.parse(session.scheduled_for) - Date.parse(status.start_at));
+    assert.equal(status.fires.skipped_paused, 21 * 48);
+    assert.equal(status.fires.ran, 48);
+    assert.ok(grid.every((since) => since % (30 * minute) === 0));
+    assert.ok(longest < 120, `${longest} events`);
+  });
 });

@@ -48,6 +48,8 @@ const again = (sequence: number, state: FoundEvent['state']): FoundEvent => ({
   attempts: 1,
 });
 
+const numbersFrom = (first: number, count: number) => Array.from({ length: count }, (_, index) => first + index);
+
 const sequences = (outbox: Outbox) => outbox.nextRound().map(({ sequence }) => sequence);
 
 describe('the outbox', () => {
@@ -58,6 +60,30 @@ describe('the outbox', () => {
       round.map(({ webhook_id }) => webhook_id),
       ['msg_run_1', 'msg_run_2', 'msg_run_3'],
     );
+  });
+
+  test('a round has at most 50 events, and what a round that ended early left goes in the next one', () => {
+    const outbox = outboxWith(60);
+    assert.deepEqual(sequences(outbox), numbersFrom(1, 50));
+
+    outbox.settle([came(1, 'delivered'), came(2, 'delivered')], 0);
+
+    assert.equal(outbox.isDue(0), true);
+    assert.deepEqual(sequences(outbox), numbersFrom(3, 50));
+  });
+
+  test('a round has no more bytes than a payload should have, and one event at least', () => {
+    const outbox = newOutbox();
+    for (let number = 0; number < 25; number++) outbox.put(0, (sequence) => thought(sequence, 'x'.repeat(20_000)));
+    const [first] = outbox.state.waiting;
+    assert.ok(first !== undefined);
+
+    const round = outbox.nextRound();
+    assert.ok(round.length > 1 && jsonBytes(round) <= limits.deliveryBatchMaxBytes + round.length + 1);
+    assert.ok(jsonBytes(round) > limits.deliveryBatchMaxBytes - limits.eventMaxBytes);
+
+    first.bytes = limits.deliveryBatchMaxBytes + 1;
+    assert.deepEqual(sequences(outbox), [1]);
   });
 
   test('after a failure the round is the failed event alone, and not before its pause is over', () => {

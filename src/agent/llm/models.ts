@@ -8,6 +8,7 @@ import { AutoTriggerError } from '../../contract/errors.ts';
 import type { NetworkGuard } from '../../network/guard.ts';
 import { createModelFetch } from './model-fetch.ts';
 import type { ModelServer } from './model-failures.ts';
+import { describeBadName, ownKeyVariable, type Provider, providers, splitModelName } from './providers.ts';
 
 /** The operator's keys, and addresses of the providers where they are not the usual ones. */
 export interface ModelAccess {
@@ -29,17 +30,6 @@ export interface ReadyModel {
   isAnthropic: boolean;
 }
 
-const providers = {
-  openai: { variable: 'OPENAI_API_KEY', address: 'OPENAI_BASE_URL', usual: 'https://api.openai.com/v1' },
-  anthropic: { variable: 'ANTHROPIC_API_KEY', address: 'ANTHROPIC_BASE_URL', usual: 'https://api.anthropic.com/v1' },
-  google: {
-    variable: 'GOOGLE_GENERATIVE_AI_API_KEY',
-    address: 'GOOGLE_GENERATIVE_AI_BASE_URL',
-    usual: 'https://generativelanguage.googleapis.com/v1beta',
-  },
-} as const;
-type Provider = keyof typeof providers;
-
 /**
  * Finds the model that a configuration names. OpenAI is spoken to by chat completions, as compatible servers are: it
  * keeps nothing between requests, and one protocol serves both.
@@ -50,13 +40,9 @@ export function createModels({ guard, access }: { guard: NetworkGuard; access: M
   /** @throws {AutoTriggerError} PlannerFailed where the name is none, or the key is missing. */
   return function modelOf({ model: name = '', base_url: ownAddress }: AgentConfig): ReadyModel {
     if (ownAddress !== undefined) return ownModel(name, ownAddress);
-    const [, provider, model] = /^(openai|anthropic|google)\/(.+)$/s.exec(name) ?? [];
-    if (provider === undefined || model === undefined)
-      throw new AutoTriggerError(
-        'PlannerFailed',
-        `config.model (${name}) must be openai/NAME, anthropic/NAME or google/NAME; or give base_url with a name of that server`,
-      );
-    return knownModel(provider as Provider, name, model);
+    const known = splitModelName(name);
+    if (known === undefined) throw new AutoTriggerError('PlannerFailed', describeBadName(name));
+    return knownModel(known.provider, name, known.model);
   };
 
   function ownModel(name: string, address: string): ReadyModel {
@@ -64,7 +50,7 @@ export function createModels({ guard, access }: { guard: NetworkGuard; access: M
     const server: ModelServer = {
       name: `the server at ${URL.canParse(address) ? new URL(address).host : address}`,
       model: name,
-      keyVariable: 'AUTO_TRIGGER_LLM_API_KEY',
+      keyVariable: ownKeyVariable,
       key,
       addressFrom: 'config.base_url',
     };

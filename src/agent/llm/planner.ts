@@ -10,7 +10,7 @@ import { best, failed, stuck } from './endings.ts';
 import { createFence } from './fence.ts';
 import { historyOf } from './history.ts';
 import { createModels, type ModelAccess } from './models.ts';
-import { pricesOf, type Prices } from './prices.ts';
+import { costProblem, pricesOf, type Prices } from './prices.ts';
 import { buildPrompt } from './prompt.ts';
 import { replyTo, textIn } from './reply.ts';
 import { asJson, toldFrom, type Said } from './said.ts';
@@ -66,13 +66,9 @@ async function think(
 
 /** @throws {AutoTriggerError} PlannerFailed where a cost is to be kept to, and no price is known. */
 function neededPrices(config: AgentConfig): Prices | undefined {
-  const prices = pricesOf(config);
-  if (config.max_cost_usd !== undefined && prices === undefined)
-    throw new AutoTriggerError(
-      'PlannerFailed',
-      `config.max_cost_usd cannot be kept to, as what ${config.model} costs is not known here; give config.prices`,
-    );
-  return prices;
+  const problem = costProblem(config);
+  if (problem !== undefined) throw new AutoTriggerError('PlannerFailed', problem);
+  return pricesOf(config);
 }
 
 function finishing(finish: Finish): Thought<PlannedCall> {

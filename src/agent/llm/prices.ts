@@ -55,3 +55,9 @@ export function pricesOf({ model = '', base_url, prices }: AgentConfig): Prices 
   const [, input, output, cached_input] = row;
   return { input, output, cached_input, cache_write: input * writeFactor };
 }
+
+/** Why a configuration's cost cannot be kept to; undefined where it can, or none is set. */
+export function costProblem(config: AgentConfig): string | undefined {
+  if (config.max_cost_usd === undefined || pricesOf(config) !== undefined) return undefined;
+  return `config.max_cost_usd cannot be kept to, as what ${config.model} costs is not known here; give config.prices`;
+}

@@ -1,13 +1,19 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { Sessions } from '../../client/assisfy.ts';
 import type { CreatedTrigger } from '../../client/trigger-handle.ts';
+import { AutoTriggerError } from '../../contract/errors.ts';
+import type { CreateRequest } from '../../contract/trigger.ts';
 import { addCommand, type CommonFlags, withClient } from '../command.ts';
 import { addRequestFlags, requestOf } from '../create-flags.ts';
 import { followTrigger } from '../follow.ts';
 import { cell, printJson, printJsonLine, printLine } from '../print.ts';
 import { printFields } from '../fields.ts';
+import { printPreview } from '../print-preview.ts';
 
 interface CreateFlags extends CommonFlags {
   watch?: true;
+  dryRun?: true;
+  strict?: true;
 }
 
 export function addCreateCommand(program: Command): void {
@@ -17,16 +23,37 @@ export function addCreateCommand(program: Command): void {
     'start an auto-trigger, or without --interval and --end-at one session',
   );
   addRequestFlags(command)
+    .addOption(new Option('--dry-run', 'check and preview only; starts nothing').conflicts('watch'))
+    .option('--strict', 'take what the preview warns of for bad input, and start nothing')
     .option('--watch', 'follow it until it ends')
     .action(async (flags: CreateFlags & Record<string, unknown>) => {
-      await withClient(flags, async (client) => {
-        const trigger = await client.session().create(requestOf(flags));
-        if (flags.json) (flags.watch ? printJsonLine : printJson)(trigger);
-        else printCreated(trigger, flags.watch ?? false);
-        if (flags.watch) await followTrigger(trigger, flags);
-      });
+      const request = requestOf(flags);
+      await withClient(flags, (client) =>
+        flags.dryRun ? previewOnly(client.session(), request, flags) : start(client.session(), request, flags),
+      );
     });
 }
+
+async function previewOnly(sessions: Sessions, request: CreateRequest, flags: CreateFlags): Promise<void> {
+  const preview = await sessions.create({ ...request, dry_run: true });
+  if (flags.json) printJson(preview);
+  else printPreview(preview, request.goal);
+  const { length } = preview.warnings;
+  if (flags.strict && length > 0) throw badInput(`--strict: ${length} ${length > 1 ? 'warnings' : 'warning'}`);
+}
+
+async function start(sessions: Sessions, request: CreateRequest, flags: CreateFlags): Promise<void> {
+  if (flags.strict) {
+    const { warnings } = await sessions.create({ ...request, dry_run: true });
+    if (warnings.length > 0) throw badInput(`nothing was started, by --strict: ${warnings.join('; ')}`);
+  }
+  const trigger = await sessions.create(request);
+  if (flags.json) (flags.watch ? printJsonLine : printJson)(trigger);
+  else printCreated(trigger, flags.watch ?? false);
+  if (flags.watch) await followTrigger(trigger, flags);
+}
+
+const badInput = (message: string) => new AutoTriggerError('InvalidRequest', message);
 
 function printCreated(trigger: CreatedTrigger, watching: boolean): void {
   printFields(Object.entries(trigger).map(([name, value]) => [name, valueText(value)]));

@@ -1,0 +1,44 @@
+/** A worker of either side in a process of its own, as in earnest: `node worker-process.ts ORDER`, with an IPC channel. */
+import { pino } from 'pino';
+import { readTemporalSettings } from '../../src/config.ts';
+import { startWorker } from '../../src/worker.ts';
+import { masterKeys } from '../stage.ts';
+import { startFloorWorker } from './floor-worker.ts';
+import { trivialPlanner } from './planner.ts';
+import { StepRecorder } from './step-recorder.ts';
+
+export interface WorkerOrder {
+  side: 'floor' | 'product';
+  address: string;
+  namespace: string;
+  taskQueue: string;
+  /** Of the floor; the product has its own. */
+  cachedWorkflows: number;
+}
+
+export type WorkerQuestion = 'steps' | 'stop';
+
+async function startProductWorker({ address, namespace, taskQueue }: WorkerOrder, recorder: StepRecorder) {
+  return startWorker({
+    temporal: readTemporalSettings({ address, namespace }),
+    taskQueue,
+    masterKeys,
+    allowNetworks: '127.0.0.1',
+    chromiumPath: () => Promise.reject(new Error('no session of this bench needs a browser')),
+    planner: trivialPlanner,
+    activityInterceptors: [recorder.interceptor],
+    logger: pino({ level: 'error' }, pino.destination(2)),
+  });
+}
+
+const order = JSON.parse(process.argv[2] ?? '') as WorkerOrder;
+const recorder = new StepRecorder();
+const worker = await (order.side === 'floor' ? startFloorWorker : startProductWorker)(order, recorder);
+let ending: Promise<void> | undefined;
+const end = () => (ending ??= worker.stop());
+process.on('message', (question: WorkerQuestion) => {
+  if (question === 'steps') process.send?.(recorder.take());
+  else void end().then(() => process.disconnect());
+});
+process.once('disconnect', () => void end()); // the bench may be gone
+process.send?.('ready');

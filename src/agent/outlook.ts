@@ -1,0 +1,82 @@
+import type { AgentConfig, Effect } from '../contract/agent.ts';
+import { addressesIn } from './addresses.ts';
+import { describeBeyond, goalSites, pagesMax, understandGoal } from './goal.ts';
+import { costProblem } from './llm/prices.ts';
+import { describeBadName, ownKeyVariable, providers, splitModelName } from './llm/providers.ts';
+
+/** What the built-in planner takes a goal for. */
+export type BuiltinTask = 'list' | 'price' | 'text' | 'version' | 'page' | 'beyond';
+
+export interface ModelNeed {
+  name: string;
+  base_url: string | null;
+  /** Where the worker has the key. */
+  key_variable: string;
+  /** False for a server of one's own, which may want none. */
+  is_key_required: boolean;
+}
+
+/** What can be said of a trigger's sessions before the first one. */
+export interface Outlook {
+  /** Null where a model plans, of which nobody knows before what it makes of a goal. */
+  task: BuiltinTask | null;
+  /** That the goal names. */
+  addresses: string[];
+  sites: string[];
+  /** What its actions may do to the world. */
+  effects: Effect[];
+  /** Null where none is needed, or its name is none. */
+  model: ModelNeed | null;
+  /** Names in `{{secret:NAME}}`. */
+  secrets: string[];
+  /** What will go wrong, or not as one might think. */
+  problems: string[];
+}
+
+/** Reads a goal and its configuration as the planners will. Asks nobody. */
+export function lookAhead(goal: string, config: AgentConfig): Outlook {
+  const addresses = addressesIn(goal);
+  const secrets = [...`${goal}\n${JSON.stringify(config)}`.matchAll(/\{\{secret:([^{}]*)\}\}/g)].map(
+    ([, name]) => name,
+  );
+  const common = {
+    addresses,
+    sites: goalSites(goal, []),
+    secrets: [...new Set(secrets.filter((name) => name !== undefined))],
+  };
+  return { ...common, ...(config.driver === 'builtin' ? builtinOutlook(goal, addresses) : modelOutlook(config)) };
+}
+
+type PlannerOutlook = Pick<Outlook, 'task' | 'effects' | 'model' | 'problems'>;
+
+function builtinOutlook(goal: string, addresses: string[]): PlannerOutlook {
+  const understood = understandGoal(goal);
+  const task = understood.kind === 'watch' ? understood.watch.kind : understood.kind;
+  const problems: string[] = [];
+  if (understood.kind === 'beyond') problems.push(`goal: ${describeBeyond(understood)}`);
+  else if (addresses.length === 0)
+    problems.push('goal: it names no address, so the first session asks a person which page is meant');
+  if (addresses.length > pagesMax)
+    problems.push(
+      `goal: it names ${addresses.length} addresses, and the built-in planner looks at the first ${pagesMax}`,
+    );
+  return { task, effects: ['read', 'leave'], model: null, problems };
+}
+
+function modelOutlook(config: AgentConfig): PlannerOutlook {
+  const { model: name = '', base_url = null } = config;
+  const known = base_url === null ? splitModelName(name) : undefined;
+  const badName = base_url === null && known === undefined ? describeBadName(name) : undefined;
+  const model: ModelNeed = {
+    name,
+    base_url,
+    key_variable: known === undefined ? ownKeyVariable : providers[known.provider].variable,
+    is_key_required: known !== undefined,
+  };
+  return {
+    task: null,
+    effects: ['read', 'act', 'submit', 'download', 'leave'],
+    model: badName === undefined ? model : null,
+    problems: [badName, costProblem(config)].filter((problem) => problem !== undefined),
+  };
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { type CarriedState, newState, takeOver } from '../../src/workflows/carried-state.ts';
+
+type Earlier = Parameters<typeof takeOver>[0];
+
+/** What a run of version 0.1.0 handed on, as its history has it. */
+function recordedState(name: string): Earlier {
+  const { events } = JSON.parse(readFileSync(new URL(`../replay/${name}`, import.meta.url), 'utf8'));
+  const [, carried] = events[0].workflowExecutionStartedEventAttributes.input.payloads;
+  return JSON.parse(Buffer.from(carried.data, 'base64').toString('utf8'));
+}
+
+/** As version 2 had it: a trigger with nothing special about it. */
+function version2(changes: object): Earlier {
+  const { agenda: _, paused: __, changes: ___, forgiven_failures: ____, ledger, ...same } = newState(0);
+  const { skipped_paused: _____, ...counts } = ledger.counts;
+  return { ...same, version: 2, next_index: 0, ledger: { ...ledger, counts }, ...changes } as Earlier;
+}
+
+describe('a run of this version', () => {
+  test('takes over what a run of version 1 carried', () => {
+    const before = recordedState('v0.1.0-an-approval-stands-for-the-next-session-run-2.json');
+
+    const state = takeOver(structuredClone(before));
+
+    assert.equal(before.version, 1);
+    const { rows } = state.ledger;
+    assert.deepEqual(Object.keys(state).toSorted(), Object.keys(newState(0)).toSorted());
+    assert.deepEqual(Object.keys(state.outbox).toSorted(), Object.keys(newState(0).outbox).toSorted());
+    assert.deepEqual(state.agenda, { next_index: 1, waiting_due_ms: null, asked_at_ms: [] });
+    assert.deepEqual([rows, state.ledger.counts.ran], [before.ledger.rows, 1]);
+    assert.deepEqual([state.grants, state.recent_updates], [before.grants, before.recent_updates]);
+  });
+
+  test('takes over what a run of version 2 carried', () => {
+    const state = takeOver(version2({ next_index: 7, consecutive_failures: 3 }));
+
+    const expected: CarriedState = {
+      ...newState(0),
+      agenda: { next_index: 7, waiting_due_ms: null, asked_at_ms: [] },
+      consecutive_failures: 3,
+    };
+    assert.deepEqual(state, expected);
+  });
+
+  test('takes over its own as it is', () => {
+    const state = newState(0);
+
+    assert.equal(takeOver(state), state);
+  });
+
+  test('does not touch what a later version carried: that waits for a worker which knows it', () => {
+    const later = { ...newState(0), version: 99 } as unknown as CarriedState;
+
+    assert.throws(() => takeOver(later), /does not know version 99/);
+  });
+});
