@@ -27,11 +27,10 @@ export async function statusOfRequest(
   { workflowId, runId, memo, startTime, closeTime, raw }: WorkflowExecutionDescription,
 ): Promise<TriggerStatus> {
   // of a trigger that lives for long, the first run may be gone
-  const { request, startedAt } = (await readRunRequest(
-    temporal,
+  const { request, startedAt } = (await readStartedRequest(temporal, {
     workflowId,
-    raw.workflowExecutionInfo?.firstRunId ?? runId,
-  )) ??
+    runId: raw.workflowExecutionInfo?.firstRunId || runId,
+  })) ??
     (await readStartedRequest(temporal, { workflowId, runId })) ?? { request: undefined, startedAt: null };
   const options = property(request, 'withAutoTrigger');
   return {

@@ -34,7 +34,7 @@ export function addListCommand(program: Command): void {
 }
 
 /** Triggers as a table, whose goals give way where there is little room. */
-export function printTriggers(rows: readonly TriggerRow[]): void {
+function printTriggers(rows: readonly TriggerRow[]): void {
   const columns: Column[] = [
     { heading: 'TRACKING ID' },
     { heading: 'STATE', paint: paintState },
