@@ -54,7 +54,7 @@ export interface Sessions {
   /**
    * Pauses all open triggers that a filter means, 20 at once; `{}` means all. Those that are paused already count as
    * `unchanged`, so that calling it again goes on where an earlier call was cut off. One that refuses, or does not
-   * answer in 10 s, is in `failed`, and the rest goes on.
+   * answer in 30 s, is in `failed`, and the rest goes on.
    *
    * @throws {AutoTriggerError} InvalidRequest for a bad filter; TemporalUnreachable where none could be looked for.
    */

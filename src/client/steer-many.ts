@@ -12,8 +12,6 @@ import type { TriggerRow } from './trigger-row.ts';
 import { sendUpdate } from './update.ts';
 import { type IsPolled, watchPolls } from './workers.ts';
 
-/** One trigger may take so long: a slow one does not hold up the rest. */
-const updateTimeoutMs = 10_000;
 const examplesShown = 3;
 
 /** Where a change of many triggers stands. */
@@ -113,7 +111,7 @@ async function steerOne(
   const why = await hindrance(temporal, trackingId, isPolled);
   if (why !== null) throw new AutoTriggerError('NoWorker', why);
   try {
-    await sendUpdate(temporal, { trackingId, update, argument, whenClosed: 'WrongState', timeoutMs: updateTimeoutMs });
+    await sendUpdate(temporal, { trackingId, update, argument, whenClosed: 'WrongState' });
     return 'done';
   } catch (error) {
     if (!AutoTriggerError.is(error) || error.code !== 'WrongState') throw error;
