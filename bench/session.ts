@@ -142,7 +142,7 @@ async function compare(stage: Stage, webhook: string): Promise<void> {
 
   console.log('20 actions a session, five a thought; medians of', rounds, 'rounds, plain and product in turn\n');
   console.log('action | plain script | product | ratio | overhead an action | activities | history');
-  for (delayMs of [0, 70, 270]) {
+  for (delayMs of [0, 70, 150, 270]) {
     const plain: Plain[] = [];
     const product: Awaited<ReturnType<typeof through>>[] = [];
     for (let round = 0; round < rounds; round += 1) {
