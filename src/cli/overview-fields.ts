@@ -30,8 +30,19 @@ function planFields({ tracking_id, goal, email, account, interval, start_at, end
 }
 
 function presentFields(overview: TriggerOverview): Field[] {
-  const { state, state_since, reason, stuck, not_answering, session, requests, retrying, next_fires, paused } =
-    overview;
+  const {
+    tracking_id,
+    state,
+    state_since,
+    reason,
+    stuck,
+    not_answering,
+    session,
+    requests,
+    retrying,
+    next_fires,
+    paused,
+  } = overview;
   return [
     [
       'state',
@@ -45,7 +56,8 @@ function presentFields(overview: TriggerOverview): Field[] {
         : [
             colors.red(`${stuck.attempts} failed tries${stuck.since === null ? '' : ` since ${instant(stuck.since)}`}`),
             cell(stuck.cause),
-            `What helps: ${stuck.what_to_do}`,
+            `What helps: ${stuck.what_to_do}. To end it all the same:`,
+            { whole: `temporal workflow terminate --workflow-id ${cell(tracking_id)}` },
           ],
     ],
     ['no answer', stuck === null ? optional(not_answering) : undefined],

@@ -48,9 +48,8 @@ export async function sendUpdate<Result>(temporal: TemporalConnection, input: Up
       if (error instanceof WorkflowUpdateFailedError && !endedWithItsRun(error)) throw refusal(error);
       if (error instanceof WorkflowNotFoundError) await refuseClosed(temporal, input);
       else if (!mayPass(error)) throw temporal.explain(error);
-      const unheard =
-        error instanceof WorkflowUpdateRPCTimeoutOrCancelledError && (await hindrance(temporal, trackingId)) !== null;
-      if (unheard || Date.now() + betweenTriesMs > deadline) throw await whyUnanswered(temporal, trackingId, error);
+      const isHindered = isUnheard(error) && (await hindrance(temporal, trackingId)) !== null;
+      if (isHindered || Date.now() + betweenTriesMs > deadline) throw await whyUnanswered(temporal, trackingId, error);
     }
     await pause(betweenTriesMs);
   }
@@ -72,6 +71,14 @@ function refusal(error: WorkflowUpdateFailedError): AutoTriggerError {
 /** The run that took the update continued as new before it was done: the next run takes it again. */
 function endedWithItsRun(error: WorkflowUpdateFailedError): boolean {
   return error.cause instanceof ApplicationFailure && error.cause.type === 'AcceptedUpdateCompletedWorkflow';
+}
+
+/** No worker took it, or the one that did cannot run the trigger; or it came during a continue-as-new. */
+function isUnheard(error: unknown): boolean {
+  return (
+    error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+    grpcStatusOf(error)?.code === grpcStatus.failedPrecondition
+  );
 }
 
 function mayPass(error: unknown): boolean {
