@@ -30,9 +30,7 @@ export async function readFires(
   options: FiresOptions = {},
 ): Promise<Fires> {
   const { limit = limits.ledgerRows } = parseWith(FiresOptions, options);
-  const [status, rows] = await Promise.all([
-    readStatus(temporal, trackingId),
-    queryTrigger<LedgerRow[]>(temporal, trackingId, ledgerQuery),
-  ]);
+  const status = await readStatus(temporal, trackingId);
+  const rows = await queryTrigger<LedgerRow[]>(temporal, trackingId, ledgerQuery);
   return { next: status.next_fires, past: rows.slice(-limit) };
 }

@@ -78,14 +78,6 @@ export async function steerMany(
   }
   const isPolled = watchPolls(context.temporal);
   let isCutOff = false;
-  const tell = async () => {
-    try {
-      await onProgress?.({ ...result, failed: result.failed.length });
-    } catch (error) {
-      isCutOff = true;
-      throw error;
-    }
-  };
   await mapBounded(trackingIds, limits.bulkUpdatesAtOnce, async (trackingId) => {
     if (isCutOff || signal?.aborted === true) return;
     result.left -= 1;
@@ -97,7 +89,7 @@ export async function steerMany(
       isCutOff ||= code === 'TemporalUnreachable' || code === 'BadConfiguration';
       result.failed.push({ tracking_id: trackingId, code, message: messageOf(error) });
     }
-    await tell();
+    await onProgress?.({ ...result, failed: result.failed.length });
   });
   return result;
 }

@@ -123,7 +123,7 @@ describe('the event log', { concurrency: 2 }, () => {
   test('without a webhook has every event, not sent, with the reason, over all runs', async (t) => {
     const rig = await createRig(t, { planner: contented });
     const client = clientOf(t, rig);
-    const request = every(1, 4, { max_sessions: 3 });
+    const request = every(1, 30, { max_sessions: 3 });
     const { id } = await client.session().create(request);
 
     const followed = await eventsOf(client, id, true);

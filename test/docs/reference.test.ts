@@ -11,6 +11,7 @@ import * as messages from '../../src/contract/messages.ts';
 import { sessionErrorCodes } from '../../src/contract/session.ts';
 import { openStates, closedStates } from '../../src/contract/status.ts';
 import { AutoTriggerOptions, CreateRequest } from '../../src/contract/trigger.ts';
+import { TriggerFilter } from '../../src/contract/trigger-filter.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const page = (path: string) => readFileSync(join(root, 'docs', path), 'utf8');
@@ -61,6 +62,16 @@ describe('the page on configuration', () => {
       table.split('\n').filter((line) => line.startsWith('| `')),
       rows,
     );
+  });
+});
+
+describe('the page on many triggers', () => {
+  test('names every field of a filter, with its flag', () => {
+    for (const field of Object.keys(TriggerFilter.shape))
+      assert.match(
+        page('reference/many.md'),
+        new RegExp(`^\\| \`${field}\` \\| \`--${field.replaceAll('_', '-')}`, 'm'),
+      );
   });
 });
 
