@@ -42,10 +42,7 @@ export function stopped(stop: Stop, from: string, allowedSites: string[]): Faile
     case 'elsewhere':
       return elsewhere(from, url, allowedSites);
     case 'refused':
-      return failed(
-        'NETWORK_REFUSED',
-        `${from === url ? '' : `${from} led to ${url}: `}${stop.detail}${allowHint(url, stop.detail)}`,
-      );
+      return failed('NETWORK_REFUSED', `${from === url ? '' : `${from} led to ${url}: `}${stop.detail}`);
     case 'robots':
       return failed(
         stop.objection.code,
@@ -59,11 +56,6 @@ export function stopped(stop: Stop, from: string, allowedSites: string[]): Faile
     default:
       return failed('PAGE_UNREACHABLE', `${from} leads on from page to page without end`);
   }
-}
-
-function allowHint(url: string, reason: string): string {
-  const isNamed = reason.includes('AUTO_TRIGGER_ALLOW_NETWORKS') || !URL.canParse(url);
-  return isNamed ? '' : `; AUTO_TRIGGER_ALLOW_NETWORKS=${new URL(url).host} would permit it`;
 }
 
 /** A page that is not where it may be is not kept open: it may be proposed in its own right, and a person be asked. */

@@ -113,6 +113,13 @@ describe('a page that is opened', () => {
       assert.equal(problem(await open(url)).code, 'NETWORK_REFUSED');
     });
 
+  test('on a port that no entry can open is NETWORK_REFUSED, and the message promises none', async () => {
+    const { message } = problem(await open('http://127.0.0.1:25/'));
+
+    assert.match(message, /port 25 belongs to another protocol/);
+    assert.doesNotMatch(message, /AUTO_TRIGGER_ALLOW_NETWORKS/);
+  });
+
   test('in a private network is NETWORK_REFUSED, and the message says how to permit it', async () => {
     const { code, message } = problem(await open('http://10.1.2.3/blog'));
 
