@@ -28,6 +28,8 @@ export interface Settings {
   };
   /** Downloads and binaries, kept between runs: `$XDG_CACHE_HOME/auto-trigger`. */
   cacheFolder: string;
+  /** Where the Temporal UI is, for links to it. */
+  uiUrl: string | undefined;
   /** True where nobody watches: `CI` is set. */
   unattended: boolean;
 }
@@ -51,6 +53,7 @@ export function readSettings(environment: Environment = process.env): Settings {
       own: { key: text('AUTO_TRIGGER_LLM_API_KEY') },
     },
     cacheFolder: join(xdgFolder(environment, 'XDG_CACHE_HOME', '.cache'), 'auto-trigger'),
+    uiUrl: text('AUTO_TRIGGER_UI'),
     unattended: text('CI') !== undefined,
   };
 }

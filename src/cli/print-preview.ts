@@ -1,6 +1,9 @@
 import type { Preview, PreviewFire, PreviewNeeds } from '../client/preview.ts';
 import type { Effect } from '../contract/agent.ts';
-import { cell, colors, fromNow, printFields, printLine, printTable, wrap } from './print.ts';
+import { type Field, fieldLines } from './fields.ts';
+import { cell, colors, fromNow, printLine } from './print.ts';
+import { printTable } from './table.ts';
+import { wrap } from './text-width.ts';
 
 const tasks: Record<NonNullable<PreviewNeeds['planner']['task']>, string> = {
   list: 'tells the latest of a list',
@@ -34,8 +37,7 @@ export function printPreview(preview: Preview, goal: string): void {
     printFires(preview);
   }
   if (warnings.length > 0) printLine();
-  for (const warning of warnings)
-    printLine(`${colors.yellow('warning:')} ${wrap(cell(warning), 'warning: '.length, 'warning: '.length)}`);
+  for (const warning of warnings) printWarning(cell(warning));
 }
 
 function accountFields(preview: Preview): [string, string | undefined][] {
@@ -103,6 +105,8 @@ function printFires({ fires, sessions_total, time_zone }: Preview): void {
   if (more > 0) printLine(`and ${count(more)} more`);
 }
 
+const columnsDefault = 80;
+
 const setting = (isSet: boolean) => `${isSet ? 'set' : 'not set'} here`;
 
 const count = (figure: number) => figure.toLocaleString('en-US');
@@ -112,7 +116,17 @@ function clock(time: string | undefined): string {
   return (time ?? '').slice(0, 19).replace('T', ' ');
 }
 
-function printWrapped(fields: [string, string | undefined][]): void {
-  const width = Math.max(...fields.map(([name]) => name.length)) + 2;
-  printFields(fields.map(([name, value]) => [name, value && wrap(value, width, width)]));
+function printWrapped(fields: Field[]): void {
+  for (const line of fieldLines(fields, columns())) printLine(line);
+}
+
+function printWarning(warning: string): void {
+  const mark = 'warning: ';
+  const lines = wrap(warning, columns() - mark.length);
+  for (const [index, line] of lines.entries())
+    printLine(`${index === 0 ? colors.yellow(mark) : ' '.repeat(mark.length)}${line}`);
+}
+
+function columns(): number {
+  return process.stdout.columns ?? columnsDefault;
 }

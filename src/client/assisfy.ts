@@ -5,8 +5,12 @@ import { AccountHandle, readAccount } from './account.ts';
 import { TemporalConnection } from './connection.ts';
 import type { ClientContext } from './context.ts';
 import { createTrigger } from './create.ts';
-import { type ListFilter, listTriggers, type TriggerPage } from './list.ts';
+import type { PauseRequest, StopRequest } from '../contract/messages.ts';
+import type { ListFilter, TriggerFilter } from '../contract/trigger-filter.ts';
+import { pauseMany, resumeMany, stopMany } from './lifecycle-of-many.ts';
+import { listTriggers, type TriggerPage } from './list.ts';
 import { type OpenRequest, readAllRequests } from './open-requests.ts';
+import type { BulkOptions, BulkResult } from './steer-many.ts';
 import type { Preview } from './preview.ts';
 import { usableSearchAttributes } from './search-attributes.ts';
 import { sharing } from './share.ts';
@@ -49,6 +53,18 @@ export interface Sessions {
   list(filter?: ListFilter): Promise<TriggerPage>;
   /** The open requests of all triggers, oldest first. */
   requests(): Promise<OpenRequest[]>;
+  /**
+   * Pauses all open triggers that a filter means, 20 at once; `{}` means all. Those that are paused already count as
+   * `unchanged`, so that calling it again goes on where an earlier call was cut off. One that refuses, or does not
+   * answer in 30 s, is in `failed`, and the rest goes on.
+   *
+   * @throws {AutoTriggerError} InvalidRequest for a bad filter; TemporalUnreachable where none could be looked for.
+   */
+  pauseAll(filter: TriggerFilter, options?: PauseRequest & BulkOptions): Promise<BulkResult>;
+  /** Has all go on that a filter means, as `pauseAll` pauses them. */
+  resumeAll(filter: TriggerFilter, options?: PauseRequest & BulkOptions): Promise<BulkResult>;
+  /** Stops all open triggers that a filter means, as `pauseAll` pauses them. */
+  stopAll(filter: TriggerFilter, options?: StopRequest & BulkOptions): Promise<BulkResult>;
 }
 
 export interface Assisfy {
@@ -69,6 +85,9 @@ export function createAssisfy(options: AssisfyOptions = {}): Assisfy {
       get: (trackingId) => new TriggerHandle(current(), trackingId),
       list: async (filter) => listTriggers(current(), filter),
       requests: async () => readAllRequests(current()),
+      pauseAll: async (filter, options) => pauseMany(current(), filter, options),
+      resumeAll: async (filter, options) => resumeMany(current(), filter, options),
+      stopAll: async (filter, options) => stopMany(current(), filter, options),
     }),
     account: (email) => new AccountHandle(current(), email),
     close: async () => {
@@ -118,6 +137,7 @@ export function createContext(options: AssisfyOptions): ClientContext {
       }
     },
     account: sharing((email) => readAccount(temporal, email)),
+    uiUrl: settings.uiUrl,
     warn: options.onWarning ?? (() => undefined),
   };
 }

@@ -11,6 +11,7 @@ import {
 import type { TemporalSettings } from '../config.ts';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
 import { autoTriggerType } from '../contract/messages.ts';
+import { quoted } from './visibility-query.ts';
 
 /** The gRPC status codes that are told apart (google/rpc/code.proto). */
 export const grpcStatus = {
@@ -169,7 +170,7 @@ export class TemporalConnection {
     const newest = await this.#describeIfThere(workflowId);
     if (newest === undefined) return [];
     const listed = await this.call(async () => {
-      const executions = this.client.workflow.list({ query: `WorkflowId = '${workflowId.replaceAll("'", "''")}'` });
+      const executions = this.client.workflow.list({ query: `WorkflowId = ${quoted(workflowId)}` });
       return Array.fromAsync(executions, ({ runId, startTime }) => ({ runId, startTime }));
     });
     const earlier = listed.filter(({ runId }) => runId !== newest.runId);

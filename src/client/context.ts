@@ -18,5 +18,7 @@ export interface ClientContext {
   searchAttributes: () => Promise<SearchAttributeName[]>;
   /** An account as it is now; shared by those who ask at the same time. */
   account: (email: string) => Promise<Account>;
+  /** Where the Temporal UI is, if that was said. */
+  uiUrl: string | undefined;
   warn: (message: string) => void;
 }

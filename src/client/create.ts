@@ -72,7 +72,7 @@ export async function findRepeated(
   const trackingId = keyedTrackingId(keyed);
   const started = await readStartedRequest(temporal, { workflowId: trackingId, runId: '' });
   const { dry_run: _, ...request } = parsed.data;
-  const { config = request.config } = Started.safeParse(started).data ?? {};
+  const { config = request.config } = Started.safeParse(started?.request).data ?? {};
   return { trackingId, request: { ...request, config } };
 }
 

@@ -17,7 +17,10 @@ export interface EventsOptions {
   follow?: boolean;
   /** An event comes again whenever what became of it changes. Left out or false: once, when it is first seen. */
   updates?: boolean;
-  /** Is told what a reader should know: earlier events that the server no longer keeps, a connection lost and found. */
+  /**
+   * Is told what a reader should know: earlier events that the server no longer keeps, a connection lost and found, a
+   * trigger that no worker runs.
+   */
   onNotice?: (notice: string) => void;
 }
 
@@ -55,6 +58,8 @@ class EventLog {
   readonly #trackingId: string;
   readonly #chain: RunChain;
   readonly #onNotice: (notice: string) => void;
+  /** Why nobody answered, as it was told. */
+  #hindrance: string | undefined;
   /** Redeliveries that are over, and read. */
   readonly #readRuns = new Set<string>();
 
@@ -99,10 +104,19 @@ class EventLog {
   /** What the workflow holds that its history does not show; nothing where no worker answers. */
   async #openEvents(): Promise<OpenEvent[]> {
     try {
-      return await queryTrigger(this.#temporal, this.#trackingId, openEventsQuery, openEventsTimeoutMs);
+      const events = await queryTrigger<OpenEvent[]>(
+        this.#temporal,
+        this.#trackingId,
+        openEventsQuery,
+        openEventsTimeoutMs,
+      );
+      this.#hindrance = undefined;
+      return events;
     } catch (error) {
-      if (AutoTriggerError.is(error) && error.code === 'NoWorker') return [];
-      throw error;
+      if (!AutoTriggerError.is(error) || error.code !== 'NoWorker') throw error;
+      if (this.#hindrance !== error.message) this.#onNotice(error.message);
+      this.#hindrance = error.message;
+      return [];
     }
   }
 }

@@ -4,6 +4,8 @@ import { searchAttributes } from '../contract/messages.ts';
 import type { ClientContext } from './context.ts';
 import type { TemporalConnection } from './connection.ts';
 import { listTriggers } from './list.ts';
+import { mapBounded } from './map-bounded.ts';
+import { readTrouble } from './stuck.ts';
 import { readRetention } from './retention.ts';
 import { surveySearchAttributes } from './search-attributes.ts';
 import { lastPolls } from './workers.ts';
@@ -19,7 +21,7 @@ export interface Check {
 
 const hourMs = 3_600_000;
 const clockToleranceMs = 5_000;
-const rowsLookedAt = 500;
+const stuckShown = 10;
 
 /** Looks at the server, the namespace and what runs there. Each check stands for itself; without a server there is one. */
 export async function inspectServer(context: ClientContext): Promise<Check[]> {
@@ -119,11 +121,15 @@ async function checkWorkers({ temporal, taskQueue }: ClientContext): Promise<Che
 }
 
 async function checkStuck(context: ClientContext): Promise<Omit<Check, 'name'>> {
-  const { triggers } = await listTriggers(context, { limit: rowsLookedAt });
-  const stuck = triggers.filter((row) => row.stuck).map((row) => row.tracking_id);
-  if (stuck.length === 0) return { ok: true, found: 'none', mend: null };
-  const mend = 'their pages in the Temporal UI show the failure; a worker of the right version lets them go on';
-  return { ok: false, found: stuck.join(', '), mend };
+  const { triggers, next_page } = await listTriggers(context, { stuck: true, limit: stuckShown });
+  if (triggers.length === 0) return { ok: true, found: 'none', mend: null };
+  const troubles = await mapBounded(triggers, stuckShown, async ({ tracking_id }) => {
+    const trouble = await readTrouble(context.temporal, await context.temporal.describeTrigger(tracking_id));
+    return { what: `${tracking_id}: ${trouble?.cause ?? 'goes on again'}`, mend: trouble?.what_to_do ?? [] };
+  });
+  const found = troubles.map(({ what }) => what).join('; ');
+  const mends = [...new Set(troubles.flatMap(({ mend }) => mend))];
+  return { ok: false, found: next_page === null ? found : `${found}; and more`, mend: mends.join('; ') || null };
 }
 
 /** True where the server itself was found wanting. */

@@ -1,75 +1,114 @@
 import { AutoTriggerError } from '../contract/errors.ts';
-import { autoTriggerType } from '../contract/messages.ts';
-import { isClosed, type TriggerState, triggerStates } from '../contract/status.ts';
+import { limits } from '../contract/limits.ts';
+import { autoTriggerType, searchAttributes } from '../contract/messages.ts';
+import { parseWith } from '../contract/parse.ts';
+import { ListFilter, type TriggerFilter } from '../contract/trigger-filter.ts';
 import type { ClientContext } from './context.ts';
 import { mapBounded } from './map-bounded.ts';
-import { readRow, type TriggerRow } from './trigger-row.ts';
+import { pageToken, readPageToken } from './page-token.ts';
+import { type ListedExecution, readRow, type RowReader, type TriggerRow } from './trigger-row.ts';
+import { planSearch, type TriggerSearch } from './trigger-search.ts';
+import { watchPolls } from './workers.ts';
 
 const rowsDefault = 50;
-const rowsMax = 1_000;
-const rowsAtOnce = 8;
-
-export interface ListFilter {
-  state?: TriggerState;
-  /** Rows of a page, 1 to 1,000; 50 where left out. */
-  limit?: number;
-  /** `next_page` of the page before. */
-  page?: string;
-}
+const rowsAtOnce = 16;
+// temporal.api.enums.v1.WorkflowExecutionStatus
+const continuedAsNew = 6;
 
 export interface TriggerPage {
   triggers: TriggerRow[];
-  /** Given to the next call as `page`; null after the last. */
+  /** Given to the next call as `page`, with the same filter; null after the last. */
   next_page: string | null;
 }
 
 /**
- * Triggers, the newest first, one row each whatever the number of its runs. Needs no worker.
+ * Triggers, those first whose present run is the newest, one row each whatever the number of runs. Needs no worker
+ * where the server has the search attributes.
  *
- * The server's lists follow what happens with a small delay. A page may hold fewer rows than its limit.
- * @throws {AutoTriggerError} InvalidRequest for a state or a page that does not exist.
+ * The server's lists follow what happens with a small delay.
+ * @throws {AutoTriggerError} InvalidRequest for a bad filter, or a page that is not of a list with the same one.
  */
-export async function listTriggers(context: ClientContext, filter: ListFilter = {}): Promise<TriggerPage> {
-  const { state, limit = rowsDefault, page } = checkedFilter(filter);
-  const query = visibilityQuery(state, await hasStateAttribute(context));
-  let nextPageToken = Buffer.from(page ?? '', 'base64url');
-  for (;;) {
-    const response = await context.temporal.call(() =>
-      context.temporal.service.listWorkflowExecutions({
-        namespace: context.temporal.namespace,
-        query,
-        pageSize: limit,
-        nextPageToken,
-      }),
+export async function listTriggers(context: ClientContext, request: ListFilter = {}): Promise<TriggerPage> {
+  const { limit = rowsDefault, page, ...filter } = parseWith(ListFilter, request);
+  const start = page === undefined ? { nowMs: Date.now(), serverToken: Buffer.of() } : readPageToken(page, filter);
+  const { nowMs } = start;
+  let { serverToken } = start;
+  const search = planSearch(filter, await context.searchAttributes(), nowMs);
+  const reader = await rowReader(context);
+  const triggers: TriggerRow[] = [];
+  do {
+    const pageSize = limit - triggers.length;
+    const response = await searchPage(context, { search, filter, pageSize, serverToken });
+    triggers.push(...(await readRows(reader, search, response.executions)));
+    serverToken = response.serverToken;
+  } while (triggers.length < limit && serverToken.length > 0);
+  return { triggers, next_page: serverToken.length === 0 ? null : pageToken(filter, { nowMs, serverToken }) };
+}
+
+/** All triggers that a filter means and that have not ended, by their ids. */
+export async function findOpenTriggers(context: ClientContext, filter: TriggerFilter): Promise<ListedExecution[]> {
+  const planned = planSearch(filter, await context.searchAttributes(), Date.now());
+  const search = { ...planned, query: `${planned.query} AND ExecutionStatus = 'Running'` };
+  const reader = await rowReader(context);
+  const found: ListedExecution[] = [];
+  let serverToken: Uint8Array = new Uint8Array();
+  do {
+    const response = await searchPage(context, { search, filter, pageSize: limits.listRowsMax, serverToken });
+    serverToken = response.serverToken;
+    if (search.matches === null) found.push(...response.executions);
+    else {
+      const rows = await readRows(reader, search, response.executions);
+      const ids = new Set(rows.map((row) => row.tracking_id));
+      found.push(...response.executions.filter(({ execution }) => ids.has(execution?.workflowId ?? '')));
+    }
+  } while (serverToken.length > 0);
+  return found;
+}
+
+/** The rows of listed triggers. */
+export async function rowsOf(context: ClientContext, executions: readonly ListedExecution[]): Promise<TriggerRow[]> {
+  const reader = await rowReader(context);
+  return mapBounded(executions, rowsAtOnce, (execution) => readRow(reader, execution));
+}
+
+async function rowReader({ temporal, searchAttributes: usable }: ClientContext): Promise<RowReader> {
+  const hasAttributes = (await usable()).length === Object.keys(searchAttributes).length;
+  return { temporal, hasAttributes, isPolled: watchPolls(temporal) };
+}
+
+interface SearchPage {
+  search: TriggerSearch;
+  filter: TriggerFilter;
+  pageSize: number;
+  serverToken: Uint8Array;
+}
+
+async function searchPage(
+  { temporal }: ClientContext,
+  { search, filter, pageSize, serverToken }: SearchPage,
+): Promise<{ executions: ListedExecution[]; serverToken: Uint8Array }> {
+  const { namespace } = temporal;
+  const { query } = search;
+  try {
+    const request = { namespace, query, pageSize, nextPageToken: serverToken };
+    const response = await temporal.call(() => temporal.service.listWorkflowExecutions(request));
+    // whatever a query of the caller's brings to light, it is about triggers
+    const executions = response.executions.filter(
+      ({ type, status }) => type?.name === autoTriggerType && Number(status) !== continuedAsNew,
     );
-    const rows = await mapBounded(response.executions, rowsAtOnce, (execution) => readRow(context.temporal, execution));
-    const triggers = rows.filter((row) => state === undefined || row.state === state);
-    nextPageToken = Buffer.from(response.nextPageToken);
-    if (nextPageToken.length === 0) return { triggers, next_page: null };
-    if (triggers.length > 0) return { triggers, next_page: nextPageToken.toString('base64url') };
+    return { executions, serverToken: response.nextPageToken };
+  } catch (error) {
+    if (!AutoTriggerError.is(error) || error.code !== 'InvalidRequest') throw error;
+    const given = filter.query === undefined ? '' : `query (${filter.query}): `;
+    throw new AutoTriggerError('InvalidRequest', `${given}${error.message}`, { cause: error });
   }
 }
 
-function checkedFilter(filter: ListFilter): ListFilter {
-  const { state, limit, page } = filter;
-  const problems: string[] = [];
-  if (state !== undefined && !triggerStates.includes(state))
-    problems.push(`state (${state}) must be one of ${triggerStates.join(', ')}`);
-  if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1 && limit <= rowsMax))
-    problems.push(`limit (${limit}) must be a whole number from 1 to ${rowsMax}`);
-  if (page !== undefined && !/^[\w-]+$/.test(page))
-    problems.push(`page (${page}) is not a next_page of an earlier list`);
-  if (problems.length > 0) throw new AutoTriggerError('InvalidRequest', problems.join('; '));
-  return filter;
-}
-
-async function hasStateAttribute(context: ClientContext): Promise<boolean> {
-  return (await context.searchAttributes()).includes('AutoTriggerState');
-}
-
-function visibilityQuery(state: TriggerState | undefined, hasStateAttribute: boolean): string {
-  const triggers = `WorkflowType = '${autoTriggerType}' AND ExecutionStatus != 'ContinuedAsNew'`;
-  if (state === undefined) return triggers;
-  if (isClosed(state)) return `${triggers} AND ExecutionStatus != 'Running'`;
-  return `${triggers} AND ExecutionStatus = 'Running'${hasStateAttribute ? ` AND AutoTriggerState = '${state}'` : ''}`;
+async function readRows(
+  reader: RowReader,
+  { matches }: TriggerSearch,
+  executions: readonly ListedExecution[],
+): Promise<TriggerRow[]> {
+  const rows = await mapBounded(executions, rowsAtOnce, (execution) => readRow(reader, execution));
+  return matches === null ? rows : rows.filter(matches);
 }

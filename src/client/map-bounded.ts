@@ -1,4 +1,7 @@
-/** Maps a list with at most so many promises at a time; the results are in the order of the list. */
+/**
+ * Maps a list with at most so many promises at a time; the results are in the order of the list. After a failure none
+ * is begun any more, and it is thrown once those that were begun are over.
+ */
 export async function mapBounded<Item, Result>(
   items: readonly Item[],
   atOnce: number,
@@ -6,9 +9,18 @@ export async function mapBounded<Item, Result>(
 ): Promise<Result[]> {
   const results: Result[] = [];
   const rest = items.entries();
+  let failure: { error: unknown } | undefined;
   const work = async () => {
-    for (const [index, item] of rest) results[index] = await map(item);
+    for (const [index, item] of rest) {
+      if (failure !== undefined) return;
+      try {
+        results[index] = await map(item);
+      } catch (error) {
+        failure ??= { error };
+      }
+    }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
+  if (failure !== undefined) throw failure.error;
   return results;
 }

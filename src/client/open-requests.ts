@@ -1,11 +1,14 @@
 import { AutoTriggerError } from '../contract/errors.ts';
-import { autoTriggerType, statusQuery } from '../contract/messages.ts';
+import { statusQuery } from '../contract/messages.ts';
 import type { ResourceRequest } from '../contract/resource-request.ts';
 import type { TriggerStatus } from '../contract/status.ts';
 import type { ClientContext } from './context.ts';
+import { findOpenTriggers } from './list.ts';
 import { mapBounded } from './map-bounded.ts';
-import { queryTrigger } from './query.ts';
+import { hindrance, queryTrigger } from './query.ts';
 import { readStatus } from './status.ts';
+import type { ListedExecution } from './trigger-row.ts';
+import { type IsPolled, watchPolls } from './workers.ts';
 
 const triggersAtOnce = 8;
 const queryTimeoutMs = 3_000;
@@ -25,11 +28,12 @@ export async function readRequests(context: ClientContext, trackingId: string): 
  * @throws {AutoTriggerError} NoWorker.
  */
 export async function readAllRequests(context: ClientContext): Promise<OpenRequest[]> {
-  const trackingIds = await waitingTriggers(context);
+  const waiting = await waitingTriggers(context);
+  const isPolled = watchPolls(context.temporal);
   const failures: AutoTriggerError[] = [];
-  const found = await mapBounded(trackingIds, triggersAtOnce, async (trackingId) => {
+  const found = await mapBounded(waiting, triggersAtOnce, async (execution) => {
     try {
-      return requestsOf(await queryTrigger<TriggerStatus>(context.temporal, trackingId, statusQuery, queryTimeoutMs));
+      return await askRequests(context, execution, isPolled);
     } catch (error) {
       if (!AutoTriggerError.is(error) || error.code !== 'NoWorker') throw error;
       failures.push(error);
@@ -37,7 +41,7 @@ export async function readAllRequests(context: ClientContext): Promise<OpenReque
     }
   });
   const [first] = failures;
-  if (first !== undefined && failures.length === trackingIds.length) throw first;
+  if (first !== undefined && failures.length === waiting.length) throw first;
   for (const failure of failures) context.warn(failure.message);
   return found.flat().toSorted((one, other) => one.asked_at.localeCompare(other.asked_at));
 }
@@ -47,17 +51,22 @@ function requestsOf({ tracking_id, requests }: TriggerStatus): OpenRequest[] {
 }
 
 /** The triggers that say so, or where the server cannot tell, all that are open. */
-async function waitingTriggers({ temporal, searchAttributes }: ClientContext): Promise<string[]> {
-  const canTell = (await searchAttributes()).includes('AutoTriggerState');
-  const query = `WorkflowType = '${autoTriggerType}' AND ExecutionStatus = 'Running'${canTell ? " AND AutoTriggerState = 'waiting_for_human'" : ''}`;
-  const trackingIds: string[] = [];
-  let nextPageToken: Uint8Array = new Uint8Array();
-  do {
-    const page = await temporal.call(() =>
-      temporal.service.listWorkflowExecutions({ namespace: temporal.namespace, query, pageSize: 1_000, nextPageToken }),
+async function waitingTriggers(context: ClientContext): Promise<ListedExecution[]> {
+  const canTell = (await context.searchAttributes()).includes('AutoTriggerState');
+  return findOpenTriggers(context, canTell ? { state: 'waiting_for_human' } : {});
+}
+
+/** As one trigger after another is asked, a queue that nobody polls is to cost its time once. */
+async function askRequests(
+  { temporal }: ClientContext,
+  { execution, taskQueue }: ListedExecution,
+  isPolled: IsPolled,
+): Promise<OpenRequest[]> {
+  const trackingId = execution?.workflowId ?? '';
+  if (!(await isPolled(taskQueue ?? '')))
+    throw new AutoTriggerError(
+      'NoWorker',
+      (await hindrance(temporal, trackingId, isPolled)) ?? `${trackingId} does not answer`,
     );
-    trackingIds.push(...page.executions.map(({ execution }) => execution?.workflowId ?? ''));
-    nextPageToken = page.nextPageToken;
-  } while (nextPageToken.length > 0);
-  return trackingIds;
+  return requestsOf(await queryTrigger<TriggerStatus>(temporal, trackingId, statusQuery, queryTimeoutMs));
 }

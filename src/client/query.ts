@@ -2,10 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { AutoTriggerError } from '../contract/errors.ts';
 import { grpcStatus, grpcStatusOf, isUnanswered, type TemporalConnection } from './connection.ts';
-import { lastPolls } from './workers.ts';
+import { readTrouble } from './stuck.ts';
+import { type IsPolled, watchPolls } from './workers.ts';
 
 const queryTimeoutMs = 5_000;
-/** After this long it is asked whether anybody polls the queue at all. */
+/** After this long it is asked whether anybody can answer at all. */
 const firstTryTimeoutMs = 1_500;
 const betweenTriesMs = 200;
 
@@ -30,17 +31,11 @@ export async function queryTrigger<Result>(
       const code = grpcStatusOf(error)?.code;
       // a trigger whose first workflow task is still to run cannot be asked yet
       const mayPass = code === grpcStatus.failedPrecondition || isUnanswered(error);
-      if (!mayPass || Date.now() + betweenTriesMs >= deadline || (await isAlone(temporal, trackingId)))
+      if (!mayPass || Date.now() + betweenTriesMs >= deadline || (await hindrance(temporal, trackingId)) !== null)
         throw await whyUnanswered(temporal, trackingId, error);
     }
     await pause(betweenTriesMs);
   }
-}
-
-/** True where no worker polls the queue of a trigger. */
-export async function isAlone(temporal: TemporalConnection, trackingId: string): Promise<boolean> {
-  const { taskQueue } = await temporal.describeTrigger(trackingId);
-  return (await lastPolls(temporal, taskQueue)).length === 0;
 }
 
 /** Tells a missing worker from a missing server and from a workflow that its worker cannot run. */
@@ -50,13 +45,9 @@ export async function whyUnanswered(
   cause: unknown,
 ): Promise<AutoTriggerError> {
   try {
-    const description = await temporal.describeTrigger(trackingId);
-    const polls = await lastPolls(temporal, description.taskQueue);
-    const message = isStuck(description.raw.pendingWorkflowTask)
-      ? `no worker can run ${trackingId}: its workflow task keeps failing; its page in the Temporal UI shows why`
-      : polls.length === 0
-        ? `no worker polls task queue ${description.taskQueue}, so ${trackingId} cannot answer; start one with "auto-trigger worker"`
-        : `${trackingId} does not answer, though a worker polls task queue ${description.taskQueue}; it may be busy, so try again`;
+    const message =
+      (await hindrance(temporal, trackingId)) ??
+      `${trackingId} does not answer, though a worker polled its task queue a minute ago or less; it may be busy, so try again`;
     return new AutoTriggerError('NoWorker', message, { cause });
   } catch (error) {
     if (AutoTriggerError.is(error)) return error;
@@ -64,7 +55,17 @@ export async function whyUnanswered(
   }
 }
 
-/** True where a workflow task was tried before and failed: the sign of a workflow that its worker cannot run. */
-export function isStuck(pendingTask: { attempt?: number | null } | null | undefined): boolean {
-  return (pendingTask?.attempt ?? 1) > 1;
+/** What keeps a trigger from answering, in words; null where nothing is known to. One that has ended needs a worker too. */
+export async function hindrance(
+  temporal: TemporalConnection,
+  trackingId: string,
+  isPolled: IsPolled = watchPolls(temporal),
+): Promise<string | null> {
+  const description = await temporal.describeTrigger(trackingId);
+  const trouble = await readTrouble(temporal, description);
+  if (trouble !== null) return `no worker can run ${trackingId}: ${trouble.cause}; ${trouble.what_to_do}`;
+  const { taskQueue } = description;
+  return (await isPolled(taskQueue))
+    ? null
+    : `no worker polls task queue ${taskQueue}, so ${trackingId} cannot answer; start one with "auto-trigger worker"`;
 }

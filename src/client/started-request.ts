@@ -1,12 +1,23 @@
 import type { TemporalConnection } from './connection.ts';
 import { decodePayload, readHistory } from './history.ts';
 
-/** The argument that a run was started with; undefined where the server no longer has the run. Empty `runId`: the newest. */
+export interface StartedRequest {
+  /** The argument, as it came over the wire. */
+  request: unknown;
+  startedAt: Date | null;
+}
+
+/** What a run was started with, and when; undefined where the server no longer has it. Empty `runId`: the newest. */
 export async function readStartedRequest(
   temporal: TemporalConnection,
   { workflowId, runId }: { workflowId: string; runId: string },
-): Promise<unknown> {
+): Promise<StartedRequest | undefined> {
   const history = await readHistory(temporal, { workflowId, runId, maximumPageSize: 1 });
-  const payload = history?.events[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
-  return payload && decodePayload(payload);
+  const [event] = history?.events ?? [];
+  if (event === undefined) return undefined;
+  const payload = event.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
+  return {
+    request: payload && decodePayload(payload),
+    startedAt: event.eventTime ? new Date(Number(event.eventTime.seconds ?? 0) * 1_000) : null,
+  };
 }

@@ -6,11 +6,11 @@ import {
 } from '@temporalio/client';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
 import { statusQuery } from '../contract/messages.ts';
-import { outcomes, type Outcome } from '../contract/session.ts';
-import { fireRecords, isClosed, type FireRecord, type TriggerState, type TriggerStatus } from '../contract/status.ts';
+import { isClosed, type TriggerState, type TriggerStatus } from '../contract/status.ts';
 import type { TemporalConnection } from './connection.ts';
+import { statusOfRequest } from './known-status.ts';
+import { withFiresToCome } from './fires-to-come.ts';
 import { queryTrigger } from './query.ts';
-import { readStartedRequest } from './started-request.ts';
 
 const closedQueryTimeoutMs = 2_000;
 
@@ -21,8 +21,22 @@ const closedQueryTimeoutMs = 2_000;
  */
 export async function readStatus(temporal: TemporalConnection, trackingId: string): Promise<TriggerStatus> {
   const description = await temporal.describeTrigger(trackingId);
-  if (description.status.name === 'RUNNING') return queryTrigger<TriggerStatus>(temporal, trackingId, statusQuery);
-  return readClosedStatus(temporal, description);
+  if (description.status.name !== 'RUNNING') return readClosedStatus(temporal, description);
+  return queryStatus(temporal, trackingId);
+}
+
+/**
+ * Asks the workflow of an open trigger, through its worker.
+ *
+ * @throws {AutoTriggerError} NoWorker where none answers within `timeoutMs` milliseconds; UnknownTrigger.
+ */
+export async function queryStatus(
+  temporal: TemporalConnection,
+  trackingId: string,
+  timeoutMs?: number,
+): Promise<TriggerStatus> {
+  const status = await queryTrigger<TriggerStatus>(temporal, trackingId, statusQuery, timeoutMs);
+  return withFiresToCome(temporal, status);
 }
 
 async function readClosedStatus(
@@ -58,52 +72,4 @@ function closedStateOf(status: WorkflowExecutionStatusName): Extract<TriggerStat
 /** One sentence: how and when a trigger ended. */
 export function describeEnd({ tracking_id, state, state_since, reason }: TriggerStatus): string {
   return `${tracking_id} ended (${state}) at ${state_since}${reason === null ? '' : `: ${reason}`}`;
-}
-
-/** What the request alone tells of a trigger that ended before its workflow could say more. */
-async function statusOfRequest(
-  temporal: TemporalConnection,
-  { workflowId, memo, startTime, closeTime, raw }: WorkflowExecutionDescription,
-): Promise<TriggerStatus> {
-  const runId = raw.workflowExecutionInfo?.firstRunId ?? '';
-  const request = await readStartedRequest(temporal, { workflowId, runId });
-  const options = property(request, 'withAutoTrigger');
-  return {
-    tracking_id: workflowId,
-    email: text(property(request, 'email')) ?? text(memo?.['email']) ?? '',
-    goal: text(property(request, 'goal')) ?? text(memo?.['goal']) ?? '',
-    state: 'failed',
-    state_since: (closeTime ?? startTime).toISOString(),
-    reason: null,
-    paused: null,
-    changes: [],
-    interval: typeof property(options, 'interval') === 'number' ? (property(options, 'interval') as number) : null,
-    start_at: text(property(options, 'start_at')) ?? startTime.toISOString(),
-    end_at: text(property(options, 'end_at')) ?? null,
-    next_fires: [],
-    session: null,
-    last: null,
-    requests: [],
-    closed_requests: [],
-    grants: [],
-    sessions: { started: 0, ...zeroes<Outcome>(outcomes) },
-    fires: zeroes<FireRecord>(fireRecords),
-    consecutive_failures: 0,
-    deliveries: { waiting: 0, delivered: 0, given_up: 0, next_attempt_at: null, last_error: null, ended: null },
-    web_hook_url: text(property(options, 'web_hook_url')) ?? text(property(request, 'web_hook_url')) ?? null,
-    messages: { signals: 0, updates: 0, ignored: 0, notices: [] },
-    limits_reached: [],
-  };
-}
-
-function zeroes<Key extends string>(keys: readonly Key[]): Record<Key, number> {
-  return Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
-}
-
-function property(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

@@ -24,9 +24,11 @@ import type { CreateResponse } from './create.ts';
 import type { ClientContext } from './context.ts';
 import { isUnanswered } from './connection.ts';
 import { type EventsOptions, readEvents } from './event-log.ts';
+import { type Fires, type FiresOptions, readFires } from './fires.ts';
 import { pauseTrigger, rescheduleTrigger, resumeTrigger, runTriggerNow, stopTrigger } from './lifecycle.ts';
 import { forgetMemory, readMemory, setMemory } from './memory.ts';
 import { type OpenRequest, readRequests } from './open-requests.ts';
+import { type OverviewOptions, readOverview, type TriggerOverview } from './overview.ts';
 import { patiently } from './patience.ts';
 import { pingReceiver, type PingResult } from './ping.ts';
 import { type Redelivered, redeliverEvents } from './redelivery.ts';
@@ -57,6 +59,25 @@ export class TriggerHandle {
    */
   async status(): Promise<TriggerStatus> {
     return readStatus(this.#context.temporal, this.#trackingId);
+  }
+
+  /**
+   * The status, with what is known beside it: why it is stuck or does not answer, steps that are tried again, the
+   * account's sessions of today, links to the Temporal UI. Without a worker it has what the server alone tells.
+   *
+   * @throws {AutoTriggerError} UnknownTrigger, TemporalUnreachable; InvalidRequest where `ui` is no address.
+   */
+  async overview(options: OverviewOptions = {}): Promise<TriggerOverview> {
+    return readOverview(this.#context, this.#trackingId, options);
+  }
+
+  /**
+   * What became of each fire, oldest first, and the next ones. Needs a worker, also when the trigger has ended.
+   *
+   * @throws {AutoTriggerError} InvalidRequest, UnknownTrigger, NoWorker.
+   */
+  async fires(options: FiresOptions = {}): Promise<Fires> {
+    return readFires(this.#context.temporal, this.#trackingId, options);
   }
 
   /** What waits for a human's answer, oldest first; the errors of `status`. */

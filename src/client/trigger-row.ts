@@ -1,12 +1,13 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { decodeTime } from 'ulid';
 import { AutoTriggerError } from '../contract/errors.ts';
-import { type SearchAttributeName, statusQuery } from '../contract/messages.ts';
+import type { SearchAttributeName } from '../contract/messages.ts';
 import { isClosed, type TriggerState, type TriggerStatus } from '../contract/status.ts';
 import type { TemporalConnection } from './connection.ts';
 import { decodePayload } from './history.ts';
-import { isStuck, queryTrigger } from './query.ts';
-import { readStatus } from './status.ts';
+import { queryStatus, readStatus } from './status.ts';
+import { readTrouble } from './stuck.ts';
+import type { IsPolled } from './workers.ts';
 
 const rowQueryTimeoutMs = 2_000;
 // temporal.api.enums.v1.WorkflowExecutionStatus
@@ -32,8 +33,16 @@ export interface TriggerRow {
 type ListResponse = Awaited<ReturnType<TemporalConnection['service']['listWorkflowExecutions']>>;
 export type ListedExecution = ListResponse['executions'][number];
 
+export interface RowReader {
+  temporal: TemporalConnection;
+  /** True where the server has all search attributes, so that a row needs no worker. */
+  hasAttributes: boolean;
+  isPolled: IsPolled;
+}
+
 /** The row of a listed execution, with what the list does not hold asked of the server, and at need of the workflow. */
-export async function readRow(temporal: TemporalConnection, execution: ListedExecution): Promise<TriggerRow> {
+export async function readRow(reader: RowReader, execution: ListedExecution): Promise<TriggerRow> {
+  const { temporal, hasAttributes, isPolled } = reader;
   const trackingId = execution.execution?.workflowId ?? '';
   const status = Number(execution.status);
   const isOpen = status === running;
@@ -41,8 +50,14 @@ export async function readRow(temporal: TemporalConnection, execution: ListedExe
   const memo = (key: string) => textOf(execution.memo?.fields?.[key]);
   const description = isOpen ? await temporal.describeTrigger(trackingId) : undefined;
   const state = stateOf(status, attribute('AutoTriggerState'));
-  const asked = state === null ? await askStatus(temporal, trackingId, isOpen) : null;
-  const nextFireAt = attribute('AutoTriggerNextFire') ?? asked?.next_fires[0] ?? null;
+  const trouble = description && (await readTrouble(temporal, description));
+  const listedFire = attribute('AutoTriggerNextFire');
+  // while a session runs, or waits for a human, what is listed may have passed
+  const isOutdated = isBusy(state) && listedFire !== null && Date.parse(listedFire) <= Date.now();
+  const isInDoubt = state === null || (isOpen && !hasAttributes) || isOutdated;
+  const canAnswer = async () => !isOpen || (!trouble && (await isPolled(description?.taskQueue ?? '')));
+  const asked = isInDoubt && (await canAnswer()) ? await askStatus(temporal, trackingId, isOpen) : null;
+  const nextFireAt = asked === null ? (isOutdated ? null : listedFire) : (asked.next_fires[0] ?? null);
   return {
     tracking_id: trackingId,
     state: state ?? asked?.state ?? null,
@@ -51,8 +66,12 @@ export async function readRow(temporal: TemporalConnection, execution: ListedExe
     next_fire_at: isOpen && nextFireAt !== null ? new Date(nextFireAt).toISOString() : null,
     last_outcome: attribute('AutoTriggerLastOutcome') ?? asked?.last?.outcome ?? null,
     started_at: memo('started_at') ?? (await startedAt(temporal, execution, description)),
-    stuck: isStuck(description?.raw.pendingWorkflowTask),
+    stuck: Boolean(trouble),
   };
+}
+
+function isBusy(state: TriggerState | null): boolean {
+  return state === 'running' || state === 'waiting_for_human';
 }
 
 /** The state as far as the list tells it; null where the workflow has to be asked. */
@@ -70,7 +89,7 @@ async function askStatus(
 ): Promise<TriggerStatus | null> {
   try {
     if (!isOpen) return await readStatus(temporal, trackingId);
-    return await queryTrigger<TriggerStatus>(temporal, trackingId, statusQuery, rowQueryTimeoutMs);
+    return await queryStatus(temporal, trackingId, rowQueryTimeoutMs);
   } catch (error) {
     if (AutoTriggerError.is(error) && error.code === 'NoWorker') return null;
     throw error;

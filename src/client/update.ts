@@ -8,7 +8,7 @@ import {
 import { ulid } from 'ulid';
 import { AutoTriggerError, type ErrorCode, isErrorCode, messageOf } from '../contract/errors.ts';
 import { grpcStatus, grpcStatusOf, type TemporalConnection } from './connection.ts';
-import { isAlone, whyUnanswered } from './query.ts';
+import { hindrance, whyUnanswered } from './query.ts';
 import { describeEnd, readStatus } from './status.ts';
 
 const updateTimeoutMs = 30_000;
@@ -48,9 +48,8 @@ export async function sendUpdate<Result>(temporal: TemporalConnection, input: Up
       if (error instanceof WorkflowUpdateFailedError && !endedWithItsRun(error)) throw refusal(error);
       if (error instanceof WorkflowNotFoundError) await refuseClosed(temporal, input);
       else if (!mayPass(error)) throw temporal.explain(error);
-      const unheard =
-        error instanceof WorkflowUpdateRPCTimeoutOrCancelledError && (await isAlone(temporal, trackingId));
-      if (unheard || Date.now() + betweenTriesMs > deadline) throw await whyUnanswered(temporal, trackingId, error);
+      const isHindered = isUnheard(error) && (await hindrance(temporal, trackingId)) !== null;
+      if (isHindered || Date.now() + betweenTriesMs > deadline) throw await whyUnanswered(temporal, trackingId, error);
     }
     await pause(betweenTriesMs);
   }
@@ -72,6 +71,14 @@ export function refusal(error: WorkflowUpdateFailedError): AutoTriggerError {
 /** The run that took the update continued as new before it was done: the next run takes it again. */
 export function endedWithItsRun(error: WorkflowUpdateFailedError): boolean {
   return error.cause instanceof ApplicationFailure && error.cause.type === 'AcceptedUpdateCompletedWorkflow';
+}
+
+/** No worker took it, or the one that did cannot run the trigger; or it came during a continue-as-new. */
+function isUnheard(error: unknown): boolean {
+  return (
+    error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+    grpcStatusOf(error)?.code === grpcStatus.failedPrecondition
+  );
 }
 
 export function mayPass(error: unknown): boolean {

@@ -24,3 +24,19 @@ export async function lastPolls(temporal: TemporalConnection, taskQueue: string)
     }))
     .filter(({ atMs }) => atMs > Date.now() - goneAfterMs);
 }
+
+const pollsGoodForMs = 3_000;
+
+export type IsPolled = (taskQueue: string) => Promise<boolean>;
+
+/** Whether anybody polls a queue, for many triggers that share it: asked once every three seconds. */
+export function watchPolls(temporal: TemporalConnection): IsPolled {
+  const known = new Map<string, { untilMs: number; isPolled: Promise<boolean> }>();
+  return (taskQueue) => {
+    const found = known.get(taskQueue);
+    if (found !== undefined && Date.now() < found.untilMs) return found.isPolled;
+    const isPolled = lastPolls(temporal, taskQueue).then((polls) => polls.length > 0);
+    known.set(taskQueue, { untilMs: Date.now() + pollsGoodForMs, isPolled });
+    return isPolled;
+  };
+}

@@ -45,6 +45,10 @@ export const limits = {
   requestIdMaxCharacters: 64,
 
   ledgerRows: 500,
+  listRowsMax: 1_000,
+  listQueryMaxCharacters: 4_000,
+  /** Triggers that a bulk command sends its update to at one time. */
+  bulkUpdatesAtOnce: 20,
   memoryMaxBytes: 65_536,
   memoryValueMaxBytes: 32_768,
   memoryKeyMaxCharacters: 200,

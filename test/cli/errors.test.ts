@@ -5,7 +5,9 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { isOneErrorLine, runCli } from './run-cli.ts';
 
-const commands = 'create list show watch requests answer stop events dev worker listen doctor'.split(' ');
+const commands = 'create list show watch fires requests answer pause resume stop events dev worker listen doctor'.split(
+  ' ',
+);
 const nobody = '127.0.0.1:1';
 
 describe('a Temporal server that is down', { concurrency: 2 }, () => {
@@ -16,6 +18,8 @@ describe('a Temporal server that is down', { concurrency: 2 }, () => {
     ['show', 'trg_x'],
     ['watch', 'trg_x'],
     ['requests'],
+    ['fires', 'trg_x'],
+    ['pause', '--all', '--yes'],
     ['answer', 'trg_x', '--approve'],
     ['stop', 'trg_x'],
     ['events', 'trg_x'],
@@ -52,6 +56,7 @@ describe('a trigger that does not exist', { concurrency: 2 }, () => {
   for (const use of [
     ['show', 'trg_nothing'],
     ['watch', 'trg_nothing'],
+    ['fires', 'trg_nothing'],
     ['requests', 'trg_nothing'],
     ['answer', 'trg_nothing', '--approve'],
     ['stop', 'trg_nothing'],

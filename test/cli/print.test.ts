@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { cell, fromNow } from '../../src/cli/print.ts';
+import { timeUntil, cell, fromNow } from '../../src/cli/print.ts';
 
 describe('texts of pages and people', () => {
   test('lose their control characters and escape sequences', () => {
@@ -28,4 +28,14 @@ describe('times relative to now', () => {
     test(`${instant} is ${words}`, () => {
       assert.equal(fromNow(instant, now), words);
     });
+});
+
+test('the time until an instant is in hours and minutes, and in seconds where it is near', () => {
+  const now = Date.parse('2027-01-29T18:47:40Z');
+  const until = (instant: string) => timeUntil(instant, now);
+
+  assert.equal(until('2027-01-30T00:00:00Z'), '5 h 12 min');
+  assert.equal(until('2027-01-29T19:00:00Z'), '12 min');
+  assert.equal(until('2027-01-29T18:48:10Z'), '30 s');
+  assert.equal(until('2027-01-29T18:00:00Z'), '0 s');
 });

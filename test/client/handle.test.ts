@@ -80,6 +80,29 @@ describe('a trigger with a worker', { concurrency: 2 }, () => {
     await assertRefused(trigger.answer({ value: 'late' }), 'RequestClosed', new RegExp(`${id} ended \\(completed\\)`));
   });
 
+  test('that waits for a human tells the fires that are still to come, and none that passed meanwhile', async (t) => {
+    const rig = await createRig(t, { planner: asking });
+    const client = clientOf(t, rig);
+    const { id } = await client.session().create(every(1, 60));
+    const trigger = client.session().get(id);
+    const [request] = await eventually('it asks', async () => {
+      const requests = await trigger.requests();
+      return requests.length > 0 && requests;
+    });
+    const lastPlanned = Date.parse(request?.asked_at ?? '') + 5_000;
+    await eventually('all that it foresaw when it asked have passed', () => Date.now() > lastPlanned);
+
+    const askedAt = Date.now();
+    const { next_fires, start_at } = await trigger.status();
+
+    assert.equal(next_fires.length, 5);
+    for (const fire of next_fires) {
+      assert.ok(Date.parse(fire) > askedAt, fire);
+      assert.equal((Date.parse(fire) - Date.parse(start_at)) % 1_000, 0, fire);
+    }
+    await trigger.stop({ now: true });
+  });
+
   test('stops, and says so to a second stop', async (t) => {
     const rig = await createRig(t, { planner: contented });
     const client = clientOf(t, rig);
@@ -123,7 +146,7 @@ describe('the event log', { concurrency: 2 }, () => {
   test('without a webhook has every event, not sent, with the reason, over all runs', async (t) => {
     const rig = await createRig(t, { planner: contented });
     const client = clientOf(t, rig);
-    const request = every(1, 4, { max_sessions: 3 });
+    const request = every(1, 30, { max_sessions: 3 });
     const { id } = await client.session().create(request);
 
     const followed = await eventsOf(client, id, true);

@@ -12,6 +12,7 @@ import * as messages from '../../src/contract/messages.ts';
 import { sessionErrorCodes } from '../../src/contract/session.ts';
 import { openStates, closedStates } from '../../src/contract/status.ts';
 import { AutoTriggerOptions, CreateRequest } from '../../src/contract/trigger.ts';
+import { TriggerFilter } from '../../src/contract/trigger-filter.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const page = (path: string) => readFileSync(join(root, 'docs', path), 'utf8');
@@ -71,6 +72,16 @@ describe('the page on accounts', () => {
     const record = { email: '', max_session_per_day: 0, time_zone: 'UTC', counted: [] };
     const fields = [...Object.keys(figuresAt(record, 0, 0)), ...Object.keys(AccountSettings.shape)];
     for (const field of fields) assert.match(text, new RegExp(`^\\| \`${field}\` \\|`, 'm'));
+  });
+});
+
+describe('the page on many triggers', () => {
+  test('names every field of a filter, with its flag', () => {
+    for (const field of Object.keys(TriggerFilter.shape))
+      assert.match(
+        page('reference/many.md'),
+        new RegExp(`^\\| \`${field}\` \\| \`--${field.replaceAll('_', '-')}`, 'm'),
+      );
   });
 });
 

@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import { type Account, AccountSettings } from '../../contract/account.ts';
 import { addCommand, type CommonFlags, withClient } from '../command.ts';
 import { parseJson, parseNumber } from '../create-flags.ts';
-import { cell, printFields, printJson, timeUntil } from '../print.ts';
+import { printFields } from '../fields.ts';
+import { given } from '../given.ts';
+import { cell, grouped, printJson, timeUntil } from '../print.ts';
 
 interface AccountFlags extends CommonFlags {
   email?: string;
@@ -28,12 +30,8 @@ export function addAccountCommand(program: Command): void {
     .option('--max-session-per-day <count>', max_session_per_day.description ?? '', parseNumber)
     .option('--time-zone <name>', time_zone.description ?? '')
     .option('--config <json>', `${config.description}, as JSON`, parseJson)
-    .action(async ({ email, maxSessionPerDay, timeZone, config: given, ...flags }: SetFlags) => {
-      const settings = {
-        ...(maxSessionPerDay === undefined ? {} : { max_session_per_day: maxSessionPerDay }),
-        ...(timeZone === undefined ? {} : { time_zone: timeZone }),
-        ...(given === undefined ? {} : { config: given }),
-      };
+    .action(async ({ email, maxSessionPerDay, timeZone, config: wanted, ...flags }: SetFlags) => {
+      const settings = given({ max_session_per_day: maxSessionPerDay, time_zone: timeZone, config: wanted });
       await withClient(flags, async (client) => printAccount(await client.account(email).set(settings), flags));
     });
 }
@@ -47,14 +45,15 @@ function printAccount(account: Account, { json }: CommonFlags): void {
   const { max_session_per_day: limit, today_sessions: used, sessions_left: left, config } = account;
   printFields([
     ['account', cell(account.email)],
-    ['sessions', `${count(used)} of ${count(limit)} used today, ${left > 0 ? `${count(left)} left` : 'none left'}`],
+    [
+      'sessions',
+      `${grouped(used)} of ${grouped(limit)} used today, ${left > 0 ? `${grouped(left)} left` : 'none left'}`,
+    ],
     ['begin anew', `${localTime(account)}, ${timeUntil(account.resets_at)} from now`],
     ['time zone', cell(account.time_zone)],
     ['config', Object.keys(config).length === 0 ? undefined : cell(JSON.stringify(config))],
   ]);
 }
-
-const count = (sessions: number) => sessions.toLocaleString('en-US');
 
 /** When the day ends, as a clock in the account's time zone shows it: `Sat 30 Jan 2027, 00:00`. */
 function localTime({ resets_at, time_zone: timeZone }: Account): string {

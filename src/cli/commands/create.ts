@@ -6,7 +6,8 @@ import type { CreateRequest } from '../../contract/trigger.ts';
 import { addCommand, type CommonFlags, withClient } from '../command.ts';
 import { addRequestFlags, requestOf } from '../create-flags.ts';
 import { followTrigger } from '../follow.ts';
-import { cell, printFields, printJson, printJsonLine, printLine } from '../print.ts';
+import { cell, printJson, printJsonLine, printLine } from '../print.ts';
+import { printFields } from '../fields.ts';
 import { printPreview } from '../print-preview.ts';
 
 interface CreateFlags extends CommonFlags {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { readTemporalSettings } from '../../config.ts';
+import { AutoTriggerError } from '../../contract/errors.ts';
 import { addCommand, type CommonFlags } from '../command.ts';
 import { parsePort } from '../parse-port.ts';
 import { printJsonLine, printLine, printNote } from '../print.ts';
@@ -10,21 +11,21 @@ interface DevFlags extends CommonFlags {
   uiPort?: string;
 }
 
-const temporalPorts = { frontend: 7_233, ui: 8_233 };
+const serverPort = 7_233;
+/** As for any development server of Temporal's, so that links to the UI can be made. */
+const uiPortDistance = 1_000;
 
 export function addDevCommand(program: Command): void {
   addCommand(program, 'dev', 'a Temporal server with its UI, and a worker, on this machine')
-    .option('--port <number>', `the server's port, ${temporalPorts.frontend} where left out`)
-    .option('--ui-port <number>', `its UI's port, ${temporalPorts.ui} where left out`)
+    .option('--port <number>', `the server's port, ${serverPort} where left out`)
+    .option('--ui-port <number>', `its UI's port, ${uiPortDistance} above where left out`)
     .option('--database <file>', 'keep workflows over restarts in this SQLite file; in memory where left out')
     .action(async (flags: DevFlags) => {
       const { startDevServer } = await import('../../dev/dev-server.ts');
       const { runWorker } = await import('../run-worker.ts');
+      const frontend = parsePort('--port', flags.port) ?? serverPort;
       const server = await startDevServer({
-        ports: {
-          frontend: parsePort('--port', flags.port) ?? temporalPorts.frontend,
-          ui: parsePort('--ui-port', flags.uiPort) ?? temporalPorts.ui,
-        },
+        ports: { frontend, ui: parsePort('--ui-port', flags.uiPort) ?? uiPortOf(frontend) },
         progress: printNote,
         ...(flags.database === undefined ? {} : { databaseFile: flags.database }),
       });
@@ -40,4 +41,14 @@ export function addDevCommand(program: Command): void {
         await server.stop();
       }
     });
+}
+
+function uiPortOf(frontend: number): number {
+  if (frontend === 0) return 0; // any port that is free, for both
+  const port = frontend + uiPortDistance;
+  if (port <= 65_535) return port;
+  throw new AutoTriggerError(
+    'InvalidRequest',
+    `--port (${frontend}) leaves no port for the UI above it; give --ui-port`,
+  );
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addCommand, type CommonFlags, withClient } from '../command.ts';
-import { cell, fromNow, printJson, printLine, printTable } from '../print.ts';
+import { cell, fromNow, printJson, printLine } from '../print.ts';
+import { printTable } from '../table.ts';
 
 interface RevokeFlags extends CommonFlags {
   by?: string;

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { Json } from '../../contract/json.ts';
 import { addCommand, type CommonFlags, withClient } from '../command.ts';
-import { cell, fromNow, printJson, printLine, printTable } from '../print.ts';
+import { cell, fromNow, printJson, printLine } from '../print.ts';
+import { printTable } from '../table.ts';
 
 interface ChangeFlags extends CommonFlags {
   by?: string;

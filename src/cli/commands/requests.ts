@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addCommand, type CommonFlags, withClient } from '../command.ts';
-import { cell, fromNow, printFields, printJson, printLine } from '../print.ts';
+import { cell, instant, printJson, printLine } from '../print.ts';
+import { printFields } from '../fields.ts';
 
 export function addRequestsCommand(program: Command): void {
   addCommand(program, 'requests', 'what waits for an answer, oldest first')
@@ -17,11 +18,11 @@ export function addRequestsCommand(program: Command): void {
             ['request', cell(request.request_id)],
             ['asks for', cell(request.resource_type)],
             ['message', cell(request.message)],
-            ['details', cell(JSON.stringify(request.details))],
+            ['details', request.details === null ? undefined : cell(JSON.stringify(request.details))],
             ['schema', request.schema === null ? undefined : cell(JSON.stringify(request.schema))],
-            ['asked', fromNow(request.asked_at)],
-            ['expires', fromNow(request.expires_at)],
-            ['answer with', cell(request.how_to_answer.command)],
+            ['asked', instant(request.asked_at)],
+            ['open until', instant(request.expires_at)],
+            ['answer with', { whole: cell(request.how_to_answer.command) }],
           ]);
         }
       });

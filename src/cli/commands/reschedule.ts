@@ -4,7 +4,8 @@ import { Reschedule } from '../../contract/reschedule.ts';
 import { addCommand, type CommonFlags, withClient } from '../command.ts';
 import { addOptionFlags, optionsGiven } from '../create-flags.ts';
 import { given } from '../given.ts';
-import { cell, printFields } from '../print.ts';
+import { printFields } from '../fields.ts';
+import { cell } from '../print.ts';
 import { printLifecycle } from '../print-lifecycle.ts';
 
 interface RescheduleFlags extends CommonFlags {

@@ -1,23 +1,29 @@
 import type { Command } from 'commander';
+import { addTargets, type BulkFlags, type BulkWords, steerMany, targetOf } from '../bulk.ts';
 import { addCommand, type CommonFlags, withClient } from '../command.ts';
 import { given } from '../given.ts';
 import { printLifecycle } from '../print-lifecycle.ts';
 
-interface StopFlags extends CommonFlags {
+interface StopFlags extends CommonFlags, BulkFlags {
   now?: true;
   reason?: string;
   by?: string;
 }
 
+const words: BulkWords = { verb: 'stop', done: 'Stopping', soAlready: 'ended already', isFinal: true };
+
 export function addStopCommand(program: Command): void {
-  addCommand(program, 'stop', 'no more sessions; the running one finishes')
-    .argument('<id>', 'the tracking id')
+  addTargets(addCommand(program, 'stop', 'no more sessions; the running one finishes'))
     .option('--now', 'end the running session at once')
     .option('--reason <text>', 'why')
     .option('--by <name>', 'who stops it')
-    .action(async (id: string, { now, reason, by, ...flags }: StopFlags) => {
+    .action(async (id: string | undefined, { now, reason, by, ...flags }: StopFlags) => {
+      const target = targetOf(id, flags);
+      const request = given({ now, reason, by });
       await withClient(flags, async (client) => {
-        printLifecycle(id, await client.session().get(id).stop(given({ now, reason, by })), flags);
+        const session = client.session();
+        if ('id' in target) printLifecycle(target.id, await session.get(target.id).stop(request), flags);
+        else await steerMany(words, flags, (options) => session.stopAll(target.filter, { ...request, ...options }));
       });
     });
 }
