@@ -145,9 +145,14 @@ class Story {
     const trigger = this.#trigger;
     if (trigger.carried.quota_error_date === resetsAt) return;
     trigger.carried.quota_error_date = resetsAt;
+    const { email } = trigger.plan;
+    const message =
+      maxSessionsPerDay === 0
+        ? `${email} may start no sessions (max_session_per_day is 0); none will run until that is raised`
+        : `All ${maxSessionsPerDay} sessions of ${email}'s day are used; the next day begins at ${resetsAt}`;
     trigger.emit('trigger.error', null, {
       code: 'QUOTA_EXHAUSTED',
-      message: `All ${maxSessionsPerDay} sessions of ${trigger.plan.email}'s day are used; the next day begins at ${resetsAt}`,
+      message,
       fatal: false,
       action_id: null,
       next_session_at: trigger.nextSessionAt(),

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { startDevServer } from '../../src/dev/dev-server.ts';
 import { freePort } from '../../src/dev/free-port.ts';
 import { createAssisfy } from '../../src/index.ts';
 import { createSender } from '../../src/webhooks/sender.ts';
@@ -85,7 +86,10 @@ describe('dev', () => {
 
 describe('worker', () => {
   test('logs to stderr, and ends at SIGTERM', async (t) => {
-    const worker = startCli(t, ['worker'], { LOG_LEVEL: 'info' });
+    // of its own: the server of this test run remembers for a while who polled the queue
+    const server = await startDevServer({ progress: () => undefined });
+    t.after(() => server.stop());
+    const worker = startCli(t, ['worker', '--address', server.address], { LOG_LEVEL: 'info' });
     await eventually('it has started', () => worker.output().includes('worker started'), 30_000);
 
     assert.equal(await worker.interrupt('SIGTERM'), 0, worker.output());
