@@ -259,7 +259,7 @@ export class Trigger {
     const isDone = this.session === null && this.nextStart(Date.now()) === undefined && !this.outbox.isSettled;
     if (this.isStopping || isDone) return 'draining';
     if (this.isPaused) return 'paused';
-    return this.session === null ? 'scheduled' : 'running';
+    return this.session === null && this.agenda.due() === undefined ? 'scheduled' : 'running';
   }
 
   enter(state: TriggerState): void {

@@ -242,7 +242,7 @@ describe('an extra session', { concurrency: 2 }, () => {
     const paused = await sessionsOf(3, rig, handle);
     const ledger = await ledgerOf(handle);
 
-    assert.deepEqual((result as { next_fire_at: string }).next_fire_at, before.next_fires[0]);
+    assert.deepEqual(result, { state: 'running', next_fire_at: before.next_fires[0] });
     assert.deepEqual(after.next_fires, before.next_fires);
     assert.equal(paused.state, 'paused');
     assert.deepEqual(

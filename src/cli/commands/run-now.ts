@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addCommand, type CommonFlags, withClient } from '../command.ts';
 import { given } from '../given.ts';
+import { printLine } from '../print.ts';
 import { printLifecycle } from '../print-lifecycle.ts';
 
 interface RunNowFlags extends CommonFlags {
@@ -15,7 +16,9 @@ export function addRunNowCommand(program: Command): void {
     .option('--by <name>', 'who asks for it')
     .action(async (id: string, { queue, by, ...flags }: RunNowFlags) => {
       await withClient(flags, async (client) => {
-        printLifecycle(id, await client.session().get(id).runNow(given({ queue, by })), flags);
+        const result = await client.session().get(id).runNow(given({ queue, by }));
+        if (!flags.json) printLine(`An extra session begins${queue ? ', after the one that runs' : ''}.`);
+        printLifecycle(id, result, flags);
       });
     });
 }
