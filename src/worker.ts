@@ -216,12 +216,15 @@ function write(logger: Logger, level: string, message: string, meta: LogMetadata
 /** The published package brings its bundle; in the checkout it is made from the sources at each start. */
 function workflowSource(
   workflowBundle: WorkflowBundleOption | undefined,
-): Pick<WorkerOptions, 'workflowBundle'> | Pick<WorkerOptions, 'workflowsPath'> {
+): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'bundlerOptions'> {
   if (workflowBundle !== undefined) return { workflowBundle };
   const prebuilt = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
   return existsSync(prebuilt)
     ? { workflowBundle: { codePath: prebuilt } }
-    : { workflowsPath: beside('workflows/index') };
+    : {
+        workflowsPath: beside('workflows/index'),
+        bundlerOptions: { preloadModules: [beside('workflows/shared-schemas')] },
+      };
 }
 
 /** A module of ours as a path: `.ts` in the checkout, `.js` in the published package. */
