@@ -68,11 +68,12 @@ export interface RunningWorker {
 }
 
 /** Steps that run at one time beside the sessions' own: thoughts, deliveries, reservations. */
-const sharedActivities = 500;
+export const sharedActivities = 500;
 const defaultMaxSessions = 4;
 /** Where Temporal's own settings leave it out. */
 const temporalPort = 7_233;
-const cachedWorkflows = 500;
+/** Each needs some 0.2 MB. Fewer than are due at one instant, and each step of each would read its history anew. */
+export const cachedWorkflows = 1_000;
 
 /**
  * Starts a worker: workflows and common steps on the shared queue, and the pages that this process owns on a queue
