@@ -1,7 +1,7 @@
 /**
  * Loaded once for all workflows of a worker, where other modules are made anew for each: schemas hold no state of a
- * workflow, and making them costs each one 0.7 MB and most of its first task. Not imported by anything: the bundler
- * is told of it (`preloadModules`).
+ * workflow, and to make them costs time and memory (docs/decisions/2026-11-25-shared-schemas.md). Nothing imports
+ * this: the bundler is told of it (`preloadModules`).
  */
 import { core } from 'zod';
 import * as agent from '../contract/agent.ts';
