@@ -70,11 +70,12 @@ export interface RunningWorker {
 }
 
 /** Steps that run at one time beside the sessions' own: thoughts, deliveries, reservations. */
-const sharedActivities = 500;
+export const sharedActivities = 500;
 const defaultMaxSessions = 4;
 /** Where Temporal's own settings leave it out. */
 const temporalPort = 7_233;
-const cachedWorkflows = 500;
+/** Each needs some 0.2 MB. Fewer than are due at one instant, and each step of each would read its history anew. */
+export const cachedWorkflows = 1_000;
 
 /**
  * Starts a worker: workflows and common steps on the shared queue, and the pages that this process owns on a queue
@@ -222,12 +223,15 @@ function write(logger: Logger, level: string, message: string, meta: LogMetadata
 /** The published package brings its bundle; in the checkout it is made from the sources at each start. */
 function workflowSource(
   workflowBundle: WorkflowBundleOption | undefined,
-): Pick<WorkerOptions, 'workflowBundle'> | Pick<WorkerOptions, 'workflowsPath'> {
+): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'bundlerOptions'> {
   if (workflowBundle !== undefined) return { workflowBundle };
   const prebuilt = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
   return existsSync(prebuilt)
     ? { workflowBundle: { codePath: prebuilt } }
-    : { workflowsPath: beside('workflows/index') };
+    : {
+        workflowsPath: beside('workflows/index'),
+        bundlerOptions: { preloadModules: [beside('workflows/shared-schemas')] },
+      };
 }
 
 /** A module of ours as a path: `.ts` in the checkout, `.js` in the published package. */

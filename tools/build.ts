@@ -28,6 +28,7 @@ const tell = (message: string) => process.stderr.write(`${message}\n`);
 const bundle = await step('bundling the workflows to dist/workflow-bundle.js', () =>
   bundleWorkflowCode({
     workflowsPath: inProject('dist/workflows/index.js'),
+    preloadModules: [inProject('dist/workflows/shared-schemas.js')],
     payloadConverterPath: inProject('dist/workflows/payload-converter.js'),
     logger: { log: ignore, trace: ignore, debug: ignore, info: ignore, warn: tell, error: tell },
   }),

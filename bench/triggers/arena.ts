@@ -12,8 +12,6 @@ import type { WorkerOrder } from './worker-process.ts';
 export type Side = WorkerOrder['side'];
 export const sides: readonly Side[] = ['floor', 'product'];
 
-/** What the floor's worker keeps; the product's has its own setting. */
-const floorCachedWorkflows = 500;
 const callsAtOnce = 20;
 
 /** A server with a database of its own, and both sides' clients; workers are started where they are needed. */
@@ -49,7 +47,7 @@ export class Arena {
 
   async startWorker(side: Side): Promise<BenchWorker> {
     const { address, namespace } = this.server;
-    const order = { side, address, namespace, taskQueue: queueOf(side), cachedWorkflows: floorCachedWorkflows };
+    const order = { side, address, namespace, taskQueue: queueOf(side) };
     const worker = await BenchWorker.start(order, this.#profileFolder);
     this.#workers.add(worker);
     return worker;

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { untilAtRest } from '../process-load.ts';
+import { cpuSecondsOf, untilAtRest } from '../process-load.ts';
 import { median, quantile, say } from '../stage.ts';
 import { startReceiver, type Receiver } from '../webhooks/receiver.ts';
 import { type Arena, atOnce, inArena, times } from './arena.ts';
@@ -28,6 +28,9 @@ interface Burst {
   total_ms: number;
   /** To when nothing was left to do: what comes after the sessions too. */
   rest_ms: number;
+  /** Seconds of a processor, from the due time to then. */
+  worker_cpu_s: number;
+  server_cpu_s: number;
   /** Activities by name, those after the sessions too. */
   activities: Record<string, number>;
 }
@@ -94,8 +97,11 @@ async function playBurst(arena: Arena, variant: Variant, { burst, burstLead }: S
       );
     await worker.steps(); // what prepared them
     await pause(leftMs);
+    const cpuBefore = await Promise.all(busy.map(cpuSecondsOf));
     const { steps, endedAt } = await watch(worker, receiver, variant, burst);
     const restAt = await untilAtRest(busy);
+    const cpuAfter = await Promise.all(busy.map(cpuSecondsOf));
+    const [worker_cpu_s = 0, server_cpu_s = 0] = cpuAfter.map((used, index) => used - (cpuBefore[index] ?? 0));
     steps.push(...(await worker.steps()));
     await arena.terminate(ids);
     const firstOf = Map.groupBy(steps, ({ workflowId }) => workflowId);
@@ -106,6 +112,8 @@ async function playBurst(arena: Arena, variant: Variant, { burst, burstLead }: S
       lateness_p99_ms: quantile(lateness, 0.99),
       total_ms: endedAt - dueAtMs,
       rest_ms: Math.max(restAt, endedAt) - dueAtMs,
+      worker_cpu_s,
+      server_cpu_s,
       activities: Object.fromEntries([...byName].map(([name, own]) => [name, own.length])),
     };
   } finally {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { cachedWorkflows, sharedActivities } from '../../src/worker.ts';
 import type { WorkerOrder } from './worker-process.ts';
 import type { StepRecorder } from './step-recorder.ts';
 
@@ -10,7 +11,7 @@ export interface FloorActivities {
 
 /** A worker for the floor's workflows, with the settings of the product's where they matter for speed. */
 export async function startFloorWorker(
-  { address, namespace, taskQueue, cachedWorkflows }: WorkerOrder,
+  { address, namespace, taskQueue }: WorkerOrder,
   recorder: StepRecorder,
 ): Promise<{ stop(): Promise<void> }> {
   Runtime.install({
@@ -28,7 +29,7 @@ export async function startFloorWorker(
     activities,
     interceptors: { activity: [recorder.interceptor] },
     maxCachedWorkflows: cachedWorkflows,
-    maxConcurrentActivityTaskExecutions: 500,
+    maxConcurrentActivityTaskExecutions: sharedActivities,
   });
   const ended = worker.run();
   return {

@@ -12,8 +12,6 @@ export interface WorkerOrder {
   address: string;
   namespace: string;
   taskQueue: string;
-  /** Of the floor; the product has its own. */
-  cachedWorkflows: number;
 }
 
 export type WorkerQuestion = 'steps' | 'stop';

@@ -8,9 +8,12 @@ import { thinking } from './activities.ts';
 
 type Question = Omit<ThinkRequest, 'memory' | 'exchanges' | 'exchange_count' | 'observations'>;
 
+/** So little is told again rather than kept at one worker: any can think next, and the thought is handed over faster. */
+const littleCharacters = 2_048;
+
 /**
- * A session's thoughts. Each is asked for where the last one was, so that only what is new has to be told; where that
- * worker is gone, any other is told everything.
+ * A session's thoughts. Where there is much to know, each is asked for where the last one was, so that only what is new
+ * has to be told; where that worker is gone, any other is told everything.
  */
 export class Thoughts {
   readonly #exchanges: Exchange[] = [];
@@ -31,8 +34,10 @@ export class Thoughts {
   async #ask(question: Question, observations: Observation[], memory: MemoryItem[]): Promise<ThinkOutput> {
     const summary = observations.length === 0 ? 'Think about the goal' : 'Think about what came back';
     const exchange_count = this.#exchanges.length;
-    if (this.#contextAt !== null) {
-      const isKnown = JSON.stringify(memory) === this.#memoryThere;
+    const remembered = JSON.stringify(memory);
+    const isLittle = exchange_count === 0 && remembered.length <= littleCharacters;
+    if (this.#contextAt !== null && !isLittle) {
+      const isKnown = remembered === this.#memoryThere;
       const request = { ...question, observations, memory: isKnown ? null : memory, exchanges: null, exchange_count };
       try {
         return await thinking(summary, this.#contextAt).thinkNext(request);

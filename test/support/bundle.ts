@@ -13,7 +13,12 @@ let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
 
 /** The workflow bundle, made once for all tests of a file. */
 export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
-  bundle ??= bundleWorkflowCode({ workflowsPath: source('index.ts'), payloadConverterPath, logger: silentLogger });
+  bundle ??= bundleWorkflowCode({
+    workflowsPath: source('index.ts'),
+    preloadModules: [source('shared-schemas.ts')],
+    payloadConverterPath,
+    logger: silentLogger,
+  });
   return bundle;
 }
 

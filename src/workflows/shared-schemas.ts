@@ -1,0 +1,30 @@
+/**
+ * Loaded once for all workflows of a worker, where other modules are made anew for each: schemas hold no state of a
+ * workflow, and to make them costs time and memory (docs/decisions/2026-11-25-shared-schemas.md). Nothing imports
+ * this: the bundler is told of it (`preloadModules`).
+ */
+import { core } from 'zod';
+import * as agent from '../contract/agent.ts';
+import * as answerSchema from '../contract/answer-schema.ts';
+import * as events from '../contract/events.ts';
+import * as json from '../contract/json.ts';
+import * as messages from '../contract/messages.ts';
+import * as reschedule from '../contract/reschedule.ts';
+import * as resourceRequest from '../contract/resource-request.ts';
+import * as trigger from '../contract/trigger.ts';
+
+// Temporal freezes what is shared all the way down, but stops at what is frozen already. Schemas work parts of
+// themselves out at their first use, which writes: so their modules are closed here, and what they hold stays open
+const holders = [
+  core.regexes,
+  core.util,
+  agent,
+  answerSchema,
+  events,
+  json,
+  messages,
+  reschedule,
+  resourceRequest,
+  trigger,
+];
+for (const module of holders) Object.freeze(module);
