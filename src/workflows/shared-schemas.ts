@@ -4,6 +4,7 @@
  * this: the bundler is told of it (`preloadModules`).
  */
 import { core } from 'zod';
+import * as account from '../contract/account.ts';
 import * as agent from '../contract/agent.ts';
 import * as answerSchema from '../contract/answer-schema.ts';
 import * as events from '../contract/events.ts';
@@ -18,6 +19,7 @@ import * as trigger from '../contract/trigger.ts';
 const holders = [
   core.regexes,
   core.util,
+  account,
   agent,
   answerSchema,
   events,
