@@ -14,6 +14,7 @@ import { launchChromium } from '../../src/browser/chromium.ts';
 import { guardDocuments } from '../../src/browser/document-gate.ts';
 import type { ToolOutcome } from '../../src/browser/outcome.ts';
 import type { BrowserPool } from '../../src/browser/pool.ts';
+import { freePort } from '../../src/dev/free-port.ts';
 import { findBrowser } from '../../src/dev/obtain-browser.ts';
 import { parseAllowList } from '../../src/network/allow-list.ts';
 import { createNetworkGuard, type NetworkGuard } from '../../src/network/guard.ts';
@@ -174,16 +175,13 @@ describe('a page behind the guard', () => {
   before(async () => {
     const raw = async (talk: (socket: Socket) => void) => portOf(await listeningUntil(createServer(talk), closing));
     const encrypted = createSecureServer(untrusted, (_request, response) => response.end('x'));
-    const closed = createServer().listen(0, '127.0.0.1');
-    await once(closed, 'listening');
     ports = {
-      closed: portOf(closed),
+      closed: await freePort(),
       reset: await raw((socket) => socket.once('data', () => socket.resetAndDestroy())),
       nonsense: await raw((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n')),
       encrypted: portOf(await listeningUntil(encrypted, closing)),
       victim: await raw(() => reached.push('the victim')),
     };
-    closed.close();
     site = await startSite({ '/fine': '<title>Fine</title><p>All is well here.</p>' });
     closing.push(() => site.close());
     guard = guardWith(`site.example, 127.0.0.1:${portIn(site)}, 127.0.0.1:${ports.victim}`, {

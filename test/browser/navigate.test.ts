@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import type { BrowserPool } from '../../src/browser/pool.ts';
 import type { ToolOutcome } from '../../src/browser/outcome.ts';
 import type { ToolCall } from '../../src/contract/agent.ts';
+import { freePort } from '../../src/dev/free-port.ts';
 import { resultOf, type Site, startPool, startSite, unasked, type Visit, visitor } from './site.ts';
 
 const article = '<title>Fine</title><h1>Fine</h1><p>All is well here, and it will stay so for a while.</p>';
@@ -89,11 +88,7 @@ describe('a page that is opened', () => {
     });
 
   test('at a port where nobody listens is PAGE_UNREACHABLE', async () => {
-    const closed = createServer().listen(0, '127.0.0.1');
-    await once(closed, 'listening');
-    const { port } = closed.address() as AddressInfo;
-    closed.close();
-    await once(closed, 'close');
+    const port = await freePort();
     const { signal } = new AbortController();
 
     const { outcome } = await pool.act({

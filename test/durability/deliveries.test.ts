@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, test, type TestContext } from 'node:test';
 import { readMasterKeys } from '../../src/config.ts';
 import type { WebhookEvent } from '../../src/contract/events.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
+import { freePort } from '../../src/dev/free-port.ts';
 import { startReceiver, type Delivery, type Receiver } from '../../src/dev/receiver.ts';
 import { deriveWebhookSecret } from '../../src/webhooks/secrets.ts';
 import { startFormSite } from '../support/form-site.ts';
@@ -32,15 +31,6 @@ const eventsIn = (came: Delivery[]): WebhookEvent[] =>
   came.flatMap(({ event, repeated }) => (event && !repeated ? [event] : []));
 const sequencesIn = (came: Delivery[]) => eventsIn(came).map(({ data }) => data.sequence);
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 describe('events at a real receiver', () => {
   test('come signed, in order, numbered without a gap over all runs, each session begun and ended once', async (t) => {
