@@ -48,9 +48,11 @@ export async function interact(tab: Tab, call: ElementCall, surroundings: Surrou
   const locator = await findElement(tab, target.ref, signal);
   if (locator === undefined) return failed('STALE_REFERENCE', `${target.ref} is gone; take a new snapshot`);
   const from = tab.page.url();
+  const ledOn = examination.effect === 'download' ? fileOrPage(tab.page) : undefined;
   try {
     tab.hasActed = true;
     await unlessAborted(perform(locator, call, text.text), signal);
+    if (ledOn !== undefined) await unlessAborted(ledOn, signal);
   } catch (error) {
     if (signal.aborted || tab.page.isClosed()) throw error;
     const reason = await unlessAborted(reasonOf(error, locator, call), signal);
@@ -109,6 +111,17 @@ async function perform(element: Locator, call: ElementCall, text: string): Promi
     default:
       await element.selectOption(call.arguments.values, options);
   }
+}
+
+/** Until a file or another page begins. A file does so with its server's answer; no event tells of it before. */
+async function fileOrPage(page: Tab['page']): Promise<void> {
+  const begins = (['download', 'framenavigated', 'popup'] as const).map((event) =>
+    page.waitForEvent(event as 'download', { timeout: actionTimeoutMs }).then(
+      () => undefined,
+      () => undefined, // no file after all, or the page is closed
+    ),
+  );
+  return Promise.race(begins);
 }
 
 async function reasonOf(error: unknown, element: Locator, call: ElementCall): Promise<string> {

@@ -303,6 +303,7 @@ describe('a page that', () => {
   const downloads: [what: string, page: string, permitted: Effect][] = [
     ['by a header', onClick("location = '/file'"), 'act'],
     ['by a link', '<p>Words.</p><a role="button" href="/fine" download="x.html">Go on</a>', 'download'],
+    ['by a link, slowly,', '<p>Words.</p><a role="button" href="/slow" download="x.html">Go on</a>', 'download'],
     [
       'by a script',
       onClick("Object.assign(document.createElement('a'), { href: 'data:,x', download: 'x.exe' }).click()"),
@@ -311,6 +312,7 @@ describe('a page that', () => {
   ];
   for (const [what, page, permitted] of downloads)
     test(`gives a file ${what} has it not kept: PAGE_NOT_HTML`, async () => {
+      site.routes['/slow'] = (_request, response) => setTimeout(() => response.end(fine), 500);
       site.routes['/file'] = (_request, response) =>
         response
           .writeHead(200, { 'content-type': 'text/html', 'content-disposition': 'attachment; filename=x.html' })
