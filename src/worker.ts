@@ -127,8 +127,9 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     dataConverter: { payloadConverterPath: beside('workflows/payload-converter') },
     maxCachedWorkflows: cachedWorkflows,
     maxConcurrentActivityTaskExecutions: sharedActivities,
-    // after a crash, the first task of a waiting workflow waits this long for the worker that had it
-    stickyQueueScheduleToStartTimeout: '1 second',
+    // after a crash, the first task of a waiting workflow waits this long for the worker that had it; with less,
+    // tasks of many that are due at once are taken from a worker that is only busy
+    stickyQueueScheduleToStartTimeout: '5 seconds',
     activities: {
       ...createRequestActivities({
         guard,

@@ -1,4 +1,9 @@
-import type { RequestActivities } from '../contract/activities.ts';
+import {
+  type RequestActivities,
+  runVersion,
+  type SettingsActivities,
+  type WorkerSettings,
+} from '../contract/activities.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import type { SearchAttributeName } from '../contract/messages.ts';
 import type { NetworkGuard } from '../network/guard.ts';
@@ -14,18 +19,21 @@ export function createRequestActivities({
   registeredSearchAttributes: () => Promise<SearchAttributeName[]>;
   /** Undefined for the usual ones. */
   deliveryPausesMs: number[] | undefined;
-}): RequestActivities {
-  return withFailures<RequestActivities>({
+}): RequestActivities & SettingsActivities {
+  async function workerSettings(): Promise<WorkerSettings> {
+    const search_attributes = await registeredSearchAttributes();
+    const delivery_pauses_ms = deliveryPausesMs;
+    return { search_attributes, run_version: runVersion, ...(delivery_pauses_ms && { delivery_pauses_ms }) };
+  }
+  return withFailures<RequestActivities & SettingsActivities>({
     async checkRequest({ web_hook_url, first_run }) {
       if (first_run && web_hook_url !== null) {
         const verdict = await guard.check(web_hook_url);
         if (!verdict.permitted) throw new AutoTriggerError('InvalidRequest', `web_hook_url: ${verdict.reason}`);
       }
-      const search_attributes = await registeredSearchAttributes();
-      return deliveryPausesMs === undefined
-        ? { search_attributes }
-        : { search_attributes, delivery_pauses_ms: deliveryPausesMs };
+      return workerSettings();
     },
+    workerSettings,
     checkAnswer: ({ schema, value }) => Promise.resolve({ problem: fullAnswerProblem(schema, value) }),
   });
 }

@@ -11,16 +11,22 @@ export interface Checkpoint {
   sealed: string | null;
 }
 
+/** Of what a run carries and does. A run goes on as the version does that it was begun by. */
+export const runVersion = 4;
+
 interface CheckRequestInput {
   goal: string;
   web_hook_url: string | null;
-  /** True for the first run alone: later ones only ask which search attributes exist. */
+  /** True for the first run alone: later ones of version 0.1.0 only ask for the worker's settings. */
   first_run: boolean;
 }
-interface CheckRequestOutput {
+/** What a run has to know of the worker. */
+export interface WorkerSettings {
   search_attributes: SearchAttributeName[];
   /** What the operator set in place of the usual pauses between tries of a delivery. */
   delivery_pauses_ms?: number[];
+  /** The version of the run that the worker knows best; version 0.1.0 did not say. */
+  run_version?: number;
 }
 
 export interface RequestActivities {
@@ -28,9 +34,13 @@ export interface RequestActivities {
    * What the workflow cannot know: whether the webhook's address is permitted, and which search attributes exist.
    * @throws InvalidRequest, non-retryable, where the address is refused.
    */
-  checkRequest(input: CheckRequestInput): Promise<CheckRequestOutput>;
+  checkRequest(input: CheckRequestInput): Promise<WorkerSettings>;
   /** What workflow code must not check, since it may take for ever: a schema's patterns. Null where the value fits. */
   checkAnswer(input: { schema: AnswerSchema; value: Json }): Promise<{ problem: string | null }>;
+}
+
+export interface SettingsActivities {
+  workerSettings(): Promise<WorkerSettings>;
 }
 
 export interface Reservation {

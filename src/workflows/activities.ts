@@ -6,6 +6,7 @@ import type {
   CalendarActivities,
   EventLogActivities,
   RequestActivities,
+  SettingsActivities,
   ThinkActivities,
   WebhookActivities,
 } from '../contract/activities.ts';
@@ -27,6 +28,14 @@ export const requestCheck = (summary: string) =>
     startToCloseTimeout: '30 seconds',
     cancellationType: ActivityCancellationType.ABANDON,
     retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
+  });
+
+/** What the worker was told. It takes no time, and so no trip to the server. */
+export const settings = (summary: string) =>
+  proxyLocalActivities<SettingsActivities>({
+    summary: summaryText(summary),
+    startToCloseTimeout: '5 seconds',
+    retry: { initialInterval: '100 milliseconds', maximumInterval: '5 seconds' },
   });
 
 /** Whether a new address is permitted. Bounded: somebody waits for what comes of the update. */

@@ -9,9 +9,10 @@ import {
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
+import { runVersion, type WorkerSettings } from '../contract/activities.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import type { TriggerStatus } from '../contract/status.ts';
-import { accounts, requestCheck } from './activities.ts';
+import { accounts, requestCheck, settings } from './activities.ts';
 import type { Start } from './agenda.ts';
 import { newState, takeOver, type CarriedState } from './carried-state.ts';
 import { deliveriesOf, DeliveryPump, drainOutbox, recordUndelivered } from './delivery.ts';
@@ -43,7 +44,7 @@ export async function autoTrigger(request: unknown, carried?: CarriedState): Pro
     trigger.stop('cancelled', null);
     trigger.stopNow(Date.now());
   });
-  const result = await CancellationScope.nonCancellable(() => story.tell(carried === undefined));
+  const result = await CancellationScope.nonCancellable(() => story.tell(carried?.version));
   if (isCancelled) throw new CancelledFailure('the trigger was cancelled');
   return result;
 }
@@ -58,9 +59,10 @@ class Story {
     this.#pump = new DeliveryPump(deliveriesOf(trigger));
   }
 
-  async tell(isFirstRun: boolean): Promise<TriggerStatus> {
+  /** `version`: of the run before; undefined in the first run. */
+  async tell(version: number | undefined): Promise<TriggerStatus> {
     const trigger = this.#trigger;
-    await this.#check(isFirstRun);
+    await this.#begin(version);
     while (!trigger.isStopping) {
       const start = trigger.dueStart(Date.now());
       const hasRun = start !== undefined && (await this.#run(start));
@@ -92,18 +94,25 @@ class Story {
     return true;
   }
 
-  /** What only a worker can know; a request that it refuses fails here as it would in the client. */
-  async #check(isFirstRun: boolean): Promise<void> {
-    const { plan } = this.#trigger;
-    if (isFirstRun) upsertMemo(memoOf(this.#trigger));
-    const { checkRequest } = requestCheck(isFirstRun ? 'Check the request' : 'Ask what the server can show');
-    const input = { goal: plan.goal, web_hook_url: plan.web_hook_url, first_run: isFirstRun };
-    const checked = await this.#unlessStoppedNow(() => checkRequest(input)).catch((error: unknown) => {
+  /** Asks what only a worker can know; a request that it refuses fails here as it would in the client. */
+  async #begin(version: number | undefined): Promise<void> {
+    if (version === undefined) upsertMemo(memoOf(this.#trigger));
+    const known = await this.#unlessStoppedNow(() => this.#askWorker(version)).catch((error: unknown) => {
       throw refusalWithin(error);
     });
-    this.#trigger.outbox.usePauses(checked?.delivery_pauses_ms);
-    this.#presentation = new Presentation(this.#trigger, checked?.search_attributes ?? []);
+    this.#trigger.isEarlierRun = (version ?? known?.run_version ?? 0) < runVersion;
+    this.#trigger.outbox.usePauses(known?.delivery_pauses_ms);
+    this.#presentation = new Presentation(this.#trigger, known?.search_attributes ?? []);
     this.#show();
+  }
+
+  #askWorker(version: number | undefined): Promise<WorkerSettings> {
+    const asked = 'Ask what the server can show';
+    if (version !== undefined && version >= runVersion) return settings(asked).workerSettings();
+    const { goal, web_hook_url } = this.#trigger.plan;
+    const first_run = version === undefined;
+    const { checkRequest } = requestCheck(first_run ? 'Check the request' : asked);
+    return checkRequest({ goal, web_hook_url, first_run });
   }
 
   /** Reserves and runs a session. False where the account's day is full. */
@@ -115,7 +124,7 @@ class Story {
     trigger.advance(Date.now());
     trigger.busyWith = null;
     if (!hasRun) return false;
-    this.#show();
+    if (trigger.isEarlierRun) this.#show();
     await recordUndelivered(trigger.outbox);
     return true;
   }
@@ -169,12 +178,14 @@ class Story {
     const mayWait = () => !trigger.isStopping && leftMs() > 0;
     if (waitFor(trigger) === undefined) return;
     const hasNews = () => !mayWait() || this.#pump.isAtRest;
-    if (!hasNews())
+    if (!hasNews()) {
+      if (!trigger.isEarlierRun) this.#show();
       await condition(hasNews, Math.min(settleMs, leftMs()), { summary: 'Let the receiver take what is due' });
+    }
     if (trigger.isStopping || (leftMs() <= 0 && !this.#pump.isAtRest && !isLong())) return;
     await this.#pump.stop();
     await condition(allHandlersFinished);
-    if (!trigger.isStopping) await nextRun(trigger)(trigger.request, trigger.carried);
+    if (!trigger.isStopping) await this.#nextRun()(trigger.request, trigger.carried);
     this.#pump = new DeliveryPump(deliveriesOf(trigger));
   }
 
@@ -192,15 +203,16 @@ class Story {
     }
   }
 
+  /** A run that was started without a memo does not hand on by itself the one that it was given later. */
+  #nextRun() {
+    const memo = { ...workflowInfo().memo, ...memoOf(this.#trigger) };
+    const typedSearchAttributes = this.#presentation?.handOver();
+    return makeContinueAsNewFunc<typeof autoTrigger>({ memo, ...(typedSearchAttributes && { typedSearchAttributes }) });
+  }
+
   #show(): void {
     this.#presentation?.show();
   }
-}
-
-/** A run that was started without a memo does not hand on by itself the one that it was given later. */
-function nextRun(trigger: Trigger) {
-  const memo = { ...workflowInfo().memo, ...memoOf(trigger) };
-  return makeContinueAsNewFunc<typeof autoTrigger>({ memo });
 }
 
 /** What a trigger waits for between sessions; undefined where nothing is left to run. */

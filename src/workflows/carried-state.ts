@@ -1,3 +1,4 @@
+import type { runVersion } from '../contract/activities.ts';
 import type { MemoryItem } from '../contract/agent.ts';
 import type { OutgoingEvent } from '../contract/events.ts';
 import type { Grant } from '../contract/resource-request.ts';
@@ -10,7 +11,7 @@ import { emptyOutbox, type OutboxState, waitingEvent } from './outbox.ts';
 
 /** All that a trigger carries from run to run. A new field needs a new version and an upgrade from the old one. */
 export interface CarriedState {
-  version: 3;
+  version: typeof runVersion;
   accepted_at_ms: number;
   agenda: AgendaState;
   state: TriggerState;
@@ -43,7 +44,7 @@ export interface CarriedState {
 export function newState(acceptedAtMs: number): CarriedState {
   const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   return {
-    version: 3,
+    version: 4,
     accepted_at_ms: acceptedAtMs,
     agenda: agendaAt(0),
     state: 'scheduled',
@@ -76,6 +77,7 @@ function agendaAt(next_index: number): AgendaState {
 }
 
 /** What earlier versions carried. */
+type Version3 = Omit<CarriedState, 'version'> & { version: 3 };
 type Version2 = Omit<CarriedState, 'version' | 'agenda' | 'paused' | 'changes' | 'forgiven_failures'> & {
   version: 2;
   next_index: number;
@@ -91,9 +93,10 @@ type EarlierOutbox = Omit<OutboxState, 'waiting' | 'to_record' | 'failures' | 'e
  * @throws {Error} a plain one for a version that is not known here: it holds the workflow task until a worker comes that
  * knows it.
  */
-export function takeOver(carried: CarriedState | Version2 | Version1): CarriedState {
+export function takeOver(carried: CarriedState | Version3 | Version2 | Version1): CarriedState {
   const { version } = carried;
-  if (version === 3) return carried;
+  if (version === 4) return carried;
+  if (version === 3) return { ...carried, version: 4 };
   if (version === 2) return fromVersion2(carried);
   if (version === 1) return fromVersion2(fromVersion1(carried));
   throw new Error(`this worker does not know version ${String(version)} of the carried state`);
@@ -117,7 +120,7 @@ function fromVersion1(carried: Version1): Version2 {
 function fromVersion2({ next_index, ledger, ...carried }: Version2): CarriedState {
   return {
     ...carried,
-    version: 3,
+    version: 4,
     agenda: agendaAt(next_index),
     paused: null,
     changes: [],

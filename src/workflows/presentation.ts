@@ -1,5 +1,10 @@
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import { defineSearchAttributeKey, type SearchAttributePair, SearchAttributeType } from '@temporalio/common';
+import {
+  defineSearchAttributeKey,
+  type SearchAttributePair,
+  SearchAttributeType,
+  type TypedSearchAttributes,
+} from '@temporalio/common';
 import { cutText } from '../contract/json.ts';
 import type { SearchAttributeName } from '../contract/messages.ts';
 import type { ResourceRequest } from '../contract/resource-request.ts';
@@ -27,6 +32,18 @@ export class Presentation {
 
   /** `state` is given when the trigger closes; while it is open it follows from what it does. */
   show(state: TriggerState = this.#trigger.openState): void {
+    const changes = this.#enter(state);
+    if (changes.length > 0) upsertSearchAttributes(changes);
+    setCurrentDetails(details(this.#trigger));
+  }
+
+  /** All search attributes as the next run is to begin with them. */
+  handOver(): TypedSearchAttributes {
+    return workflowInfo().typedSearchAttributes.updateCopy(this.#enter(this.#trigger.openState));
+  }
+
+  /** What changes with this state. */
+  #enter(state: TriggerState): SearchAttributePair[] {
     this.#trigger.enter(state);
     const { plan, carried } = this.#trigger;
     const changes: SearchAttributePair[] = [];
@@ -46,8 +63,7 @@ export class Presentation {
         key: defineSearchAttributeKey('AutoTriggerNextFire', SearchAttributeType.DATETIME),
         value: next === null ? null : new Date(next),
       } as SearchAttributePair);
-    if (changes.length > 0) upsertSearchAttributes(changes);
-    setCurrentDetails(details(this.#trigger));
+    return changes;
   }
 
   #isNew(name: SearchAttributeName, value: string | null): boolean {

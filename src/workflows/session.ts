@@ -1,4 +1,4 @@
-import { CancellationScope, condition } from '@temporalio/workflow';
+import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import type { Permitted } from '../contract/activities.ts';
 import type { ActionOutcome, MemoryChange, ProposedAction } from '../contract/agent.ts';
 import type { Json } from '../contract/json.ts';
@@ -108,7 +108,7 @@ export class Session {
     const clock = new CancellationScope();
     try {
       return await this.#scope.run(async () => {
-        clock.run(() => this.#endInTime()).catch(() => undefined); // cancelled: the session ended before
+        clock.run(() => this.#awaitTimeout().then(() => this.#endByTimeout())).catch(() => undefined); // cancelled: the session ended before
         return await this.#thinkAndAct();
       });
     } catch (error) {
@@ -119,16 +119,19 @@ export class Session {
     }
   }
 
-  /** Ends the session when it has worked for as long as it may. The clock stands still while a person is waited for. */
-  async #endInTime(): Promise<void> {
+  /** Until the session has worked for as long as it may. What it waited for a person does not count. */
+  async #awaitTimeout(): Promise<void> {
     const { session_timeout } = this.#plan.config;
     const summary = `End the session after ${session_timeout} s of work`;
-    for (;;) {
-      const leftMs = session_timeout * 1_000 - this.#workedMs();
-      if (leftMs <= 0) break;
-      if (await condition(() => this.#questions.isWaiting, leftMs, { summary }))
-        await condition(() => !this.#questions.isWaiting);
+    const leftMs = () => session_timeout * 1_000 - this.#workedMs();
+    while (leftMs() > 0) {
+      if (this.#trigger.isEarlierRun) await condition(() => this.#questions.isWaiting, leftMs(), { summary });
+      else await sleep(leftMs(), { summary });
+      await condition(() => !this.#questions.isWaiting);
     }
+  }
+
+  #endByTimeout(): void {
     this.#hasTimedOut = true;
     this.#scope.cancel();
   }

@@ -35,6 +35,8 @@ export class Trigger {
   #request: unknown;
   #plan: TriggerPlan;
   #schedule: Schedule;
+  /** True in a run that an earlier version began, and which replays here: it goes on as that version does. */
+  isEarlierRun = false;
   session: RunningSession | null = null;
   /** The number of the session that runs, or is about to; null between sessions. */
   busyWith: number | null = null;

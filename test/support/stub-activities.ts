@@ -1,19 +1,22 @@
 import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type {
-  AccountActivities,
-  BrowserActivities,
-  BrowserPoolActivities,
-  EventLogActivities,
-  RequestActivities,
-  ThinkActivities,
-  ThinkRequest,
-  WebhookActivities,
+import {
+  type AccountActivities,
+  type BrowserActivities,
+  type BrowserPoolActivities,
+  type EventLogActivities,
+  type RequestActivities,
+  runVersion,
+  type SettingsActivities,
+  type ThinkActivities,
+  type ThinkRequest,
+  type WebhookActivities,
 } from '../../src/contract/activities.ts';
 import type { RecordedEvent } from '../../src/contract/events.ts';
 import type { ThinkOutput } from '../../src/contract/session.ts';
 
 type Stubs = RequestActivities &
+  SettingsActivities &
   AccountActivities &
   ThinkActivities &
   BrowserPoolActivities &
@@ -45,8 +48,10 @@ export function stubbedWorld(
   let sent = 0;
   let pagesOpened = 0;
   const lost = () => Promise.reject(ApplicationFailure.nonRetryable('the page is gone', 'SessionLost'));
+  const settings = { search_attributes: [], run_version: runVersion };
   const activities: Stubs = {
-    checkRequest: () => Promise.resolve({ search_attributes: [] }),
+    checkRequest: () => Promise.resolve(settings),
+    workerSettings: () => Promise.resolve(settings),
     checkAnswer: () => Promise.resolve({ problem: null }),
     reserveSession: () => {
       const left = options.sessionsLeft?.() ?? 1_000;

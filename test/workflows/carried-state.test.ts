@@ -45,6 +45,12 @@ describe('a run of this version', () => {
     assert.deepEqual(state, expected);
   });
 
+  test('takes over what a run of version 3 carried', () => {
+    const state = newState(0);
+
+    assert.deepEqual(takeOver({ ...state, version: 3 }), state);
+  });
+
   test('takes over its own as it is', () => {
     const state = newState(0);
 

@@ -253,7 +253,10 @@ describe('an extra session', { concurrency: 2 }, () => {
         [true, 'ran', 3],
       ],
     );
-    assert.equal((await historiesOf(rig.client.workflow, handle.workflowId)).length, 4, 'each session in its own run');
+    await eventually(
+      'each session is in a run of its own',
+      async () => (await historiesOf(rig.client.workflow, handle.workflowId)).length === 4,
+    );
   });
 
   test('is refused while one runs, and with queue runs after it; counts towards max_sessions', async (t) => {
