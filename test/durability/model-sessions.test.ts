@@ -8,7 +8,7 @@ import { type Site, startSite } from '../../src/dev/sample-blog.ts';
 import { eventually } from '../support/eventually.ts';
 import { type LlmServer, startLlmServer, type Step } from '../support/llm-server.ts';
 import { historiesOf } from '../support/replay.ts';
-import { createRig, recurring, type Rig } from '../support/rig.ts';
+import { createRig, recurring, type Rig, update } from '../support/rig.ts';
 
 const key = 'sk-the-key-of-the-operator';
 
@@ -61,20 +61,22 @@ describe('sessions that a language model plans', { concurrency: 2 }, () => {
     const second = {
       slug: 'on-moss',
       title: 'On moss',
-      published_at: '2026-11-24T10:00:00Z',
+      published_at: new Date().toISOString(), // newer than the others, whose age is fixed
       text: ['It grows where nobody looks, and is in no hurry about it at all.'],
     };
     model.script.push(...visitTo(blog, first));
     const handle = await rig.start({
-      ...recurring({ every: 3, for: 120 }, { max_sessions: 3 }),
+      ...recurring({ every: 3_600, for: 36_000 }, { max_sessions: 3 }),
       goal: `Let me know the latest post on ${blog.url}`,
       config,
     });
     const baseline = await sessionIn(rig, handle, 1);
     const added = { title: second.title, url: blog.publish(second) };
     model.script.push(...visitTo(blog, added, first));
+    await update(handle, 'run_now');
     const news = await sessionIn(rig, handle, 2);
     model.script.push(...visitTo(blog, added, first));
+    await update(handle, 'run_now');
     const { last: nothing }: TriggerStatus = await handle.result();
 
     assert.equal(baseline.outcome, 'answered');
