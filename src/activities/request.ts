@@ -22,8 +22,8 @@ export function createRequestActivities({
 }): RequestActivities & SettingsActivities {
   async function workerSettings(): Promise<WorkerSettings> {
     const search_attributes = await registeredSearchAttributes();
-    const delivery_pauses_ms = deliveryPausesMs;
-    return { search_attributes, run_version: runVersion, ...(delivery_pauses_ms && { delivery_pauses_ms }) };
+    const pauses = deliveryPausesMs && { delivery_pauses_ms: deliveryPausesMs };
+    return { search_attributes, run_version: runVersion, ...pauses };
   }
   return withFailures<RequestActivities & SettingsActivities>({
     async checkRequest({ web_hook_url, first_run }) {

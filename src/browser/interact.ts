@@ -115,13 +115,13 @@ async function perform(element: Locator, call: ElementCall, text: string): Promi
 
 /** Until a file or another page begins. A file does so with its server's answer; no event tells of it before. */
 async function fileOrPage(page: Tab['page']): Promise<void> {
-  const begins = (['download', 'framenavigated', 'popup'] as const).map((event) =>
-    page.waitForEvent(event as 'download', { timeout: actionTimeoutMs }).then(
-      () => undefined,
-      () => undefined, // no file after all, or the page is closed
-    ),
-  );
-  return Promise.race(begins);
+  const options = { timeout: actionTimeoutMs };
+  const begins = [
+    page.waitForEvent('download', options),
+    page.waitForEvent('framenavigated', options),
+    page.waitForEvent('popup', options),
+  ];
+  await Promise.any(begins).catch(() => undefined); // nothing after all, or the page is closed
 }
 
 async function reasonOf(error: unknown, element: Locator, call: ElementCall): Promise<string> {

@@ -1,4 +1,9 @@
-import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  type LocalActivityOptions,
+  proxyActivities,
+  proxyLocalActivities,
+} from '@temporalio/workflow';
 import type {
   AccountActivities,
   BrowserActivities,
@@ -30,12 +35,17 @@ export const requestCheck = (summary: string) =>
     retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
   });
 
-/** What the worker was told. It takes no time, and so no trip to the server. */
+/** For what the worker knows by itself: no input or output, so no trip to the server. */
+const inPlace = {
+  startToCloseTimeout: '5 seconds',
+  retry: { initialInterval: '100 milliseconds', maximumInterval: '5 seconds' },
+} satisfies LocalActivityOptions;
+
+/** What the worker was told. */
 export const settings = (summary: string) =>
   proxyLocalActivities<SettingsActivities>({
     summary: summaryText(summary),
-    startToCloseTimeout: '5 seconds',
-    retry: { initialInterval: '100 milliseconds', maximumInterval: '5 seconds' },
+    ...inPlace,
   });
 
 /** Whether a new address is permitted. Bounded: somebody waits for what comes of the update. */
@@ -67,12 +77,11 @@ export const accounts = (summary: string) =>
     retry: { initialInterval: '500 milliseconds', maximumInterval: '30 seconds' },
   });
 
-/** What zone data tells, which differs from worker to worker. No input or output, so no trip to the server. */
+/** What zone data tells, which differs from worker to worker. */
 export const calendar = (summary: string) =>
   proxyLocalActivities<CalendarActivities>({
     summary: summaryText(summary),
-    startToCloseTimeout: '5 seconds',
-    retry: { initialInterval: '100 milliseconds', maximumInterval: '5 seconds' },
+    ...inPlace,
   });
 
 /** With a queue, on the worker that has the session's earlier thoughts; waiting there is bounded, as it may be gone. */

@@ -108,7 +108,7 @@ export class Session {
     const clock = new CancellationScope();
     try {
       return await this.#scope.run(async () => {
-        clock.run(() => this.#awaitTimeout().then(() => this.#endByTimeout())).catch(() => undefined); // cancelled: the session ended before
+        clock.run(() => this.#endInTime()).catch(() => undefined); // cancelled: the session ended before
         return await this.#thinkAndAct();
       });
     } catch (error) {
@@ -119,8 +119,8 @@ export class Session {
     }
   }
 
-  /** Until the session has worked for as long as it may. What it waited for a person does not count. */
-  async #awaitTimeout(): Promise<void> {
+  /** Ends the session when it has worked for as long as it may. What it waited for a person does not count. */
+  async #endInTime(): Promise<void> {
     const { session_timeout } = this.#plan.config;
     const summary = `End the session after ${session_timeout} s of work`;
     const leftMs = () => session_timeout * 1_000 - this.#workedMs();
@@ -129,9 +129,6 @@ export class Session {
       else await sleep(leftMs(), { summary });
       await condition(() => !this.#questions.isWaiting);
     }
-  }
-
-  #endByTimeout(): void {
     this.#hasTimedOut = true;
     this.#scope.cancel();
   }
