@@ -1,6 +1,6 @@
 /**
- * `npm run bench:recovery`: how long a session stands still when the worker that has its page is killed, with
- * another worker up. See README.md here.
+ * `npm run bench:recovery`: how long a session stands still when a worker of it is killed, with another one up: the
+ * one that has its page, and the one that runs its workflow. See README.md here.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -19,6 +19,8 @@ import { median, say } from './stage.ts';
 const rounds = 11;
 /** So that a worker is killed in the middle of a step. */
 const pageDelayMs = 1_500;
+const victims = ['the worker that has the page', 'the worker that runs the workflow'] as const;
+type Victim = (typeof victims)[number];
 const steps = new Set(['thinkNext', 'openBrowser', 'act']);
 
 const chromiumPath = await obtainBrowser(say);
@@ -29,15 +31,19 @@ const blog = await startSlowBlog();
 const workers = new Map<number, ChildProcess>();
 try {
   await Promise.all([startCommandLineWorker(), startCommandLineWorker()]);
-  const stoodStill: number[] = [];
-  for (let round = 1; round <= rounds; round += 1) {
-    const milliseconds = await killInTheMiddle(round);
-    say(`round ${round}: ${milliseconds} ms`);
-    stoodStill.push(milliseconds);
+  for (const victim of victims) {
+    const stoodStill: number[] = [];
+    let both = 0;
+    for (let round = 1; round <= rounds; round += 1) {
+      const { milliseconds, wasBoth } = await killInTheMiddle(victim, round);
+      say(`${victim}, round ${round}: ${milliseconds} ms${wasBoth ? ', it was both' : ''}`);
+      stoodStill.push(milliseconds);
+      if (wasBoth) both += 1;
+    }
+    console.log(
+      `From SIGKILL of ${victim} to the next step on another: median ${median(stoodStill)} ms, most ${Math.max(...stoodStill)} ms (${rounds} kills, each session ended answered; ${both} workers were both)`,
+    );
   }
-  console.log(
-    `From SIGKILL to the next step on the other worker: median ${median(stoodStill)} ms, most ${Math.max(...stoodStill)} ms (${rounds} kills, each session ended answered)`,
-  );
 } finally {
   for (const worker of workers.values()) worker.kill('SIGTERM');
   await Promise.all([...workers.values()].map((worker) => once(worker, 'exit')));
@@ -67,22 +73,30 @@ async function startCommandLineWorker(): Promise<void> {
   });
 }
 
-/** One session, whose worker is killed while it opens a page; gives how long nothing happened after that. */
-async function killInTheMiddle(round: number): Promise<number> {
-  const workflowId = `trg_bench_${round}`;
+interface Kill {
+  /** From the kill to the start of the session's next step. */
+  milliseconds: number;
+  /** The worker had the page and ran the workflow. */
+  wasBoth: boolean;
+}
+
+/** One session, of which a worker is killed while its page loads. */
+async function killInTheMiddle(victim: Victim, round: number): Promise<Kill> {
+  const workflowId = `trg_bench_${victims.indexOf(victim)}_${round}`;
   const handle = await client.workflow.start(autoTriggerType, {
     workflowId,
     taskQueue: 'auto-trigger',
     args: [{ email: 'bench@example.com', goal: `Go through ${blog.url} and let me know the latest update` }],
   });
   const owner = await ownerOfPage(handle);
+  const runner = await runnerOfWorkflow(handle);
   const killedAt = Date.now();
-  process.kill(owner, 'SIGKILL');
+  process.kill(victim === 'the worker that has the page' ? owner : runner, 'SIGKILL');
   const replacement = startCommandLineWorker();
   const { last }: TriggerStatus = await handle.result();
   await replacement;
   if (last?.outcome !== 'answered') throw new Error(`the session ended ${last?.outcome}: ${last?.answer}`);
-  return (await nextStepAfter(handle, killedAt)) - killedAt;
+  return { milliseconds: (await nextStepAfter(handle, killedAt)) - killedAt, wasBoth: owner === runner };
 }
 
 /** The process that is in the middle of an action of the session. */
@@ -94,6 +108,15 @@ async function ownerOfPage(handle: WorkflowHandle): Promise<number> {
     if (workers.has(pid)) return pid;
     await pause(20);
   }
+}
+
+/** The process that took the last task of the session's workflow. */
+async function runnerOfWorkflow(handle: WorkflowHandle): Promise<number> {
+  const { events } = await handle.fetchHistory();
+  const tasks = events?.flatMap(({ workflowTaskStartedEventAttributes: task }) => task ?? []) ?? [];
+  const pid = Number(/^\d+/.exec(tasks.at(-1)?.identity ?? '')?.[0]);
+  if (!workers.has(pid)) throw new Error(`${tasks.at(-1)?.identity} runs the workflow, and is none of the bench's`);
+  return pid;
 }
 
 /** When the first step of the session began after that instant, in milliseconds since the epoch. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import {
   type ActivityInterceptorsFactory,
@@ -12,6 +13,7 @@ import {
 } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createAccountActivities } from './activities/accounts.ts';
+import { keepApart } from './activities/apart.ts';
 import { createBrowserActivities, createBrowserPoolActivities } from './activities/browser.ts';
 import { createEventLogActivities } from './activities/event-log.ts';
 import { createRequestActivities } from './activities/request.ts';
@@ -25,6 +27,7 @@ import { reserveSessions } from './client/account-update.ts';
 import { TemporalConnection } from './client/connection.ts';
 import { readEvents } from './client/event-log.ts';
 import { registerSearchAttributes } from './client/register-search-attributes.ts';
+import { watchPeers } from './client/workers.ts';
 import { environmentWith, readSettings, type SecretSetting, type Settings, type TemporalSettings } from './config.ts';
 import { AutoTriggerError, messageOf } from './contract/errors.ts';
 import { taskQueueName } from './contract/messages.ts';
@@ -109,10 +112,13 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     planner: settings.planner ?? createPlanner({ guard, access: settings.models ?? readSettings({}).models }),
     ownTaskQueue,
   });
+  const identity = `${process.pid}@${hostname()}`;
+  const apart = keepApart({ hasPeers: watchPeers(temporal, taskQueue, identity), runsMax: cachedWorkflows });
 
   const common = {
     connection,
     namespace: temporalSettings.namespace,
+    identity,
     shutdownGraceTime: '10 seconds',
     shutdownForceTime: '20 seconds',
     interceptors: { activity: settings.activityInterceptors ?? [] },
@@ -126,6 +132,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     taskQueue,
     dataConverter: { payloadConverterPath: beside('workflows/payload-converter') },
     maxCachedWorkflows: cachedWorkflows,
+    sinks: apart.sinks,
     maxConcurrentActivityTaskExecutions: sharedActivities,
     // after a crash, the first task of a waiting workflow waits this long for the worker that had it; with less,
     // tasks of many that are due at once are taken from a worker that is only busy
@@ -142,7 +149,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
         ),
       }),
       ...thinkActivities,
-      ...createBrowserPoolActivities({ pool, masterKeys, ownTaskQueue }),
+      ...createBrowserPoolActivities({ pool, masterKeys, ownTaskQueue, apart }),
       ...createWebhookActivities({ sender, client: temporal.client.activity }),
       ...createEventLogActivities({ readEvents: (trackingId) => readEvents(temporal, trackingId, { follow: false }) }),
     },

@@ -5,6 +5,7 @@ import { type ApprovedShape, isElementCall } from '../browser/effects.ts';
 import type { BrowserPool } from '../browser/pool.ts';
 import { failed } from '../browser/outcome.ts';
 import { sealCheckpoint, unsealCheckpoint } from '../browser/sealing.ts';
+import type { Apart } from './apart.ts';
 import { withFailures } from './failures.ts';
 import { whileHeartbeating } from './heartbeat.ts';
 
@@ -13,15 +14,18 @@ interface BrowserSettings {
   masterKeys: readonly [string, ...string[]];
   /** The queue that this worker alone polls. */
   ownTaskQueue: string;
+  apart: Pick<Apart, 'leaveToOthers'>;
 }
 
 export function createBrowserPoolActivities({
   pool,
   masterKeys,
   ownTaskQueue,
+  apart,
 }: BrowserSettings): BrowserPoolActivities {
   return withFailures<BrowserPoolActivities>({
     async openBrowser({ tracking_id, session_id, checkpoint, allowed_sites }) {
+      await apart.leaveToOthers();
       const opened = await whileHeartbeating(() =>
         pool.open({
           sessionId: session_id,
@@ -41,7 +45,7 @@ export function createBrowserPoolActivities({
 export function createBrowserActivities({
   pool,
   masterKeys,
-}: Omit<BrowserSettings, 'ownTaskQueue'>): BrowserActivities {
+}: Pick<BrowserSettings, 'pool' | 'masterKeys'>): BrowserActivities {
   const lastStates = new Map<string, string>();
   return withFailures<BrowserActivities>({
     async act({ tracking_id, session_id, goal, robots, action, allowed_sites, permitted }): Promise<ActOutput> {

@@ -1,7 +1,10 @@
-import { ApplicationFailure } from '@temporalio/common';
-import { AutoTriggerError, errorCodes } from '../contract/errors.ts';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { AutoTriggerError, type ErrorCode, errorCodes } from '../contract/errors.ts';
 
 type Activities = { [name: string]: (input: never) => Promise<unknown> };
+
+/** Part of how workers share their work: no news for logs and metrics. */
+const expected: ReadonlySet<ErrorCode> = new Set(['BrowserBusy', 'LeftToOthers']);
 
 /** The only place where our errors become failures. What is not ours keeps its stack and stays retryable. */
 export function toFailure(error: unknown): unknown {
@@ -11,6 +14,7 @@ export function toFailure(error: unknown): unknown {
     message: error.message,
     cause: error,
     nonRetryable: !errorCodes[error.code].retryable,
+    ...(expected.has(error.code) ? { category: ApplicationFailureCategory.BENIGN } : {}),
     ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
   });
 }

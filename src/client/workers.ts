@@ -31,12 +31,26 @@ export type IsPolled = (taskQueue: string) => Promise<boolean>;
 
 /** Whether anybody polls a queue, for many triggers that share it: asked once every three seconds. */
 export function watchPolls(temporal: TemporalConnection): IsPolled {
-  const known = new Map<string, { untilMs: number; isPolled: Promise<boolean> }>();
+  const pollsOf = rememberPolls(temporal);
+  return async (taskQueue) => (await pollsOf(taskQueue)).length > 0;
+}
+
+/** Whether a worker of another identity polls a queue; false where the server does not say. */
+export function watchPeers(temporal: TemporalConnection, taskQueue: string, identity: string): () => Promise<boolean> {
+  const pollsOf = rememberPolls(temporal);
+  return async () => {
+    const polls = await pollsOf(taskQueue).catch(() => []);
+    return polls.some((poll) => poll.identity !== identity);
+  };
+}
+
+function rememberPolls(temporal: TemporalConnection): (taskQueue: string) => Promise<LastPoll[]> {
+  const known = new Map<string, { untilMs: number; polls: Promise<LastPoll[]> }>();
   return (taskQueue) => {
     const found = known.get(taskQueue);
-    if (found !== undefined && Date.now() < found.untilMs) return found.isPolled;
-    const isPolled = lastPolls(temporal, taskQueue).then((polls) => polls.length > 0);
-    known.set(taskQueue, { untilMs: Date.now() + pollsGoodForMs, isPolled });
-    return isPolled;
+    if (found !== undefined && Date.now() < found.untilMs) return found.polls;
+    const polls = lastPolls(temporal, taskQueue);
+    known.set(taskQueue, { untilMs: Date.now() + pollsGoodForMs, polls });
+    return polls;
   };
 }

@@ -1,3 +1,4 @@
+import type { Sinks } from '@temporalio/workflow';
 import type { ActionOutcome, AgentConfig, Effect, ExaminedAction, MemoryItem, ProposedAction } from './agent.ts';
 import type { AnswerSchema } from './answer-schema.ts';
 import type { Json } from './json.ts';
@@ -94,10 +95,18 @@ export interface BrowserLease {
   version: string;
 }
 
+/** What a run tells the process that it is in, beside its history. */
+export interface ResidenceSinks extends Sinks {
+  residence: {
+    /** The run was loaded into this process's memory. */
+    loaded(): void;
+  };
+}
+
 export interface BrowserPoolActivities {
   /**
-   * Opens a page for a session on whichever worker takes it.
-   * @throws BrowserBusy, retryable; BrowserUnavailable, retryable.
+   * Opens a page for a session on whichever worker takes it, where there are several not on the workflow's own.
+   * @throws LeftToOthers, BrowserBusy, BrowserUnavailable, all retryable.
    */
   openBrowser(input: OpenBrowserInput): Promise<BrowserLease>;
 }

@@ -11,6 +11,8 @@ export const errorCodes = {
   NoWorker: { retryable: true, exitCode: 1 },
   /** Every browser of this worker is in use; another worker, or the same a moment later, may have one. */
   BrowserBusy: { retryable: true, exitCode: 1 },
+  /** Another worker is to take the step, so that the loss of one costs less; after half a second any does. */
+  LeftToOthers: { retryable: true, exitCode: 1 },
   /** No browser can be started on this worker. */
   BrowserUnavailable: { retryable: true, exitCode: 1 },
   /** The session's page is not in this process: the worker was restarted, or the page was given back. */

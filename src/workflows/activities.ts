@@ -91,7 +91,7 @@ export const thinking = (summary: string, taskQueue?: string) =>
     ...(taskQueue === undefined ? {} : { taskQueue, scheduleToStartTimeout: '3 seconds' }),
     startToCloseTimeout: '2 minutes',
     scheduleToCloseTimeout: '10 minutes',
-    heartbeatTimeout: '10 seconds',
+    heartbeatTimeout: '4 seconds',
     cancellationType: ActivityCancellationType.TRY_CANCEL,
     retry: { initialInterval: '500 milliseconds', maximumInterval: '20 seconds', maximumAttempts: 6 },
   });
@@ -102,7 +102,7 @@ export const browserPool = (summary: string) =>
     summary: summaryText(summary),
     startToCloseTimeout: '90 seconds',
     scheduleToCloseTimeout: '10 minutes',
-    heartbeatTimeout: '10 seconds',
+    heartbeatTimeout: '4 seconds',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
   });

@@ -24,6 +24,15 @@ describe('errors at the activity border', () => {
     assert.equal(failure.nextRetryDelay, 1_000);
   });
 
+  test('that a worker has no place, or leaves a page to others, is no news for logs', () => {
+    const quiet = (Object.keys(errorCodes) as ErrorCode[]).filter((code) => {
+      const failure = toFailure(new AutoTriggerError(code, 'why'));
+      return failure instanceof ApplicationFailure && failure.category === 'BENIGN';
+    });
+
+    assert.deepEqual(quiet, ['BrowserBusy', 'LeftToOthers']);
+  });
+
   test('a bug in our code stays what it is', () => {
     const bug = new TypeError('x is not a function');
 

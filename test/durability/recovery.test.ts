@@ -129,6 +129,49 @@ describe('a session whose worker is killed with SIGKILL', { concurrency: 3 }, ()
   });
 });
 
+describe('the page of a session', () => {
+  test('is opened on another worker than the one that runs the workflow, where there is one', async (t) => {
+    const { rig, site } = await scene(t);
+    await Promise.all([1, 2].map(() => spawnWorker(t, rig.taskQueue, 'builtin')));
+    const goal = `Go through ${site.url}/blog and let me know the latest update`;
+    const handles = await Promise.all([1, 2, 3].map(() => rig.start({ goal })));
+
+    for (const handle of handles) {
+      const { last }: TriggerStatus = await handle.result();
+      const { page, workflow } = await whereOpened(handle);
+      assert.equal(last?.outcome, 'answered');
+      assert.notEqual(page.identity, workflow.identity);
+    }
+  });
+
+  test('is opened at the first try by a worker that is alone', async (t) => {
+    const { rig, site } = await scene(t);
+    await spawnWorker(t, rig.taskQueue, 'builtin');
+    const handle = await rig.start({ goal: `Go through ${site.url}/blog and let me know the latest update` });
+    await handle.result();
+
+    const { page, workflow } = await whereOpened(handle);
+
+    assert.equal(page.identity, workflow.identity);
+    assert.equal(page.attempt, 1);
+  });
+});
+
+/** Who opened the page, and who had the workflow's task before that. */
+async function whereOpened(handle: WorkflowHandle) {
+  const { events = [] } = await handle.fetchHistory();
+  const opening = events?.find(
+    ({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityType?.name === 'openBrowser',
+  );
+  const started = events?.map(({ activityTaskStartedEventAttributes: start }) => start);
+  const page = started?.find((start) => String(start?.scheduledEventId) === String(opening?.eventId));
+  const workflow = events
+    ?.filter(({ eventId }) => Number(eventId) < Number(opening?.eventId))
+    .findLast(({ workflowTaskStartedEventAttributes: task }) => task)?.workflowTaskStartedEventAttributes;
+  assert.ok(page && workflow);
+  return { page, workflow };
+}
+
 /** The first worker thinks before it opens the page; each dies when that is open, before anybody hears of it. */
 async function killedAgainAndAgain(
   t: TestContext,

@@ -4,7 +4,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { autoTriggerType } from '../../src/contract/messages.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
-import { payloadConverterPath, quietRuntime, workflowBundle } from './bundle.ts';
+import { noSinks, payloadConverterPath, quietRuntime, workflowBundle } from './bundle.ts';
 import type { StubbedWorld } from './stub-activities.ts';
 
 export interface SkippedLife {
@@ -35,6 +35,7 @@ export function timeSkipping() {
       taskQueue,
       workflowBundle: await workflowBundle(),
       dataConverter: { payloadConverterPath },
+      sinks: noSinks,
       activities,
     });
     return { worker, taskQueue };

@@ -65,10 +65,10 @@ function meeting({ diesAtStep, diesAtReservation, chromiumDiesAtAction }: Fate):
     inbound: {
       async execute(input, next) {
         if (info.activityType === 'act' && ++action === chromiumDiesAtAction) await killChromiumOf(process.pid);
+        const result = await next(input);
         const isFatal =
           (steps.has(info.activityType) && ++step === diesAtStep) ||
           (info.activityType === 'reserveSession' && ++reservation === diesAtReservation);
-        const result = await next(input);
         if (isFatal) process.kill(process.pid, 'SIGKILL');
         return result;
       },

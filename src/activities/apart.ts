@@ -1,0 +1,51 @@
+import { Context } from '@temporalio/activity';
+import type { InjectedSinks } from '@temporalio/worker';
+import type { ResidenceSinks } from '../contract/activities.ts';
+import { AutoTriggerError } from '../contract/errors.ts';
+
+/** Keeps a session's page out of the process that runs its workflow, so that the loss of one does not cost both. */
+export interface Apart {
+  /** Tells this process which runs it has in memory. */
+  sinks: InjectedSinks<ResidenceSinks>;
+  /**
+   * Passes on a step of a run that is in memory here. After half a second it stays all the same.
+   * @throws {AutoTriggerError} LeftToOthers.
+   */
+  leaveToOthers(): Promise<void>;
+}
+
+/** For so long a step waits for another process: those that have waited longest come first, which may all be of one. */
+const patienceMs = 500;
+const nextTryMs = 10;
+
+/**
+ * `hasPeers`: whether other processes take steps as well. `runsMax`: as many as a process has in memory; the one that
+ * was loaded longest ago goes first.
+ */
+export function keepApart({ hasPeers, runsMax }: { hasPeers: () => Promise<boolean>; runsMax: number }): Apart {
+  const runs = new Set<string>();
+  return {
+    sinks: {
+      residence: {
+        loaded: {
+          callDuringReplay: true,
+          fn({ runId }) {
+            runs.delete(runId);
+            runs.add(runId);
+            const [oldest] = runs;
+            if (runs.size > runsMax && oldest !== undefined) runs.delete(oldest);
+          },
+        },
+      },
+    },
+    async leaveToOthers() {
+      const { workflowExecution, scheduledTimestampMs, currentAttemptScheduledTimestampMs } = Context.current().info;
+      const waitedMs = currentAttemptScheduledTimestampMs - scheduledTimestampMs; // both by the server's clock
+      const isHere = runs.has(workflowExecution?.runId ?? '');
+      if (!isHere || waitedMs >= patienceMs || !(await hasPeers())) return;
+      throw new AutoTriggerError('LeftToOthers', 'this worker runs the workflow; another is to have the page', {
+        retryAfterMs: nextTryMs,
+      });
+    },
+  };
+}

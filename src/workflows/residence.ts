@@ -1,0 +1,4 @@
+import { proxySinks } from '@temporalio/workflow';
+import type { ResidenceSinks } from '../contract/activities.ts';
+
+export const { residence } = proxySinks<ResidenceSinks>();
