@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import {
   type ActivityInterceptorsFactory,
+  type InjectedSinks,
   type LogMetadata,
   NativeConnection,
   Runtime,
@@ -29,6 +30,7 @@ import { readEvents } from './client/event-log.ts';
 import { registerSearchAttributes } from './client/register-search-attributes.ts';
 import { watchPeers } from './client/workers.ts';
 import { environmentWith, readSettings, type SecretSetting, type Settings, type TemporalSettings } from './config.ts';
+import type { ResidenceSinks } from './contract/activities.ts';
 import { AutoTriggerError, messageOf } from './contract/errors.ts';
 import { taskQueueName } from './contract/messages.ts';
 import { parseAllowList } from './network/allow-list.ts';
@@ -114,6 +116,9 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   });
   const identity = `${process.pid}@${hostname()}`;
   const apart = keepApart({ hasPeers: watchPeers(temporal, taskQueue, identity), runsMax: cachedWorkflows });
+  const sinks: InjectedSinks<ResidenceSinks> = {
+    residence: { loaded: { callDuringReplay: true, fn: ({ runId }) => apart.noteLoaded(runId) } },
+  };
 
   const common = {
     connection,
@@ -132,7 +137,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     taskQueue,
     dataConverter: { payloadConverterPath: beside('workflows/payload-converter') },
     maxCachedWorkflows: cachedWorkflows,
-    sinks: apart.sinks,
+    sinks,
     maxConcurrentActivityTaskExecutions: sharedActivities,
     // after a crash, the first task of a waiting workflow waits this long for the worker that had it; with less,
     // tasks of many that are due at once are taken from a worker that is only busy

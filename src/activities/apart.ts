@@ -1,12 +1,10 @@
 import { Context } from '@temporalio/activity';
-import type { InjectedSinks } from '@temporalio/worker';
-import type { ResidenceSinks } from '../contract/activities.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 
 /** Keeps a session's page out of the process that runs its workflow, so that the loss of one does not cost both. */
 export interface Apart {
-  /** Tells this process which runs it has in memory. */
-  sinks: InjectedSinks<ResidenceSinks>;
+  /** This process has loaded the run into its memory. */
+  noteLoaded(runId: string): void;
   /**
    * Passes on a step of a run that is in memory here. After half a second it stays all the same.
    * @throws {AutoTriggerError} LeftToOthers.
@@ -25,18 +23,11 @@ const nextTryMs = 10;
 export function keepApart({ hasPeers, runsMax }: { hasPeers: () => Promise<boolean>; runsMax: number }): Apart {
   const runs = new Set<string>();
   return {
-    sinks: {
-      residence: {
-        loaded: {
-          callDuringReplay: true,
-          fn({ runId }) {
-            runs.delete(runId);
-            runs.add(runId);
-            const [oldest] = runs;
-            if (runs.size > runsMax && oldest !== undefined) runs.delete(oldest);
-          },
-        },
-      },
+    noteLoaded(runId) {
+      runs.delete(runId);
+      runs.add(runId);
+      const [oldest] = runs;
+      if (runs.size > runsMax && oldest !== undefined) runs.delete(oldest);
     },
     async leaveToOthers() {
       const { workflowExecution, scheduledTimestampMs, currentAttemptScheduledTimestampMs } = Context.current().info;

@@ -1,4 +1,3 @@
-import type { Sinks } from '@temporalio/workflow';
 import type { ActionOutcome, AgentConfig, Effect, ExaminedAction, MemoryItem, ProposedAction } from './agent.ts';
 import type { AnswerSchema } from './answer-schema.ts';
 import type { Json } from './json.ts';
@@ -96,12 +95,12 @@ export interface BrowserLease {
 }
 
 /** What a run tells the process that it is in, beside its history. */
-export interface ResidenceSinks extends Sinks {
+export type ResidenceSinks = {
   residence: {
     /** The run was loaded into this process's memory. */
     loaded(): void;
   };
-}
+};
 
 export interface BrowserPoolActivities {
   /**
