@@ -15,6 +15,7 @@ const thoughts = 3;
 const floorSteps = thoughts + 2;
 const patienceMs = 600_000;
 const pollMs = 1_000;
+const rushMaxMs = 60_000;
 const readyBeforeMs = 2_000;
 
 const variants = ['floor', 'product', 'with a webhook'] as const;
@@ -99,6 +100,7 @@ async function playBurst(arena: Arena, variant: Variant, { burst, burstLead }: S
     await pause(leftMs);
     const cpuBefore = await Promise.all(busy.map(cpuSecondsOf));
     const { steps, endedAt } = await watch(worker, receiver, variant, burst);
+    if (variant !== 'floor') steps.push(...(await untilAllWentOn(worker, steps, burst)));
     const restAt = await untilAtRest(busy);
     const cpuAfter = await Promise.all(busy.map(cpuSecondsOf));
     const [worker_cpu_s = 0, server_cpu_s = 0] = cpuAfter.map((used, index) => used - (cpuBefore[index] ?? 0));
@@ -144,6 +146,18 @@ async function watch(
     if (ends.length >= sessions) return { steps, endedAt: Math.max(...ends) };
   }
   throw new Error(`the sessions were not over within ${patienceMs / 1_000} s`);
+}
+
+/** Until the triggers went on in new runs, which wait until the rush is over; gives the steps seen meanwhile. */
+async function untilAllWentOn(worker: BenchWorker, before: readonly Step[], triggers: number): Promise<Step[]> {
+  const steps: Step[] = [];
+  const deadline = Date.now() + rushMaxMs;
+  const begun = () => [...before, ...steps].filter(({ activity }) => activity === 'workerSettings').length;
+  while (begun() < triggers && Date.now() < deadline) {
+    await pause(pollMs);
+    steps.push(...(await worker.steps()));
+  }
+  return steps;
 }
 
 function endsOf(steps: readonly Step[], variant: Variant): number[] {

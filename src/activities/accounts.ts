@@ -1,12 +1,18 @@
 import type { AccountActivities, CalendarActivities } from '../contract/activities.ts';
 import { startOfNextDay } from '../contract/time-zone.ts';
+import { createCrowd } from './crowd.ts';
 import { whileHeartbeating } from './heartbeat.ts';
 import type { Reserve } from './reservations.ts';
 
 /** What triggers ask of their account, and an account of its worker. */
 export function createAccountActivities({ reserve }: { reserve: Reserve }): AccountActivities & CalendarActivities {
+  const crowd = createCrowd();
   return {
-    reserveSession: ({ email, session_id }) => whileHeartbeating(() => reserve(email, session_id)),
+    async reserveSession({ email, session_id }) {
+      crowd.enter();
+      const reservation = await whileHeartbeating(() => reserve(email, session_id));
+      return { ...reservation, rush_ms: crowd.busyMs() };
+    },
     startOfNextDay: ({ time_zone, at_ms }) => Promise.resolve(startOfNextDay(time_zone, at_ms)),
   };
 }

@@ -12,7 +12,7 @@ export interface Apart {
   leaveToOthers(): Promise<void>;
 }
 
-/** For so long a step waits for another process: those that have waited longest come first, which may all be of one. */
+/** For so long a step waits for another process: the polls that waited longest come first, and may all be of one. */
 const patienceMs = 500;
 const nextTryMs = 10;
 

@@ -10,6 +10,9 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
+/** So many updates an account are answered together at most. */
+const heldAnswersMax = 3;
+
 /** Reserves one session of an account. */
 export type Reserve = (email: string, sessionId: string) => Promise<Reservation>;
 
@@ -24,21 +27,32 @@ export function createReservations(
   const waiting = new Map<string, Waiting[]>();
 
   async function drain(account: string, email: string, queue: Waiting[]): Promise<void> {
-    while (queue.length > 0) await reserveTogether(email, queue.splice(0, limits.sessionsPerReservation));
+    while (queue.length > 0) {
+      const answers: (() => void)[] = [];
+      // sessions that begin would hold up the account's next task, so those who came meanwhile are counted first
+      while (queue.length > 0 && answers.length < heldAnswersMax)
+        answers.push(await reserveTogether(email, queue.splice(0, limits.sessionsPerReservation)));
+      for (const answer of answers) answer();
+    }
     waiting.delete(account);
   }
 
-  async function reserveTogether(email: string, batch: Waiting[]): Promise<void> {
+  /** Counts them, and gives what tells them. */
+  async function reserveTogether(email: string, batch: Waiting[]): Promise<() => void> {
     try {
       const sessionIds = batch.map(({ session_id }) => session_id);
       const { granted, figures } = await ask(email, sessionIds);
       const { sessions_left, max_session_per_day, resets_at } = figures;
-      for (const [position, { resolve }] of batch.entries())
-        resolve({ granted: granted[position] === true, sessions_left, max_session_per_day, resets_at });
+      return () => {
+        for (const [position, { resolve }] of batch.entries())
+          resolve({ granted: granted[position] === true, sessions_left, max_session_per_day, resets_at });
+      };
     } catch (error) {
       // asked again, whatever it was: a trigger does not end for want of a count
       const failure = new Error(`no reservation for ${email}: ${messageOf(error)}`, { cause: error });
-      for (const { reject } of batch) reject(failure);
+      return () => {
+        for (const { reject } of batch) reject(failure);
+      };
     }
   }
 

@@ -48,6 +48,8 @@ export interface Reservation {
   sessions_left: number;
   max_session_per_day: number;
   resets_at: string;
+  /** Many sessions begin at once: for so long, in milliseconds, what nobody waits for is better left for later. */
+  rush_ms?: number;
 }
 
 export interface AccountActivities {

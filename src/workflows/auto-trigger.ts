@@ -55,6 +55,8 @@ class Story {
   readonly #trigger: Trigger;
   #presentation: Presentation | undefined;
   #pump: DeliveryPump;
+  /** Until then many sessions keep the worker busy, in milliseconds since the epoch. */
+  #rushUntilMs = 0;
 
   constructor(trigger: Trigger) {
     this.#trigger = trigger;
@@ -139,7 +141,8 @@ class Story {
       reserveSession({ email: plan.email, session_id: trigger.sessionId(sessionNumber) }),
     );
     if (reservation === undefined || trigger.isStopping) return false;
-    const { granted, sessions_left, max_session_per_day, resets_at } = reservation;
+    const { granted, sessions_left, max_session_per_day, resets_at, rush_ms = 0 } = reservation;
+    this.#rushUntilMs = Date.now() + rush_ms;
     if (!granted) {
       ledger.recordUnused(start.due_ms, Date.now(), 'skipped_quota', `the account's day is full until ${resets_at}`);
       this.#reportQuota(max_session_per_day, resets_at);
@@ -179,6 +182,7 @@ class Story {
     const leftMs = () => (waitFor(trigger)?.until_ms ?? 0) - Date.now();
     const mayWait = () => !trigger.isStopping && leftMs() > 0;
     if (waitFor(trigger) === undefined) return;
+    await this.#letOthersFirst(mayWait, leftMs());
     const hasNews = () => !mayWait() || this.#pump.isAtRest;
     if (!hasNews()) {
       if (!trigger.isEarlierRun) this.#show();
@@ -189,6 +193,16 @@ class Story {
     await condition(allHandlersFinished);
     if (!trigger.isStopping) await this.#nextRun()(trigger.request, trigger.carried);
     this.#pump = new DeliveryPump(deliveriesOf(trigger));
+  }
+
+  /** In a rush a new run, and what lists show, can wait: sessions that work cannot. */
+  async #letOthersFirst(mayWait: () => boolean, leftMs: number): Promise<void> {
+    const rushMs = Math.min(this.#rushUntilMs - Date.now(), leftMs);
+    if (rushMs <= 0) return;
+    this.#presentation?.describe();
+    const { lifecycleChanges } = this.#trigger;
+    const isCalled = () => !mayWait() || this.#trigger.lifecycleChanges !== lifecycleChanges;
+    await condition(isCalled, rushMs, { summary: 'Let the sessions of others go first' });
   }
 
   /** Undefined where `stop` with `now` came first. */

@@ -37,6 +37,12 @@ export class Presentation {
     setCurrentDetails(details(this.#trigger));
   }
 
+  /** The same for who asks the workflow itself, and nothing for lists. */
+  describe(): void {
+    this.#trigger.enter(this.#trigger.openState);
+    setCurrentDetails(details(this.#trigger));
+  }
+
   /** All search attributes as the next run is to begin with them. */
   handOver(): TypedSearchAttributes {
     return workflowInfo().typedSearchAttributes.updateCopy(this.#enter(this.#trigger.openState));

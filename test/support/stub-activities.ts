@@ -41,6 +41,8 @@ export function stubbedWorld(
     receiver?: (sent: number) => number;
     /** How many sessions the account may still begin. */
     sessionsLeft?: () => number;
+    /** For how long many others begin sessions too, in milliseconds. */
+    rushMs?: number;
   } = {},
 ): StubbedWorld {
   const delivered: RecordedEvent[] = [];
@@ -60,6 +62,7 @@ export function stubbedWorld(
         sessions_left: Math.max(0, left - 1),
         max_session_per_day: 1_440,
         resets_at: '2030-01-01T00:00:00.000Z',
+        rush_ms: options.rushMs ?? 0,
       });
     },
     thinkNext: (input) => {

@@ -4,6 +4,7 @@ import type { TriggerStatus } from '../../src/contract/status.ts';
 import { jsonBytes } from '../../src/contract/json.ts';
 import { eventually } from '../support/eventually.ts';
 import { replay, historiesOf } from '../support/replay.ts';
+import { update } from '../support/rig.ts';
 import { answering, asking, looking, stubbedWorld } from '../support/stub-activities.ts';
 import { timeSkipping } from '../support/time-skipping.ts';
 
@@ -71,6 +72,53 @@ describe('a trigger over a long life', { concurrency: false }, () => {
     const rest = carried.map((state) => state.rest);
     assert.ok(Math.max(...rest) - Math.min(...rest) <= 64, `from ${Math.min(...rest)} to ${Math.max(...rest)} bytes`);
     assert.ok((carried.at(-1)?.ledgerRow ?? Infinity) < 40);
+  });
+
+  test('a session in a rush of others goes on in a new run when that is over, and tells of its end at once', async () => {
+    const world = stubbedWorld({ rushMs: 20_000 });
+    const seen: TriggerStatus[] = [];
+
+    const { handle } = await time.live(
+      world,
+      await request({ interval: 10, for: 20 }),
+      async ({ environment, handle }) => {
+        await environment.sleep('10 seconds');
+        seen.push(await handle.query<TriggerStatus>('status'));
+      },
+    );
+
+    const [first, second] = await historiesOf(handle.client, handle.workflowId);
+    assert.equal(seen[0]?.state, 'scheduled');
+    assert.equal(seen[0]?.last?.outcome, 'answered');
+    assert.equal(seen[0]?.deliveries.waiting, 0);
+    const begunAt = Number(first?.history.events?.[0]?.eventTime?.seconds);
+    assert.ok(Number(second?.history.events?.[0]?.eventTime?.seconds) - begunAt >= 20);
+  });
+
+  test('a rush that outlasts the interval delays no session', async () => {
+    const world = stubbedWorld({ rushMs: 90_000 });
+
+    const { status } = await time.live(world, await request({ interval: 1, for: 5 }));
+
+    assert.equal(status.fires.ran, 5);
+    for (const { session } of world.thoughts)
+      assert.ok(Date.parse(session.started_at) - Date.parse(session.scheduled_for) < 2_000);
+  });
+
+  test('a pause in a rush ends the wait, so that lists show it', async () => {
+    const world = stubbedWorld({ rushMs: 20_000 });
+    let newRunAfter = 0;
+
+    await time.live(world, await request({ interval: 10, for: 20 }), async ({ environment, handle }) => {
+      await environment.sleep('5 seconds');
+      const before = await handle.describe();
+      await update(handle, 'pause');
+      await eventually('it goes on in a new run', async () => (await handle.describe()).runId !== before.runId);
+      newRunAfter = (await handle.describe()).startTime.getTime() - before.startTime.getTime();
+      await update(handle, 'stop');
+    });
+
+    assert.ok(newRunAfter < 15_000, `after ${newRunAfter} ms`);
   });
 
   test('events are numbered without a gap over all runs, and each session ends with exactly one closing event', async () => {
