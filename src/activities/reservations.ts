@@ -37,7 +37,7 @@ export function createReservations(
     waiting.delete(account);
   }
 
-  /** Counts them, and gives what tells them. */
+  /** Counts them, and gives what tells them; a failure they are told at once. */
   async function reserveTogether(email: string, batch: Waiting[]): Promise<() => void> {
     try {
       const sessionIds = batch.map(({ session_id }) => session_id);
@@ -50,9 +50,8 @@ export function createReservations(
     } catch (error) {
       // asked again, whatever it was: a trigger does not end for want of a count
       const failure = new Error(`no reservation for ${email}: ${messageOf(error)}`, { cause: error });
-      return () => {
-        for (const { reject } of batch) reject(failure);
-      };
+      for (const { reject } of batch) reject(failure);
+      return () => undefined;
     }
   }
 
