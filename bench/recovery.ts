@@ -104,7 +104,7 @@ async function ownerOfPage(handle: WorkflowHandle): Promise<number> {
   for (;;) {
     const { raw } = await handle.describe();
     const acting = raw.pendingActivities?.find(({ activityType }) => activityType?.name === 'act');
-    const pid = Number(/^\d+/.exec(acting?.lastWorkerIdentity ?? '')?.[0]);
+    const pid = processOf(acting?.lastWorkerIdentity);
     if (workers.has(pid)) return pid;
     await pause(20);
   }
@@ -114,9 +114,15 @@ async function ownerOfPage(handle: WorkflowHandle): Promise<number> {
 async function runnerOfWorkflow(handle: WorkflowHandle): Promise<number> {
   const { events } = await handle.fetchHistory();
   const tasks = events?.flatMap(({ workflowTaskStartedEventAttributes: task }) => task ?? []) ?? [];
-  const pid = Number(/^\d+/.exec(tasks.at(-1)?.identity ?? '')?.[0]);
-  if (!workers.has(pid)) throw new Error(`${tasks.at(-1)?.identity} runs the workflow, and is none of the bench's`);
+  const identity = tasks.at(-1)?.identity;
+  const pid = processOf(identity);
+  if (!workers.has(pid)) throw new Error(`${identity} runs the workflow, and is none of the bench's`);
   return pid;
+}
+
+/** The process id at the begin of a worker's identity; NaN where there is none. */
+function processOf(identity: string | null | undefined): number {
+  return Number(/^\d+/.exec(identity ?? '')?.[0]);
 }
 
 /** When the first step of the session began after that instant, in milliseconds since the epoch. */

@@ -30,11 +30,11 @@ function slowAccount() {
 
 describe('reservations of one account', () => {
   test('go together where others wait already', async () => {
-    const { asked, begin } = slowAccount();
+    const { asked, begin, turn } = slowAccount();
 
     for (const id of ['one', 'two', 'three']) void begin(id);
     asked[0]?.answer();
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
 
     assert.deepEqual(
       asked.map(({ ids }) => ids),

@@ -159,14 +159,14 @@ describe('the page of a session', () => {
 
 /** Who opened the page, and who had the workflow's task before that. */
 async function whereOpened(handle: WorkflowHandle) {
-  const { events = [] } = await handle.fetchHistory();
-  const opening = events?.find(
+  const events = (await handle.fetchHistory()).events ?? [];
+  const opening = events.find(
     ({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityType?.name === 'openBrowser',
   );
-  const started = events?.map(({ activityTaskStartedEventAttributes: start }) => start);
-  const page = started?.find((start) => String(start?.scheduledEventId) === String(opening?.eventId));
+  const started = events.map(({ activityTaskStartedEventAttributes: start }) => start);
+  const page = started.find((start) => String(start?.scheduledEventId) === String(opening?.eventId));
   const workflow = events
-    ?.filter(({ eventId }) => Number(eventId) < Number(opening?.eventId))
+    .filter(({ eventId }) => Number(eventId) < Number(opening?.eventId))
     .findLast(({ workflowTaskStartedEventAttributes: task }) => task)?.workflowTaskStartedEventAttributes;
   assert.ok(page && workflow);
   return { page, workflow };
