@@ -34,12 +34,12 @@ export class Presentation {
   show(state: TriggerState = this.#trigger.openState): void {
     const changes = this.#enter(state);
     if (changes.length > 0) upsertSearchAttributes(changes);
-    setCurrentDetails(details(this.#trigger));
+    this.describe(state);
   }
 
   /** The same for who asks the workflow itself, and nothing for lists. */
-  describe(): void {
-    this.#trigger.enter(this.#trigger.openState);
+  describe(state: TriggerState = this.#trigger.openState): void {
+    this.#trigger.enter(state);
     setCurrentDetails(details(this.#trigger));
   }
 
