@@ -4,13 +4,16 @@ import { createCrowd } from './crowd.ts';
 import { whileHeartbeating } from './heartbeat.ts';
 import type { Reserve } from './reservations.ts';
 
+/** Whoever waits for a reservation costs the server a call as often, and many may wait. */
+const heartbeatMs = 2_000;
+
 /** What triggers ask of their account, and an account of its worker. */
 export function createAccountActivities({ reserve }: { reserve: Reserve }): AccountActivities & CalendarActivities {
   const crowd = createCrowd();
   return {
     async reserveSession({ email, session_id }) {
       crowd.enter();
-      const reservation = await whileHeartbeating(() => reserve(email, session_id));
+      const reservation = await whileHeartbeating(() => reserve(email, session_id), undefined, heartbeatMs);
       return { ...reservation, rush_ms: crowd.busyMs() };
     },
     startOfNextDay: ({ time_zone, at_ms }) => Promise.resolve(startOfNextDay(time_zone, at_ms)),

@@ -11,7 +11,7 @@ interface Waiting {
 }
 
 /** So many updates an account are answered together at most. */
-const heldAnswersMax = 3;
+const heldAnswersMax = 5;
 
 /** Reserves one session of an account. */
 export type Reserve = (email: string, sessionId: string) => Promise<Reservation>;

@@ -60,13 +60,13 @@ describe('reservations of one account', () => {
     const { asked, settled, begin, turn } = slowAccount();
     void begin('one');
 
-    for (const [position, next] of ['two', 'three', 'four'].entries()) {
+    for (const [position, next] of ['two', 'three', 'four', 'five', 'six'].entries()) {
       void begin(next);
       asked[position]?.answer();
       await turn();
     }
 
-    assert.deepEqual(settled, ['one', 'two', 'three']);
+    assert.deepEqual(settled, ['one', 'two', 'three', 'four', 'five']);
   });
 
   test('that fail are those of their own update alone', async () => {
