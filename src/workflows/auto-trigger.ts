@@ -199,7 +199,7 @@ class Story {
   async #letOthersFirst(mayWait: () => boolean, leftMs: number): Promise<void> {
     const rushMs = Math.min(this.#rushUntilMs - Date.now(), leftMs);
     if (rushMs <= 0) return;
-    this.#presentation?.describe();
+    this.#show();
     const { lifecycleChanges } = this.#trigger;
     const isCalled = () => !mayWait() || this.#trigger.lifecycleChanges !== lifecycleChanges;
     await condition(isCalled, rushMs, { summary: 'Let the sessions of others go first' });
@@ -227,7 +227,8 @@ class Story {
   }
 
   #show(): void {
-    this.#presentation?.show();
+    if (Date.now() < this.#rushUntilMs) this.#presentation?.showInRush();
+    else this.#presentation?.show();
   }
 }
 

@@ -16,6 +16,9 @@ export function memoOf({ plan }: Trigger): { goal: string; email: string } {
   return { goal: cutText(plan.goal, 200), email: plan.email };
 }
 
+/** What a trigger is in turn with each session. */
+const routine: ReadonlySet<unknown> = new Set<TriggerState>(['scheduled', 'running']);
+
 /** Keeps what the Temporal UI and visibility show in step with a trigger, writing only what changed. */
 export class Presentation {
   readonly #trigger: Trigger;
@@ -34,12 +37,18 @@ export class Presentation {
   show(state: TriggerState = this.#trigger.openState): void {
     const changes = this.#enter(state);
     if (changes.length > 0) upsertSearchAttributes(changes);
-    this.describe(state);
+    this.#describe();
   }
 
-  /** The same for who asks the workflow itself, and nothing for lists. */
-  describe(state: TriggerState = this.#trigger.openState): void {
-    this.#trigger.enter(state);
+  /** Among many others, lists are not told that a session begins or ends: that costs the server as much as a step. */
+  showInRush(): void {
+    const { openState } = this.#trigger;
+    if (!routine.has(openState) || !routine.has(this.#shown.get('AutoTriggerState'))) return this.show();
+    this.#trigger.enter(openState);
+    this.#describe();
+  }
+
+  #describe(): void {
     setCurrentDetails(details(this.#trigger));
   }
 

@@ -13,6 +13,7 @@ import {
   type WebhookActivities,
 } from '../../src/contract/activities.ts';
 import type { RecordedEvent } from '../../src/contract/events.ts';
+import type { SearchAttributeName } from '../../src/contract/messages.ts';
 import type { ThinkOutput } from '../../src/contract/session.ts';
 
 type Stubs = RequestActivities &
@@ -43,6 +44,8 @@ export function stubbedWorld(
     sessionsLeft?: () => number;
     /** For how long many others begin sessions too, in milliseconds. */
     rushMs?: number;
+    /** What the server can show. */
+    searchAttributes?: SearchAttributeName[];
   } = {},
 ): StubbedWorld {
   const delivered: RecordedEvent[] = [];
@@ -50,7 +53,7 @@ export function stubbedWorld(
   let sent = 0;
   let pagesOpened = 0;
   const lost = () => Promise.reject(ApplicationFailure.nonRetryable('the page is gone', 'SessionLost'));
-  const settings = { search_attributes: [], run_version: runVersion };
+  const settings = { search_attributes: options.searchAttributes ?? [], run_version: runVersion };
   const activities: Stubs = {
     checkRequest: () => Promise.resolve(settings),
     workerSettings: () => Promise.resolve(settings),

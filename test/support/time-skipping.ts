@@ -2,7 +2,7 @@ import { after, before } from 'node:test';
 import type { WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
-import { autoTriggerType } from '../../src/contract/messages.ts';
+import { autoTriggerType, type SearchAttributeName } from '../../src/contract/messages.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { noSinks, payloadConverterPath, quietRuntime, workflowBundle } from './bundle.ts';
 import type { StubbedWorld } from './stub-activities.ts';
@@ -25,6 +25,9 @@ export function timeSkipping() {
     environment = await TestWorkflowEnvironment.createTimeSkipping({
       server: { executable: { type: 'existing-path', path } },
     });
+    // of type Keyword; an upsert of another one would fail its workflow's task for ever
+    const searchAttributes = { AutoTriggerState: 2 } satisfies Partial<Record<SearchAttributeName, number>>;
+    await environment.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
   });
   after(() => environment.teardown());
 

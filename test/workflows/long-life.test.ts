@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { ThinkRequest } from '../../src/contract/activities.ts';
+import type { SearchAttributeName } from '../../src/contract/messages.ts';
+import type { ThinkOutput } from '../../src/contract/session.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { jsonBytes } from '../../src/contract/json.ts';
 import { eventually } from '../support/eventually.ts';
-import { replay, historiesOf } from '../support/replay.ts';
+import { replay, historiesOf, type History } from '../support/replay.ts';
 import { update } from '../support/rig.ts';
-import { answering, asking, looking, stubbedWorld } from '../support/stub-activities.ts';
+import { answering, asking, looking, type StubbedWorld, stubbedWorld } from '../support/stub-activities.ts';
 import { timeSkipping } from '../support/time-skipping.ts';
 
 const minute = 60_000;
@@ -103,6 +106,46 @@ describe('a trigger over a long life', { concurrency: false }, () => {
     assert.equal(status.fires.ran, 5);
     for (const { session } of world.thoughts)
       assert.ok(Date.parse(session.started_at) - Date.parse(session.scheduled_for) < 2_000);
+  });
+
+  describe('lists in a rush', { concurrency: false }, () => {
+    const searchAttributes: SearchAttributeName[] = ['AutoTriggerState'];
+
+    async function statesListed(world: StubbedWorld): Promise<string[]> {
+      const start_at = new Date((await time.now()) + minute).toISOString();
+      const asked = await request(
+        { interval: 10, for: 15, start_now: false, start_at },
+        { config: { answer_timeout: 60, on_timeout: 'deny' } },
+      );
+      const { handle } = await time.live(world, asked);
+      const [run] = await historiesOf(handle.client, handle.workflowId);
+      return listedIn(run?.history);
+    }
+
+    test('are not told that a session begins and ends', async () => {
+      assert.deepEqual(await statesListed(stubbedWorld({ searchAttributes })), ['scheduled', 'running', 'scheduled']);
+      assert.deepEqual(await statesListed(stubbedWorld({ searchAttributes, rushMs: 20_000 })), ['scheduled']);
+    });
+
+    test('are told that a session waits for a person, and that it goes on', async () => {
+      const think = ({ observations }: ThinkRequest) =>
+        observations.length === 0 ? asking('Which blog?') : answering('Nobody said.');
+
+      const states = await statesListed(stubbedWorld({ searchAttributes, rushMs: 90_000, think }));
+
+      assert.deepEqual(states, ['scheduled', 'waiting_for_human', 'running']);
+    });
+
+    test('are told of a session that goes on after it, at its next step', async () => {
+      const think = ({ planner_state }: ThinkRequest): ThinkOutput =>
+        planner_state === null
+          ? { ...answering(''), planner_state: 1, next: { type: 'think' } }
+          : answering('Nothing happened.');
+
+      const states = await statesListed(stubbedWorld({ searchAttributes, rushMs: 1, think }));
+
+      assert.deepEqual(states, ['scheduled', 'running', 'scheduled']);
+    });
   });
 
   test('a pause in a rush ends the wait, so that lists show it', async () => {
@@ -333,3 +376,11 @@ describe('a trigger over a long life', { concurrency: false }, () => {
     assert.ok(longest < 120, `${longest} events`);
   });
 });
+
+/** What lists show of a trigger's state, one after the other, in one run. */
+function listedIn(history: History | undefined): string[] {
+  return (history?.events ?? []).flatMap(({ upsertWorkflowSearchAttributesEventAttributes: upserted }) => {
+    const state = upserted?.searchAttributes?.indexedFields?.['AutoTriggerState']?.data;
+    return state === undefined ? [] : [JSON.parse(Buffer.from(state ?? []).toString('utf8'))];
+  });
+}
