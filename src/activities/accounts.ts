@@ -4,7 +4,7 @@ import { createCrowd } from './crowd.ts';
 import { whileHeartbeating } from './heartbeat.ts';
 import type { Reserve } from './reservations.ts';
 
-/** Whoever waits for a reservation costs the server a call as often, and many may wait. */
+/** Each is a call to the server, and many may wait for their reservation. */
 const heartbeatMs = 2_000;
 
 /** What triggers ask of their account, and an account of its worker. */
@@ -13,7 +13,7 @@ export function createAccountActivities({ reserve }: { reserve: Reserve }): Acco
   return {
     async reserveSession({ email, session_id }) {
       crowd.enter();
-      const reservation = await whileHeartbeating(() => reserve(email, session_id), undefined, heartbeatMs);
+      const reservation = await whileHeartbeating(() => reserve(email, session_id), { every: heartbeatMs });
       return { ...reservation, rush_ms: crowd.busyMs() };
     },
     startOfNextDay: ({ time_zone, at_ms }) => Promise.resolve(startOfNextDay(time_zone, at_ms)),

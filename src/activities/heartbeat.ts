@@ -1,19 +1,20 @@
 import { Context } from '@temporalio/activity';
 
-const heartbeatMs = 500;
+interface Heartbeats {
+  /** What a next attempt is told, should this worker be lost. */
+  progress?: () => unknown;
+  /** In milliseconds. The signal can be as late. */
+  every?: number;
+}
 
-/**
- * Runs a step while telling Temporal that this worker is alive; the signal fires when the step is to end early.
- * `progress` is what a next attempt is told, should this worker be lost. The signal is as late as `everyMs`.
- */
+/** Runs a step while telling Temporal that this worker is alive; the signal fires when the step is to end early. */
 export async function whileHeartbeating<Result>(
   step: (signal: AbortSignal) => Promise<Result>,
-  progress: () => unknown = () => undefined,
-  everyMs = heartbeatMs,
+  { progress = () => undefined, every = 500 }: Heartbeats = {},
 ): Promise<Result> {
   const context = Context.current();
   // the start counts as the first sign of life
-  const timer = setInterval(() => context.heartbeat(progress()), everyMs);
+  const timer = setInterval(() => context.heartbeat(progress()), every);
   try {
     return await step(context.cancellationSignal);
   } finally {

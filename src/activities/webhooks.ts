@@ -54,7 +54,7 @@ export function createWebhookActivities({
           }
           return done;
         },
-        () => done,
+        { progress: () => done },
       );
     },
     pingReceiver: ({ tracking_id, url, event }) =>
