@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer as createWebServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { createServer, isIP, type Server, type Socket } from 'node:net';
+import { createServer, isIP, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
@@ -22,56 +20,13 @@ import { startGuardingProxy } from '../../src/network/guarding-proxy.ts';
 import { siteOf } from '../../src/network/sites.ts';
 import { untrusted } from '../support/certificate.ts';
 import { eventually } from '../support/eventually.ts';
-import { listening, portOf } from '../support/listening.ts';
-import { attackPage, nowhere, type Targets, ways } from './attack-page.ts';
+import { portOf } from '../support/listening.ts';
+import { nowhere, ways } from './attack-page.ts';
+import { loggingChromium, readNetLog } from './net-log.ts';
 import { resultOf, type Site, startPool, startSite, type Visit, visitor } from './site.ts';
+import { attackRoutes, type Closing, listeningUntil, startVictims } from './victims.ts';
 
 const portIn = (site: Site) => new URL(site.url).port;
-
-/** What is to be closed when the tests are over. */
-type Closing = (() => unknown)[];
-
-const listeningUntil = <Listener extends Server>(server: Listener, closing: Closing, host?: string) =>
-  listening(server, (end) => closing.push(end), host);
-
-/** Services that nobody may reach, and by which ways they were. */
-async function startVictims(closing: Closing) {
-  const reached = new Set<string>();
-  const note = ({ url = '' }: IncomingMessage) => reached.add(decodeURIComponent(url.slice(1)));
-  const web = createWebServer((request, response) => {
-    note(request);
-    response.end();
-  });
-  web.on('upgrade', (request: IncomingMessage, socket) => {
-    note(request);
-    socket.destroy();
-  });
-  await listeningUntil(web, closing, '::');
-  const tcp = async (way: string) =>
-    portOf(
-      await listeningUntil(
-        createServer(() => reached.add(way)),
-        closing,
-      ),
-    );
-  const udp = async (way: string) => {
-    const socket = createSocket('udp4', () => reached.add(way)).bind(0, '127.0.0.1');
-    await once(socket, 'listening');
-    closing.push(() => socket.close());
-    return socket.address().port;
-  };
-  const hosts = ['localhost', '127.1', '2130706433', '0.0.0.0', '[::1]', '[::ffff:127.0.0.1]', 'attacker.example'];
-  const targets: Targets = {
-    web: `127.0.0.1:${portOf(web)}`,
-    spellings: hosts.map((host) => `${host}:${portOf(web)}`),
-    ports: {
-      'webrtc by tcp': await tcp('webrtc by tcp'),
-      'webrtc by udp': await udp('webrtc by udp'),
-      webtransport: await udp('webtransport'),
-    },
-  };
-  return { reached, targets };
-}
 
 /** A guard with names of its own, each of which leads to one address after the other, and stays at the last. */
 function guardWith(allow: string, names: Record<string, string[]>): NetworkGuard {
@@ -429,50 +384,4 @@ async function webSocketPort(closing: Closing): Promise<number> {
     socket.write(Buffer.concat([Buffer.from([0x81, text.length]), text]));
   });
   return portOf(await listeningUntil(server, closing));
-}
-
-function attackRoutes(targets: Targets, tried: () => void): Site['routes'] {
-  const page = attackPage(targets);
-  const route = (request: IncomingMessage, response: ServerResponse) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://site');
-    if (pathname === '/tried') tried();
-    if (pathname === '/') response.setHeader('content-type', 'text/html').end(page);
-    else if (pathname === '/away') response.writeHead(302, { location: searchParams.get('to') ?? '' }).end();
-    else if (pathname === '/policy')
-      response
-        .writeHead(200, {
-          'content-type': 'text/html',
-          'content-security-policy': `img-src 'none'; report-uri ${searchParams.get('report')}`,
-        })
-        .end('<img src="/picture.png">');
-    else response.end();
-  };
-  return new Proxy({}, { get: () => route });
-}
-
-/** A Chromium that notes all that it does in the network. */
-async function loggingChromium(folder: string, name: string): Promise<string> {
-  const path = join(folder, name);
-  await writeFile(path, `#!/bin/sh\nexec '${await findBrowser()}' "$@" --log-net-log='${path}.json'\n`);
-  await chmod(path, 0o755);
-  return path;
-}
-
-interface NetLog {
-  constants: { logEventTypes: Record<string, number> };
-  events: { type: number; params?: { address?: string; host?: string } }[];
-}
-
-/** Whom Chromium asked DNS for, how often it sent a datagram, and where it connected to. */
-async function readNetLog(folder: string, name: string) {
-  const { constants, events } = JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8')) as NetLog;
-  const paramsOf = (event: string) => {
-    const wanted = constants.logEventTypes[event] ?? assert.fail(`no events are called ${event}`);
-    return events.filter(({ type }) => type === wanted).map(({ params }) => params);
-  };
-  return {
-    names: paramsOf('HOST_RESOLVER_MANAGER_JOB').flatMap((params) => params?.host ?? []),
-    datagrams: paramsOf('UDP_BYTES_SENT').length,
-    connections: new Set(paramsOf('TCP_CONNECT_ATTEMPT').flatMap((params) => params?.address ?? [])),
-  };
 }
