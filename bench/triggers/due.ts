@@ -99,8 +99,14 @@ async function playBurst(arena: Arena, variant: Variant, { burst, burstLead }: S
     await worker.steps(); // what prepared them
     await pause(leftMs);
     const cpuBefore = await Promise.all(busy.map(cpuSecondsOf));
-    const { steps, endedAt } = await watch(worker, receiver, variant, burst);
-    if (variant !== 'floor') steps.push(...(await untilAllWentOn(worker, steps, burst)));
+    const steps: Step[] = [];
+    const ends = () => endsOf(steps, variant, receiver);
+    if (!(await collect(worker, steps, () => ends().length >= burst, patienceMs)))
+      throw new Error(`the sessions were not over within ${patienceMs / 1_000} s`);
+    const endedAt = Math.max(...ends());
+    // new runs wait until the rush is over
+    const begun = () => steps.filter(({ activity }) => activity === 'workerSettings').length;
+    if (variant !== 'floor') await collect(worker, steps, () => begun() >= burst, rushMaxMs);
     const restAt = await untilAtRest(busy);
     const cpuAfter = await Promise.all(busy.map(cpuSecondsOf));
     const [worker_cpu_s = 0, server_cpu_s = 0] = cpuAfter.map((used, index) => used - (cpuBefore[index] ?? 0));
@@ -124,43 +130,24 @@ async function playBurst(arena: Arena, variant: Variant, { burst, burstLead }: S
   }
 }
 
-/** Until the last session is over; gives when that was, in milliseconds since the epoch. */
-async function watch(
-  worker: BenchWorker,
-  receiver: Receiver,
-  variant: Variant,
-  sessions: number,
-): Promise<{ steps: Step[]; endedAt: number }> {
-  const steps: Step[] = [];
-  const deadline = Date.now() + patienceMs;
+/** Adds what ran to `steps` until that is so; false where it is not within `forMs`. */
+async function collect(worker: BenchWorker, steps: Step[], isSo: () => boolean, forMs: number): Promise<boolean> {
+  const deadline = Date.now() + forMs;
   while (Date.now() < deadline) {
     await pause(pollMs);
     steps.push(...(await worker.steps()));
-    const ends =
-      variant === 'with a webhook'
-        ? receiver
-            .arrived()
-            .filter(({ event }) => event.event === 'trigger.complete')
-            .map(({ at }) => at)
-        : endsOf(steps, variant);
-    if (ends.length >= sessions) return { steps, endedAt: Math.max(...ends) };
+    if (isSo()) return true;
   }
-  throw new Error(`the sessions were not over within ${patienceMs / 1_000} s`);
+  return false;
 }
 
-/** Until the triggers went on in new runs, which wait until the rush is over; gives the steps seen meanwhile. */
-async function untilAllWentOn(worker: BenchWorker, before: readonly Step[], triggers: number): Promise<Step[]> {
-  const steps: Step[] = [];
-  const deadline = Date.now() + rushMaxMs;
-  const begun = () => [...before, ...steps].filter(({ activity }) => activity === 'workerSettings').length;
-  while (begun() < triggers && Date.now() < deadline) {
-    await pause(pollMs);
-    steps.push(...(await worker.steps()));
-  }
-  return steps;
-}
-
-function endsOf(steps: readonly Step[], variant: Variant): number[] {
+/** When sessions were over, in milliseconds since the epoch. */
+function endsOf(steps: readonly Step[], variant: Variant, receiver: Receiver): number[] {
+  if (variant === 'with a webhook')
+    return receiver
+      .arrived()
+      .filter(({ event }) => event.event === 'trigger.complete')
+      .map(({ at }) => at);
   if (variant === 'product')
     return steps.filter(({ activity }) => activity === 'recordEvents').map(({ endedAt }) => endedAt);
   const byWorkflow = Map.groupBy(steps, ({ workflowId }) => workflowId);
