@@ -8,6 +8,7 @@ import { finishing, type Rig, scriptedPlanner } from './rig.ts';
 
 /** Each session ends well at once. */
 export const contented = scriptedPlanner(() => finishing('All is well.'));
+
 /** A planner whose sessions run until the test lets them end. */
 export function heldPlanner() {
   const waiting: (() => void)[] = [];
