@@ -1,6 +1,6 @@
 import { AutoTriggerError } from '../contract/errors.ts';
 import { limits } from '../contract/limits.ts';
-import { autoTriggerType, searchAttributes } from '../contract/messages.ts';
+import { autoTriggerType, type SearchAttributeName, searchAttributes } from '../contract/messages.ts';
 import { parseWith } from '../contract/parse.ts';
 import { ListFilter, type TriggerFilter } from '../contract/trigger-filter.ts';
 import type { ClientContext } from './context.ts';
@@ -32,47 +32,65 @@ export async function listTriggers(context: ClientContext, request: ListFilter =
   const { limit = rowsDefault, page, ...filter } = parseWith(ListFilter, request);
   const start = page === undefined ? { nowMs: Date.now(), serverToken: Buffer.of() } : readPageToken(page, filter);
   const { nowMs } = start;
-  let { serverToken } = start;
-  const search = planSearch(filter, await context.searchAttributes(), nowMs);
-  const reader = await rowReader(context);
-  const triggers: TriggerRow[] = [];
-  do {
-    const pageSize = limit - triggers.length;
-    const response = await searchPage(context, { search, filter, pageSize, serverToken });
-    triggers.push(...(await readRows(reader, search, response.executions)));
-    serverToken = response.serverToken;
-  } while (triggers.length < limit && serverToken.length > 0);
-  return { triggers, next_page: serverToken.length === 0 ? null : pageToken(filter, { nowMs, serverToken }) };
+  return withAttributes(context, async (usable) => {
+    let { serverToken } = start;
+    const search = planSearch(filter, usable, nowMs);
+    const reader = rowReader(context, usable);
+    const triggers: TriggerRow[] = [];
+    do {
+      const pageSize = limit - triggers.length;
+      const response = await searchPage(context, { search, filter, pageSize, serverToken });
+      triggers.push(...(await readRows(reader, search, response.executions)));
+      serverToken = response.serverToken;
+    } while (triggers.length < limit && serverToken.length > 0);
+    return { triggers, next_page: serverToken.length === 0 ? null : pageToken(filter, { nowMs, serverToken }) };
+  });
 }
 
 /** All triggers that a filter means and that have not ended, by their ids. */
 export async function findOpenTriggers(context: ClientContext, filter: TriggerFilter): Promise<ListedExecution[]> {
-  const planned = planSearch(filter, await context.searchAttributes(), Date.now());
-  const search = { ...planned, query: `${planned.query} AND ExecutionStatus = 'Running'` };
-  const reader = await rowReader(context);
-  const found: ListedExecution[] = [];
-  let serverToken: Uint8Array = new Uint8Array();
-  do {
-    const response = await searchPage(context, { search, filter, pageSize: limits.listRowsMax, serverToken });
-    serverToken = response.serverToken;
-    if (search.matches === null) found.push(...response.executions);
-    else {
-      const rows = await readRows(reader, search, response.executions);
-      const ids = new Set(rows.map((row) => row.tracking_id));
-      found.push(...response.executions.filter(({ execution }) => ids.has(execution?.workflowId ?? '')));
-    }
-  } while (serverToken.length > 0);
-  return found;
+  return withAttributes(context, async (usable) => {
+    const planned = planSearch(filter, usable, Date.now());
+    const search = { ...planned, query: `${planned.query} AND ExecutionStatus = 'Running'` };
+    const reader = rowReader(context, usable);
+    const found: ListedExecution[] = [];
+    let serverToken: Uint8Array = new Uint8Array();
+    do {
+      const response = await searchPage(context, { search, filter, pageSize: limits.listRowsMax, serverToken });
+      serverToken = response.serverToken;
+      if (search.matches === null) found.push(...response.executions);
+      else {
+        const rows = await readRows(reader, search, response.executions);
+        const ids = new Set(rows.map((row) => row.tracking_id));
+        found.push(...response.executions.filter(({ execution }) => ids.has(execution?.workflowId ?? '')));
+      }
+    } while (serverToken.length > 0);
+    return found;
+  });
 }
 
 /** The rows of listed triggers. */
 export async function rowsOf(context: ClientContext, executions: readonly ListedExecution[]): Promise<TriggerRow[]> {
-  const reader = await rowReader(context);
+  const reader = rowReader(context, await context.searchAttributes());
   return mapBounded(executions, rowsAtOnce, (execution) => readRow(reader, execution));
 }
 
-async function rowReader({ temporal, searchAttributes: usable }: ClientContext): Promise<RowReader> {
-  const hasAttributes = (await usable()).length === Object.keys(searchAttributes).length;
+/** With the attributes that the server has, or none where it refuses them: it may take a minute to know new ones. */
+async function withAttributes<Result>(
+  { searchAttributes: usableAttributes }: ClientContext,
+  look: (usable: readonly SearchAttributeName[]) => Promise<Result>,
+): Promise<Result> {
+  const usable = await usableAttributes();
+  try {
+    return await look(usable);
+  } catch (error) {
+    if (usable.length === 0 || !AutoTriggerError.is(error) || error.code !== 'InvalidRequest') throw error;
+    return look([]);
+  }
+}
+
+function rowReader({ temporal }: ClientContext, usable: readonly SearchAttributeName[]): RowReader {
+  const hasAttributes = usable.length === Object.keys(searchAttributes).length;
   return { temporal, hasAttributes, isPolled: watchPolls(temporal) };
 }
 
