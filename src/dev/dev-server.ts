@@ -55,7 +55,7 @@ const quickConfig = [
   'history.workflowIdReuseMinimalInterval="10ms"', // 1 s by default: a continue-as-new is held that long, instead of 30 ms
   'history.maxInFlightUpdates=1000',
   'system.enableActivityEagerExecution=true',
-  'system.forceSearchAttributesCacheRefreshOnRead=false', // true by the CLI: each task reads them from the database
+  'system.forceSearchAttributesCacheRefreshOnRead=true',
 ];
 
 // twice as fast, and safe against a killed process
