@@ -4,9 +4,9 @@
  */
 import { pino } from 'pino';
 import { createReservations } from '../src/activities/reservations.ts';
-import { readAccount } from '../src/client/account.ts';
-import { reserveSessions } from '../src/client/account-update.ts';
-import { TemporalConnection } from '../src/client/connection.ts';
+import { readAccount } from '../src/client/accounts/account.ts';
+import { reserveSessions } from '../src/client/server/account-update.ts';
+import { TemporalConnection } from '../src/client/server/connection.ts';
 import { readTemporalSettings } from '../src/config.ts';
 import { type DevServerOptions, startDevServer } from '../src/dev/dev-server.ts';
 import { startWorker } from '../src/worker.ts';

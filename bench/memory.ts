@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createBuiltinPlanner } from '../src/agent/builtin.ts';
+import { createBuiltinPlanner } from '../src/agent/builtin/planner.ts';
 import { startSite } from '../src/dev/sample-blog.ts';
 import { median, say, setStage, type Stage } from './stage.ts';
 

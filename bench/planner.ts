@@ -2,7 +2,7 @@
  * `npm run bench:planner`: how often the built-in planner is right on the corpus of lists in test/corpus. Words after
  * it choose shapes by their names or families.
  */
-import { runSession } from '../test/agent/session.ts';
+import { runSession } from '../test/agent/builtin/session.ts';
 import { startPool, startSite } from '../test/browser/site.ts';
 import { type Run, scoreShape, type Score, wholeLife } from '../test/corpus/score.ts';
 import { shapes } from '../test/corpus/shapes.ts';

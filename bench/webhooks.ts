@@ -4,7 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
-import { createBuiltinPlanner } from '../src/agent/builtin.ts';
+import { createBuiltinPlanner } from '../src/agent/builtin/planner.ts';
 import type { WebhookEvent } from '../src/contract/events.ts';
 import { startSite } from '../src/dev/sample-blog.ts';
 import { parseAllowList } from '../src/network/allow-list.ts';

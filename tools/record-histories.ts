@@ -9,7 +9,7 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { pino } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import type { Planner } from '../src/agent/planner.ts';
-import type { PlannedCall } from '../src/contract/agent.ts';
+import type { PlannedCall } from '../src/contract/tools.ts';
 import { autoTriggerType } from '../src/contract/messages.ts';
 import type { Thought } from '../src/contract/session.ts';
 import { startDevServer } from '../src/dev/dev-server.ts';

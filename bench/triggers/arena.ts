@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { type Assisfy, createAssisfy } from '../../src/client/assisfy.ts';
-import { mapBounded } from '../../src/client/map-bounded.ts';
+import { mapBounded } from '../../src/client/server/map-bounded.ts';
 import { type DevServer, startDevServer } from '../../src/dev/dev-server.ts';
 import { masterKeys } from '../stage.ts';
 import { BenchWorker } from './worker.ts';
-import type { WorkerOrder } from './worker-process.ts';
+import type { WorkerOrder } from './worker-order.ts';
 
 export type Side = WorkerOrder['side'];
 export const sides: readonly Side[] = ['floor', 'product'];

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { cachedWorkflows, sharedActivities } from '../../src/worker.ts';
-import type { WorkerOrder } from './worker-process.ts';
+import type { WorkerOrder } from './worker-order.ts';
 import type { StepRecorder } from './step-recorder.ts';
 
 export interface FloorActivities {

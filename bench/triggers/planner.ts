@@ -1,5 +1,5 @@
 import type { Planner } from '../../src/agent/planner.ts';
-import type { PlannedCall } from '../../src/contract/agent.ts';
+import type { PlannedCall } from '../../src/contract/tools.ts';
 import type { NextMove } from '../../src/contract/session.ts';
 
 const finish: NextMove<PlannedCall> = {

@@ -6,15 +6,7 @@ import { masterKeys } from '../stage.ts';
 import { startFloorWorker } from './floor-worker.ts';
 import { trivialPlanner } from './planner.ts';
 import { StepRecorder } from './step-recorder.ts';
-
-export interface WorkerOrder {
-  side: 'floor' | 'product';
-  address: string;
-  namespace: string;
-  taskQueue: string;
-}
-
-export type WorkerQuestion = 'steps' | 'stop';
+import type { WorkerOrder, WorkerQuestion } from './worker-order.ts';
 
 async function startProductWorker({ address, namespace, taskQueue }: WorkerOrder, recorder: StepRecorder) {
   return startWorker({

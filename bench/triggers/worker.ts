@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { environmentWith } from '../../src/config.ts';
 import type { Step } from './step-recorder.ts';
-import type { WorkerOrder, WorkerQuestion } from './worker-process.ts';
+import type { WorkerOrder, WorkerQuestion } from './worker-order.ts';
 
 /** A worker in a process of its own. */
 export class BenchWorker {

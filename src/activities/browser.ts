@@ -1,10 +1,10 @@
-import { fingerprint } from '../agent/actions.ts';
+import { fingerprint } from './propose-actions.ts';
 import type { ActOutput, BrowserActivities, BrowserPoolActivities, Checkpoint } from '../contract/activities.ts';
-import type { ToolCall } from '../contract/agent.ts';
-import { type ApprovedShape, isElementCall } from '../browser/effects.ts';
+import type { ToolCall } from '../contract/tools.ts';
+import { type ApprovedShape, isElementCall } from '../browser/tools/effects.ts';
 import type { BrowserPool } from '../browser/pool.ts';
 import { failed } from '../browser/outcome.ts';
-import { sealCheckpoint, unsealCheckpoint } from '../browser/sealing.ts';
+import { sealCheckpoint, unsealCheckpoint } from './sealing.ts';
 import type { Apart } from './apart.ts';
 import { withFailures } from './failures.ts';
 import { whileHeartbeating } from './heartbeat.ts';

@@ -1,5 +1,5 @@
 import type { ThinkRequest } from '../contract/activities.ts';
-import type { MemoryItem } from '../contract/agent.ts';
+import type { MemoryItem } from '../contract/results.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import type { Json } from '../contract/json.ts';
 import type { Exchange, ThinkInput } from '../contract/session.ts';

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
-import { proposeActions } from '../agent/actions.ts';
-import { goalSites } from '../agent/goal.ts';
+import { proposeActions } from './propose-actions.ts';
+import { goalSites } from '../agent/goal-sites.ts';
 import type { Planner } from '../agent/planner.ts';
 import type { ThinkActivities } from '../contract/activities.ts';
 import { withFailures } from './failures.ts';

@@ -1,6 +1,8 @@
-import type { AgentConfig, Effect } from '../contract/agent.ts';
+import type { AgentConfig } from '../contract/agent.ts';
+import type { Effect } from '../contract/tools.ts';
 import { addressesIn } from './addresses.ts';
-import { describeBeyond, goalSites, pagesMax, understandGoal } from './goal.ts';
+import { describeBeyond, pagesMax, understandGoal } from './builtin/goal.ts';
+import { goalSites } from './goal-sites.ts';
 import { costProblem } from './llm/prices.ts';
 import { describeBadName, ownKeyVariable, providers, splitModelName } from './llm/providers.ts';
 

@@ -1,4 +1,4 @@
-import type { PlannedCall } from '../contract/agent.ts';
+import type { PlannedCall } from '../contract/tools.ts';
 import type { ThinkInput, Thought } from '../contract/session.ts';
 
 /** Who decides what a session does next. All planners go through this door, with a model or without. */

@@ -1,5 +1,5 @@
 import type { NetworkGuard } from '../network/guard.ts';
-import { createBuiltinPlanner } from './builtin.ts';
+import { createBuiltinPlanner } from './builtin/planner.ts';
 import type { ModelAccess } from './llm/models.ts';
 import type { Planner } from './planner.ts';
 

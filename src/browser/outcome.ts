@@ -1,10 +1,11 @@
-import type { ActionOutcome, Effect, ToolResult } from '../contract/agent.ts';
-import type { SessionErrorCode } from '../contract/session.ts';
+import type { ActionOutcome, ToolResult } from '../contract/results.ts';
+import type { Effect } from '../contract/tools.ts';
+import type { SessionErrorCode } from '../contract/session-errors.ts';
 import type { ConnectionFailure } from '../network/dialler.ts';
 import type { NetworkGuard } from '../network/guard.ts';
-import type { ApprovedShape } from './effects.ts';
-import type { Robots } from './robots.ts';
-import type { Secrets } from './secrets.ts';
+import type { ApprovedShape } from './tools/effects.ts';
+import type { Robots } from './fetching/robots.ts';
+import type { Secrets } from './secrets/secrets.ts';
 
 /** How a tool ended. What the page or the network did is told to the planner and never thrown. */
 export type ToolOutcome = Extract<ActionOutcome, { status: 'done' | 'failed' }>;
@@ -36,16 +37,3 @@ export interface Surroundings {
 
 export const done = (result: ToolResult): ToolOutcome => ({ status: 'done', result });
 export const failed = (code: SessionErrorCode, message: string): FailedOutcome => ({ status: 'failed', code, message });
-
-/** Settles as `work` does, or rejects with the signal's reason as soon as that aborts. */
-export async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason);
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([work, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-}

@@ -1,21 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
-import type { AgentConfig, Effect, ToolCall } from '../contract/agent.ts';
+import type { AgentConfig } from '../contract/agent.ts';
+import type { Effect, ToolCall } from '../contract/tools.ts';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
 import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import type { NetworkGuard } from '../network/guard.ts';
 import { siteOf } from '../network/sites.ts';
-import { createBrowsers, type BrowserUse } from './browsers.ts';
-import { checkpointOf, type PageCheckpoint, readCheckpoint } from './checkpoint.ts';
-import type { ApprovedShape, ElementCall, Examination } from './effects.ts';
-import { examineCall } from './interact.ts';
+import { createBrowsers, type BrowserUse } from './chromium/browsers.ts';
+import { checkpointOf, type PageCheckpoint, readCheckpoint } from './page/checkpoint.ts';
+import type { ApprovedShape, ElementCall, Examination } from './tools/effects.ts';
+import { examineCall } from './tools/interact.ts';
 import { failed, type FailedOutcome, type Surroundings, type ToolOutcome } from './outcome.ts';
 import { performAction } from './perform.ts';
-import { createRobots, productToken } from './robots.ts';
-import { createSecrets, type Secret } from './secrets.ts';
-import { openTab, type Tab } from './tab.ts';
-import { tellable } from './telling.ts';
+import { createRobots, productToken } from './fetching/robots.ts';
+import { createSecrets, type Secret } from './secrets/secrets.ts';
+import { openSessionPages, type SessionPages } from './page/session-pages.ts';
+import { tellable } from './secrets/telling.ts';
 
 export interface BrowserPoolOptions {
   executablePath: () => Promise<string>;
@@ -93,7 +94,7 @@ export interface BrowserPool {
 }
 
 interface Session {
-  tab: Tab;
+  pages: SessionPages;
   use: BrowserUse;
   contextId: string;
   idle: NodeJS.Timeout;
@@ -139,12 +140,12 @@ export function createBrowserPool({
       const from = checkpoint && readCheckpoint(checkpoint);
       const context = await newContext(browser, politeName(use), from?.state);
       context.once('close', use.release);
-      const tab = await openTab(context);
-      const { targetInfo } = await tab.protocol.send('Target.getTargetInfo');
+      const pages = await openSessionPages(context);
+      const { targetInfo } = await pages.protocol.send('Target.getTargetInfo');
       const contextId = targetInfo.browserContextId ?? '';
-      use.gates.add(contextId, tab);
-      if (from !== null && from.url !== 'about:blank') await restore(tab, from.url, allowedSites);
-      keep(sessionId, { tab, use, contextId });
+      use.gates.add(contextId, pages);
+      if (from !== null && from.url !== 'about:blank') await restore(pages, from.url, allowedSites);
+      keep(sessionId, { pages, use, contextId });
       return { browser: browser.browserType().name(), version: browser.version() };
     } catch (error) {
       use?.release();
@@ -158,7 +159,7 @@ export function createBrowserPool({
   function keep(sessionId: string, opened: Omit<Session, 'idle'>): void {
     const session = { ...opened, idle: setTimeout(() => void close(sessionId), idleMs).unref() };
     sessions.set(sessionId, session);
-    session.tab.context.once('close', () => {
+    session.pages.context.once('close', () => {
       clearTimeout(session.idle);
       session.use.gates.remove(session.contextId);
       if (sessions.get(sessionId) === session) sessions.delete(sessionId);
@@ -166,31 +167,31 @@ export function createBrowserPool({
   }
 
   /** What was open may be opened again: robots.txt was asked then. */
-  async function restore(tab: Tab, url: string, allowedSites: string[]): Promise<void> {
+  async function restore(pages: SessionPages, url: string, allowedSites: string[]): Promise<void> {
     const { signal } = new AbortController();
     const within = { allowedSites, permitted: 'read', approves: null, robots: 'ignore', signal } as const;
-    await performAction(tab, { tool: 'navigate', arguments: { url } }, surroundings(within));
+    await performAction(pages, { tool: 'navigate', arguments: { url } }, surroundings(within));
   }
 
   async function act({ sessionId, action, ...within }: SessionAction): Promise<SessionStep> {
-    return withTab(sessionId, within.signal, async (tab) => {
-      const outcome = await performAction(tab, action, surroundings(within));
-      if (tab.isStuck) {
+    return withPages(sessionId, within.signal, async (pages) => {
+      const outcome = await performAction(pages, action, surroundings(within));
+      if (pages.isStuck) {
         sessions.get(sessionId)?.use.running.kill();
         return { outcome: tellable(outcome, secrets), checkpoint: null, site: null };
       }
-      const checkpoint = looking.has(action.tool) ? null : await inTime(checkpointOf(tab, secrets));
-      const address = tab.page.url();
+      const checkpoint = looking.has(action.tool) ? null : await inTime(checkpointOf(pages, secrets));
+      const address = pages.open.url();
       const site = /^https?:/.test(address) ? siteOf(address) : null;
       return { outcome: tellable(outcome, secrets), checkpoint, site };
     });
   }
 
   async function examine(sessionId: string, call: ElementCall, signal: AbortSignal) {
-    return withTab(sessionId, signal, async (tab) => {
+    return withPages(sessionId, signal, async (pages) => {
       const deadline = AbortSignal.timeout(pageTimeoutMs);
       try {
-        const target = await examineCall(tab, call, { secrets, signal: AbortSignal.any([signal, deadline]) });
+        const target = await examineCall(pages, call, { secrets, signal: AbortSignal.any([signal, deadline]) });
         return 'status' in target ? target : target.examination;
       } catch (error) {
         if (signal.aborted || !deadline.aborted) throw error;
@@ -199,20 +200,20 @@ export function createBrowserPool({
     });
   }
 
-  async function withTab<Result>(
+  async function withPages<Result>(
     sessionId: string,
     signal: AbortSignal,
-    work: (tab: Tab) => Promise<Result>,
+    work: (pages: SessionPages) => Promise<Result>,
   ): Promise<Result> {
     const session = sessions.get(sessionId);
     if (session === undefined) throw lost(sessionId);
     session.idle.refresh();
     try {
-      return await work(session.tab);
+      return await work(session.pages);
     } catch (error) {
       if (signal.aborted) throw error;
       await close(sessionId);
-      if (!session.tab.hasActed) throw lost(sessionId);
+      if (!session.pages.hasActed) throw lost(sessionId);
       throw new AutoTriggerError(
         'PageLost',
         `the page of session ${sessionId} was lost in the middle (${told(error)})`,
@@ -246,7 +247,7 @@ export function createBrowserPool({
     clearTimeout(session.idle);
     sessions.delete(sessionId);
     // a browser that cannot even close what it has open serves nobody any more
-    await inTime(session.tab.context.close()).catch(() => session.use.running.kill());
+    await inTime(session.pages.context.close()).catch(() => session.use.running.kill());
     session.use.release();
   }
 

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import type { Sessions } from '../client/assisfy.ts';
-import type { BulkOptions, BulkProgress, BulkResult } from '../client/steer-many.ts';
-import type { TriggerRow } from '../client/trigger-row.ts';
+import type { BulkOptions, BulkProgress, BulkResult } from '../client/many/steer-many.ts';
+import type { TriggerRow } from '../client/many/trigger-row.ts';
 import { AutoTriggerError, errorCodes } from '../contract/errors.ts';
 import type { TriggerFilter } from '../contract/trigger-filter.ts';
 import { addFilterFlags, type FilterFlags, filterOf } from './filter-flags.ts';

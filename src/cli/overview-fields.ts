@@ -1,4 +1,4 @@
-import type { TriggerOverview } from '../client/overview.ts';
+import type { TriggerOverview } from '../client/trigger/overview.ts';
 import type { ResourceRequest } from '../contract/resource-request.ts';
 import type { DeliveryCounts, LastSession, PlanChange, RunningSession } from '../contract/status.ts';
 import type { Field, Line } from './fields.ts';

@@ -1,5 +1,6 @@
-import type { Preview, PreviewFire, PreviewNeeds } from '../client/preview.ts';
-import type { Effect } from '../contract/agent.ts';
+import type { Preview } from '../client/creating/preview.ts';
+import type { PreviewFire, PreviewNeeds } from '../client/creating/preview-needs.ts';
+import type { Effect } from '../contract/tools.ts';
 import { type Field, fieldLines } from './fields.ts';
 import { cell, colors, fromNow, printLine } from './print.ts';
 import { printTable } from './table.ts';

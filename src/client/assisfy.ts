@@ -1,19 +1,19 @@
 import { readMasterKeys, readSettings, readTemporalSettings } from '../config.ts';
 import { taskQueueName } from '../contract/messages.ts';
 import type { CreateRequest, PreviewRequest } from '../contract/trigger.ts';
-import { AccountHandle, readAccount } from './account.ts';
-import { TemporalConnection } from './connection.ts';
+import { AccountHandle, readAccount } from './accounts/account.ts';
+import { TemporalConnection } from './server/connection.ts';
 import type { ClientContext } from './context.ts';
-import { createTrigger } from './create.ts';
+import { createTrigger } from './creating/create.ts';
 import type { PauseRequest, StopRequest } from '../contract/messages.ts';
 import type { ListFilter, TriggerFilter } from '../contract/trigger-filter.ts';
-import { pauseMany, resumeMany, stopMany } from './lifecycle-of-many.ts';
-import { listTriggers, type TriggerPage } from './list.ts';
-import { type OpenRequest, readAllRequests } from './open-requests.ts';
-import type { BulkOptions, BulkResult } from './steer-many.ts';
-import type { Preview } from './preview.ts';
-import { usableSearchAttributes } from './search-attributes.ts';
-import { sharing } from './share.ts';
+import { pauseMany, resumeMany, stopMany } from './many/lifecycle-of-many.ts';
+import { listTriggers, type TriggerPage } from './many/list.ts';
+import { type OpenRequest, readAllRequests } from './many/open-requests.ts';
+import type { BulkOptions, BulkResult } from './many/steer-many.ts';
+import type { Preview } from './creating/preview.ts';
+import { usableSearchAttributes } from './server/search-attributes.ts';
+import { sharing } from './accounts/share.ts';
 import { createdTrigger, type CreatedTrigger, TriggerHandle } from './trigger-handle.ts';
 
 /** All optional: what is left out comes from the environment. */
@@ -104,7 +104,7 @@ async function createOrPreview(
 ): Promise<CreatedTrigger | Preview> {
   if (!isPreview(request)) return createdTrigger(context, await createTrigger(context, request));
   // what reads goals takes a while to load, which is not for those who start triggers
-  const { previewTrigger } = await import('./preview.ts');
+  const { previewTrigger } = await import('./creating/preview.ts');
   return previewTrigger(context, request);
 }
 

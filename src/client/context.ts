@@ -1,7 +1,7 @@
 import type { Account } from '../contract/account.ts';
 import type { CreateRequest } from '../contract/trigger.ts';
 import type { SearchAttributeName } from '../contract/messages.ts';
-import type { TemporalConnection } from './connection.ts';
+import type { TemporalConnection } from './server/connection.ts';
 
 /** What all calls of one client share. */
 export interface ClientContext {

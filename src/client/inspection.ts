@@ -2,13 +2,13 @@ import { messageOf } from '../contract/errors.ts';
 import { limits } from '../contract/limits.ts';
 import { searchAttributes } from '../contract/messages.ts';
 import type { ClientContext } from './context.ts';
-import type { TemporalConnection } from './connection.ts';
-import { listTriggers } from './list.ts';
-import { mapBounded } from './map-bounded.ts';
-import { readTrouble } from './stuck.ts';
-import { readRetention } from './retention.ts';
-import { surveySearchAttributes } from './search-attributes.ts';
-import { lastPolls } from './workers.ts';
+import type { TemporalConnection } from './server/connection.ts';
+import { listTriggers } from './many/list.ts';
+import { mapBounded } from './server/map-bounded.ts';
+import { readTrouble } from './server/stuck.ts';
+import { readRetention } from './server/retention.ts';
+import { surveySearchAttributes } from './server/search-attributes.ts';
+import { lastPolls } from './server/workers.ts';
 
 /** One thing that `doctor` looked at. */
 export interface Check {

@@ -1,5 +1,5 @@
 import { WorkflowFailedError } from '@temporalio/client';
-import type { MemoryChange, MemoryItem } from '../contract/agent.ts';
+import type { MemoryChange, MemoryItem } from '../contract/results.ts';
 import type { LoggedEvent } from '../contract/events.ts';
 import {
   type AnswerResult,
@@ -19,21 +19,21 @@ import { parseWith } from '../contract/parse.ts';
 import type { Grant, ResourceAnswer } from '../contract/resource-request.ts';
 import type { TriggerStatus } from '../contract/status.ts';
 import { deriveWebhookSecret } from '../webhooks/secrets.ts';
-import { answerRequest } from './answer.ts';
-import type { CreateResponse } from './create.ts';
+import { answerRequest } from './trigger/answer.ts';
+import type { CreateResponse } from './creating/create.ts';
 import type { ClientContext } from './context.ts';
-import { isUnanswered } from './connection.ts';
-import { type EventsOptions, readEvents } from './event-log.ts';
-import { type Fires, type FiresOptions, readFires } from './fires.ts';
-import { pauseTrigger, rescheduleTrigger, resumeTrigger, runTriggerNow, stopTrigger } from './lifecycle.ts';
-import { forgetMemory, readMemory, setMemory } from './memory.ts';
-import { type OpenRequest, readRequests } from './open-requests.ts';
-import { type OverviewOptions, readOverview, type TriggerOverview } from './overview.ts';
-import { patiently } from './patience.ts';
-import { pingReceiver, type PingResult } from './ping.ts';
-import { type Redelivered, redeliverEvents } from './redelivery.ts';
-import { readStatus } from './status.ts';
-import { sendUpdate } from './update.ts';
+import { isUnanswered } from './server/connection.ts';
+import { type EventsOptions, readEvents } from './server/event-log.ts';
+import { type Fires, type FiresOptions, readFires } from './trigger/fires.ts';
+import { pauseTrigger, rescheduleTrigger, resumeTrigger, runTriggerNow, stopTrigger } from './trigger/lifecycle.ts';
+import { forgetMemory, readMemory, setMemory } from './trigger/memory.ts';
+import { type OpenRequest, readRequests } from './many/open-requests.ts';
+import { type OverviewOptions, readOverview, type TriggerOverview } from './trigger/overview.ts';
+import { patiently } from './server/patience.ts';
+import { pingReceiver, type PingResult } from './trigger/ping.ts';
+import { type Redelivered, redeliverEvents } from './trigger/redelivery.ts';
+import { readStatus } from './server/status.ts';
+import { sendUpdate } from './server/update.ts';
 
 const longPollMs = 20_000;
 

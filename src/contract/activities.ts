@@ -1,4 +1,6 @@
-import type { ActionOutcome, AgentConfig, Effect, ExaminedAction, MemoryItem, ProposedAction } from './agent.ts';
+import type { ActionOutcome, MemoryItem } from './results.ts';
+import type { AgentConfig } from './agent.ts';
+import type { Effect, ExaminedAction, ProposedAction } from './tools.ts';
 import type { AnswerSchema } from './answer-schema.ts';
 import type { Json } from './json.ts';
 import type { DeliveryAttempt, LoggedEvent, OutgoingEvent, RecordedEvent } from './events.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Json, jsonBytes } from './json.ts';
 import { limits } from './limits.ts';
-import { addressProblem } from './trigger.ts';
+import { addressProblem } from './address.ts';
 
 /** The part of JSON Schema that a question for a human may use (`schemaProblem` says which). */
 export type AnswerSchema = { [key: string]: Json };

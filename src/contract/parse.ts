@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { AutoTriggerError, type ErrorCode } from './errors.ts';
-import { describeIssue } from './trigger.ts';
+import { cutText } from './json.ts';
 
 /**
  * Reads what came across a border.
@@ -15,4 +15,58 @@ export function parseWith<Shape extends z.ZodType>(
   const parsed = shape.safeParse(input);
   if (parsed.success) return parsed.data;
   throw new AutoTriggerError(code, parsed.error.issues.map((issue) => describeIssue(issue, input)).join('; '));
+}
+
+/** The value of an own property; undefined where there is none, or no object. */
+export function property(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** One issue as a person reads it: the field, its value, what is wrong. */
+export function describeIssue(issue: Issue, input: unknown): string {
+  const path = issue.path.map(String);
+  const value = path.reduce<unknown>(property, input);
+  const field = (path[0] === 'withAutoTrigger' && path.length > 1 ? path.slice(1) : path).join('.') || 'the request';
+  if (issue.code === 'unrecognized_keys')
+    return `${issue.keys.map((key) => (path.length > 0 ? `${path.join('.')}.${key}` : key)).join(', ')} ${issue.keys.length > 1 ? 'are' : 'is'} not known here`;
+  if (value === undefined && issue.code !== 'custom')
+    return field === 'email' ? 'email is missing; give it, or set AUTO_TRIGGER_EMAIL' : `${field} is missing`;
+  if (value === undefined) return `${field} ${requirement(issue)}`;
+  const shown = issue.code === 'invalid_type' && typeof value === 'string' ? JSON.stringify(show(value)) : show(value);
+  return `${field} (${shown}) ${requirement(issue)}`;
+}
+
+function requirement(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${article(issue.expected)}`;
+    case 'too_big':
+      return issue.origin === 'string'
+        ? `must have at most ${issue.maximum} characters`
+        : `must be at most ${issue.maximum}`;
+    case 'too_small':
+      if (issue.origin === 'string' && issue.minimum === 1) return 'must not be empty';
+      return issue.origin === 'string'
+        ? `must have at least ${issue.minimum} characters`
+        : `must be at least ${issue.minimum}`;
+    case 'invalid_value':
+      return `must be ${issue.values.map(String).join(' or ')}`;
+    default:
+      return issue.message;
+  }
+}
+
+function article(type: string): string {
+  const known: Record<string, string> = { int: 'a whole number', array: 'a list', boolean: 'true or false' };
+  return known[type] ?? `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
+}
+
+/** A value as an error message has it: short, and without the password of an address. */
+export function show(value: unknown): string {
+  const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return cutText((text ?? String(value)).replace(/\/\/[^/@]*@/, '//…@'), 80);
 }

@@ -1,4 +1,5 @@
-import type { Effect, PolicyRule, ToolName } from './agent.ts';
+import type { Effect, ToolName } from './tools.ts';
+import type { PolicyRule } from './agent.ts';
 
 /** What a rule may look at. */
 export interface PolicySubject {

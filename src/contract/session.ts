@@ -1,6 +1,9 @@
-import type { ActionOutcome, AgentConfig, MemoryChange, MemoryItem, ProposedAction, ToolName } from './agent.ts';
+import type { AgentConfig } from './agent.ts';
 import type { AnswerSchema } from './answer-schema.ts';
 import type { Json } from './json.ts';
+import type { ActionOutcome, MemoryChange, MemoryItem } from './results.ts';
+import type { SessionErrorCode } from './session-errors.ts';
+import type { ProposedAction, ToolName } from './tools.ts';
 
 /** How a session ended. The last two end in a `trigger.error` with `fatal: true`, the others in `trigger.complete`. */
 export const outcomes = [
@@ -18,40 +21,6 @@ export type Outcome = (typeof outcomes)[number];
 export function isFailure(outcome: Outcome): outcome is 'blocked' | 'failed' {
   return outcome === 'blocked' || outcome === 'failed';
 }
-
-/** What `trigger.error` can have as `code`. */
-export const sessionErrorCodes = [
-  'PAGE_NOT_FOUND',
-  'PAGE_HTTP_ERROR',
-  'PAGE_TIMEOUT',
-  'PAGE_UNREACHABLE',
-  'PAGE_EMPTY',
-  'PAGE_NOT_HTML',
-  'PAGE_TOO_LARGE',
-  'NO_ENTRIES',
-  'NETWORK_REFUSED',
-  'LOGIN_REQUIRED',
-  'ACCESS_REFUSED',
-  'TOOL_FAILED',
-  'STALE_REFERENCE',
-  'PAGE_CHANGED',
-  'SECRET_REFUSED',
-  'ROBOTS_DISALLOWED',
-  'STUCK',
-  'STEP_BUDGET_SPENT',
-  'TOKEN_BUDGET_SPENT',
-  'COST_BUDGET_SPENT',
-  'SESSION_TIMEOUT',
-  'BROWSER_LOST',
-  'BROWSER_UNAVAILABLE',
-  'PLANNER_FAILED',
-  'MODEL_REFUSED',
-  'MODEL_EMPTY_ANSWER',
-  'GOAL_NOT_UNDERSTOOD',
-  'GOAL_NOT_REACHED',
-  'QUOTA_EXHAUSTED',
-] as const;
-export type SessionErrorCode = (typeof sessionErrorCodes)[number];
 
 /** A verbatim quote, found again in the text of the page at `url`. */
 export interface Evidence {

@@ -1,36 +1,16 @@
 import { z } from 'zod';
+import { HttpAddress } from './address.ts';
 import { AgentConfig } from './agent.ts';
 import { AutoTriggerError } from './errors.ts';
 import { type EventChoice, notifyChoices } from './event-choice.ts';
 import { eventNames } from './events.ts';
-import { cutText } from './json.ts';
 import { limits } from './limits.ts';
+import { describeIssue, property, show } from './parse.ts';
 
 // ISO 8601 lets the seconds be left out; zod's `precision: -1` is just that form
 const Instant = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })], {
   error: 'must be an ISO 8601 time with an offset, like 2027-01-29T00:00:00Z',
 });
-
-const HttpAddress = z
-  .string()
-  .max(limits.addressMaxCharacters)
-  .superRefine((text, context) => {
-    const problem = addressProblem(text);
-    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-  });
-
-/** Why a text is not an address that a webhook can have; undefined where it is one. */
-export function addressProblem(text: string): string | undefined {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    return 'must be a full address, like https://example.com/webhook';
-  }
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must begin with https:// or http://';
-  if (url.username !== '' || url.password !== '') return 'must not carry a user name or password';
-  return undefined;
-}
 
 export const AutoTriggerOptions = z.strictObject({
   interval: z
@@ -226,56 +206,4 @@ function choiceProblems(input: unknown): string[] {
 
 function instant(value: unknown): number | undefined {
   return Instant.safeParse(value).success ? Date.parse(String(value)) : undefined;
-}
-
-function property(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? (value as Record<string, unknown>)[key]
-    : undefined;
-}
-
-type Issue = z.core.$ZodIssue;
-
-/** One issue as a person reads it: the field, its value, what is wrong. */
-export function describeIssue(issue: Issue, input: unknown): string {
-  const path = issue.path.map(String);
-  const value = path.reduce<unknown>(property, input);
-  const field = (path[0] === 'withAutoTrigger' && path.length > 1 ? path.slice(1) : path).join('.') || 'the request';
-  if (issue.code === 'unrecognized_keys')
-    return `${issue.keys.map((key) => (path.length > 0 ? `${path.join('.')}.${key}` : key)).join(', ')} ${issue.keys.length > 1 ? 'are' : 'is'} not known here`;
-  if (value === undefined && issue.code !== 'custom')
-    return field === 'email' ? 'email is missing; give it, or set AUTO_TRIGGER_EMAIL' : `${field} is missing`;
-  if (value === undefined) return `${field} ${requirement(issue)}`;
-  const shown = issue.code === 'invalid_type' && typeof value === 'string' ? JSON.stringify(show(value)) : show(value);
-  return `${field} (${shown}) ${requirement(issue)}`;
-}
-
-function requirement(issue: Issue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return `must be ${article(issue.expected)}`;
-    case 'too_big':
-      return issue.origin === 'string'
-        ? `must have at most ${issue.maximum} characters`
-        : `must be at most ${issue.maximum}`;
-    case 'too_small':
-      if (issue.origin === 'string' && issue.minimum === 1) return 'must not be empty';
-      return issue.origin === 'string'
-        ? `must have at least ${issue.minimum} characters`
-        : `must be at least ${issue.minimum}`;
-    case 'invalid_value':
-      return `must be ${issue.values.map(String).join(' or ')}`;
-    default:
-      return issue.message;
-  }
-}
-
-function article(type: string): string {
-  const known: Record<string, string> = { int: 'a whole number', array: 'a list', boolean: 'true or false' };
-  return known[type] ?? `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
-}
-
-function show(value: unknown): string {
-  const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : JSON.stringify(value);
-  return cutText((text ?? String(value)).replace(/\/\/[^/@]*@/, '//…@'), 80);
 }

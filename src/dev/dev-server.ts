@@ -5,7 +5,7 @@ import { platform } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { TemporalConnection } from '../client/connection.ts';
+import { TemporalConnection } from '../client/server/connection.ts';
 import { environmentWith, readTemporalSettings } from '../config.ts';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
 import { searchAttributes } from '../contract/messages.ts';

@@ -1,6 +1,8 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure, isCancellation } from '@temporalio/workflow';
 import type { ActOutput, BrowserLease, Checkpoint, ExamineOutput, Permitted } from '../contract/activities.ts';
-import { toolEffects, type ActionOutcome, type AgentConfig, type ProposedAction } from '../contract/agent.ts';
+import { toolEffects, type ProposedAction } from '../contract/tools.ts';
+import type { ActionOutcome } from '../contract/results.ts';
+import type { AgentConfig } from '../contract/agent.ts';
 import { limits } from '../contract/limits.ts';
 import { browserPool, ownedBrowser } from './activities.ts';
 import { PageKnowledge } from './page-knowledge.ts';

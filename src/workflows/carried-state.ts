@@ -1,5 +1,5 @@
 import type { runVersion } from '../contract/activities.ts';
-import type { MemoryItem } from '../contract/agent.ts';
+import type { MemoryItem } from '../contract/results.ts';
 import type { OutgoingEvent } from '../contract/events.ts';
 import type { Grant } from '../contract/resource-request.ts';
 import { outcomes, type Outcome } from '../contract/session.ts';

@@ -1,4 +1,4 @@
-import type { ExaminedAction, ProposedAction } from '../contract/agent.ts';
+import type { ExaminedAction, ProposedAction } from '../contract/tools.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';

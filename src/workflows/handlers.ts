@@ -1,5 +1,5 @@
 import { defineQuery, defineSignal, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
-import type { MemoryChange, MemoryItem } from '../contract/agent.ts';
+import type { MemoryChange, MemoryItem } from '../contract/results.ts';
 import { hasPattern, type AnswerSchema } from '../contract/answer-schema.ts';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
 import type { EventDelivery } from '../contract/activities.ts';

@@ -1,4 +1,4 @@
-import type { MemoryChange, MemoryItem } from '../contract/agent.ts';
+import type { MemoryChange, MemoryItem } from '../contract/results.ts';
 import { jsonBytes } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 

@@ -1,5 +1,5 @@
 import type { EventDelivery, FoundEvent, RecordEventsInput } from '../contract/activities.ts';
-import { boundEvent } from '../contract/event-bounds.ts';
+import { boundEvent } from './event-bounds.ts';
 import { type EventChoice, whyLeftOut } from '../contract/event-choice.ts';
 import type { DeliveryAttempt, OpenEvent, OutgoingEvent, RecordedEvent, WebhookEvent } from '../contract/events.ts';
 import { jsonBytes } from '../contract/json.ts';

@@ -1,4 +1,5 @@
-import type { ActionOutcome, ElementEffect, ProposedAction } from '../contract/agent.ts';
+import type { ActionOutcome } from '../contract/results.ts';
+import type { ElementEffect, ProposedAction } from '../contract/tools.ts';
 import type { PolicySubject } from '../contract/policy.ts';
 
 /** What an action would do, as far as is known before it is done. */

@@ -1,5 +1,7 @@
 import type { Permitted } from '../contract/activities.ts';
-import type { ActionOutcome, AgentConfig, ExaminedAction, ProposedAction } from '../contract/agent.ts';
+import type { ActionOutcome } from '../contract/results.ts';
+import type { AgentConfig } from '../contract/agent.ts';
+import type { ExaminedAction, ProposedAction } from '../contract/tools.ts';
 import { decide } from '../contract/policy.ts';
 import type { BrowserSteps } from './browser-steps.ts';
 import { addGrant, spendGrant, standingGrant } from './grants.ts';

@@ -1,5 +1,6 @@
 import { condition } from '@temporalio/workflow';
-import type { AgentConfig, ExaminedAction, ProposedAction } from '../contract/agent.ts';
+import type { AgentConfig } from '../contract/agent.ts';
+import type { ExaminedAction, ProposedAction } from '../contract/tools.ts';
 import { answerProblem } from '../contract/answer-schema.ts';
 import { cutText, jsonBytes } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
@@ -11,7 +12,7 @@ import {
 import type { ResourceRequest, ResourceType } from '../contract/resource-request.ts';
 import type { InputQuestion, Observation } from '../contract/session.ts';
 import type { RunningSession } from '../contract/status.ts';
-import { addressProblem } from '../contract/trigger.ts';
+import { addressProblem } from '../contract/address.ts';
 import type { Resolution } from './human-requests.ts';
 import type { Trigger } from './trigger.ts';
 

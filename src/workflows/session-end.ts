@@ -8,10 +8,10 @@ import {
   type Finish,
   type Observation,
   type Outcome,
-  type SessionErrorCode,
   type TokenUse,
   type Usage,
 } from '../contract/session.ts';
+import type { SessionErrorCode } from '../contract/session-errors.ts';
 import type { RunningSession } from '../contract/status.ts';
 import { BrowserLost } from './browser-steps.ts';
 import type { Trigger } from './trigger.ts';

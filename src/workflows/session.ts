@@ -1,6 +1,7 @@
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import type { Permitted } from '../contract/activities.ts';
-import type { ActionOutcome, MemoryChange, ProposedAction } from '../contract/agent.ts';
+import type { ActionOutcome, MemoryChange } from '../contract/results.ts';
+import type { ProposedAction } from '../contract/tools.ts';
 import type { Json } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import { isFailure, type Observation, type ThinkOutput, type TokenUse } from '../contract/session.ts';

@@ -1,6 +1,6 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
 import type { ThinkRequest } from '../contract/activities.ts';
-import type { MemoryItem } from '../contract/agent.ts';
+import type { MemoryItem } from '../contract/results.ts';
 import { jsonBytes } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import type { Exchange, Observation, ThinkOutput } from '../contract/session.ts';

@@ -1,4 +1,4 @@
-import type { MemoryChange, MemoryItem } from '../contract/agent.ts';
+import type { MemoryChange, MemoryItem } from '../contract/results.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import type { EventData, EventName, WebhookEvent } from '../contract/events.ts';
 import { cutText } from '../contract/json.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { proposeActions } from '../../src/agent/actions.ts';
-import { goalSites } from '../../src/agent/goal.ts';
+import { proposeActions } from '../../src/activities/propose-actions.ts';
+import { goalSites } from '../../src/agent/goal-sites.ts';
 import { addressesIn } from '../../src/agent/addresses.ts';
 
 describe('the addresses in a goal', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { AutoTriggerError } from '../../src/contract/errors.ts';
-import type { ToolCall } from '../../src/contract/agent.ts';
+import type { ToolCall } from '../../src/contract/tools.ts';
 import { resultOf, startPool, startSite, visitor } from './site.ts';
 
 const fine = '<!doctype html><title>Fine</title><h1>Fine</h1><p>All is well.</p>';

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { BrowserPool } from '../../src/browser/pool.ts';
 import type { ToolOutcome } from '../../src/browser/outcome.ts';
-import type { Effect, ToolCall } from '../../src/contract/agent.ts';
+import type { Effect, ToolCall } from '../../src/contract/tools.ts';
 import { resultOf, type Route, type Site, startPool, startSite, type Visit, visitor } from './site.ts';
 
 const bodyOf = (script: string) =>

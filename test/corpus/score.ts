@@ -1,5 +1,5 @@
 import type { Finish } from '../../src/contract/session.ts';
-import type { Life } from '../agent/session.ts';
+import type { Life } from '../agent/builtin/session.ts';
 import type { Site } from '../browser/site.ts';
 import { addressOf, dayIn, page, type Post, postsOf, type Shape } from './shape.ts';
 

@@ -9,7 +9,7 @@ import { AgentConfig } from '../../src/contract/agent.ts';
 import { eventData, eventNames, type EventName } from '../../src/contract/events.ts';
 import { limits } from '../../src/contract/limits.ts';
 import * as messages from '../../src/contract/messages.ts';
-import { sessionErrorCodes } from '../../src/contract/session.ts';
+import { sessionErrorCodes } from '../../src/contract/session-errors.ts';
 import { openStates, closedStates } from '../../src/contract/status.ts';
 import { AutoTriggerOptions, CreateRequest } from '../../src/contract/trigger.ts';
 import { TriggerFilter } from '../../src/contract/trigger-filter.ts';

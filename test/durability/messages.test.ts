@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { ServiceError, type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { ThinkInput, Thought } from '../../src/contract/session.ts';
-import type { PlannedCall } from '../../src/contract/agent.ts';
+import type { PlannedCall } from '../../src/contract/tools.ts';
 import { eventually } from '../support/eventually.ts';
 import { refusalOf } from '../support/refusal.ts';
 import { createRig, finishing, recurring, scriptedPlanner, type Rig, update } from '../support/rig.ts';

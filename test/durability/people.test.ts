@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { MemoryChange, MemoryItem, PlannedCall } from '../../src/contract/agent.ts';
+import type { MemoryChange, MemoryItem } from '../../src/contract/results.ts';
+import type { PlannedCall } from '../../src/contract/tools.ts';
 import type { AnswerSchema } from '../../src/contract/answer-schema.ts';
 import type { ThinkInput, Thought } from '../../src/contract/session.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';

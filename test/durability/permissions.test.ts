@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { ActionOutcome, PlannedCall } from '../../src/contract/agent.ts';
+import type { ActionOutcome } from '../../src/contract/results.ts';
+import type { PlannedCall } from '../../src/contract/tools.ts';
 import type { ResourceRequest } from '../../src/contract/resource-request.ts';
 import type { ThinkInput, Thought } from '../../src/contract/session.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';

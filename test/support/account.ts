@@ -1,5 +1,5 @@
-import { TemporalConnection } from '../../src/client/connection.ts';
-import { reserveSessions } from '../../src/client/account-update.ts';
+import { TemporalConnection } from '../../src/client/server/connection.ts';
+import { reserveSessions } from '../../src/client/server/account-update.ts';
 import { createReservations } from '../../src/activities/reservations.ts';
 import { readTemporalSettings } from '../../src/config.ts';
 import type { TestContext } from 'node:test';

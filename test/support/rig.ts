@@ -6,7 +6,7 @@ import { NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
 import type { Planner } from '../../src/agent/planner.ts';
 import { readMasterKeys, readTemporalSettings } from '../../src/config.ts';
-import type { PlannedCall } from '../../src/contract/agent.ts';
+import type { PlannedCall } from '../../src/contract/tools.ts';
 import { autoTriggerType, statusQuery } from '../../src/contract/messages.ts';
 import type { ThinkInput, Thought } from '../../src/contract/session.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';

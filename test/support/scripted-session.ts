@@ -1,5 +1,7 @@
 import type { Planner } from '../../src/agent/planner.ts';
-import type { ActionOutcome, AgentConfig, PlannedCall } from '../../src/contract/agent.ts';
+import type { ActionOutcome } from '../../src/contract/results.ts';
+import type { AgentConfig } from '../../src/contract/agent.ts';
+import type { PlannedCall } from '../../src/contract/tools.ts';
 import type { ThinkInput, Thought } from '../../src/contract/session.ts';
 import { finishing, scriptedPlanner } from './rig.ts';
 

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { Planner } from '../../src/agent/planner.ts';
-import type { PlannedCall } from '../../src/contract/agent.ts';
+import type { PlannedCall } from '../../src/contract/tools.ts';
 import type { LedgerRow, TriggerStatus } from '../../src/contract/status.ts';
 import { historiesOf } from '../support/replay.ts';
 import { eventually } from '../support/eventually.ts';

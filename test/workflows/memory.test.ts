@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { MemoryItem } from '../../src/contract/agent.ts';
+import type { MemoryItem } from '../../src/contract/results.ts';
 import { jsonBytes } from '../../src/contract/json.ts';
 import { limits } from '../../src/contract/limits.ts';
 import { remember } from '../../src/workflows/memory.ts';

@@ -1,5 +1,6 @@
 import type { LanguageModelUsage } from 'ai';
-import type { SessionErrorCode, ThinkInput, TokenUse } from '../../contract/session.ts';
+import type { SessionErrorCode } from '../../contract/session-errors.ts';
+import type { ThinkInput, TokenUse } from '../../contract/session.ts';
 import type { Prices } from './prices.ts';
 import type { Prompt } from './prompt.ts';
 import type { Told } from './said.ts';

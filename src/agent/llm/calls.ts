@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import type { MemoryChange, MemoryItem, PlannedCall } from '../../contract/agent.ts';
-import { toolArguments } from '../../contract/agent.ts';
+import type { MemoryChange, MemoryItem } from '../../contract/results.ts';
+import type { PlannedCall } from '../../contract/tools.ts';
+import { toolArguments } from '../../contract/tools.ts';
 import { cutText, type Json } from '../../contract/json.ts';
 import type { InputQuestion } from '../../contract/session.ts';
 import type { Fence } from './fence.ts';

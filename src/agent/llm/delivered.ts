@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { EntriesResult, Entry, MemoryChange } from '../../contract/agent.ts';
+import type { EntriesResult, Entry, MemoryChange } from '../../contract/results.ts';
 import type { Json } from '../../contract/json.ts';
 import type { ThinkInput } from '../../contract/session.ts';
-import { entryKey, sectionKey } from '../../network/entry-key.ts';
-import { compareLists, type ListChanges } from '../changes.ts';
-import { rememberedList, rememberList } from '../list-memory.ts';
-import { describeEntry, since } from '../wording.ts';
+import { entryKey, sectionKey } from '../../reading/entries/entry-key.ts';
+import { compareLists, type ListChanges } from '../comparing/changes.ts';
+import { rememberedList, rememberList } from '../comparing/list-memory.ts';
+import { describeEntry, since } from '../comparing/wording.ts';
 import type { SeenPages } from './seen-pages.ts';
 import type { Finish } from './tools.ts';
 

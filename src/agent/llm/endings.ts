@@ -1,5 +1,6 @@
 import { cutText } from '../../contract/json.ts';
-import type { Finish, SessionErrorCode } from '../../contract/session.ts';
+import type { Finish } from '../../contract/session.ts';
+import type { SessionErrorCode } from '../../contract/session-errors.ts';
 import { repetitionsRefused, unchangedMax, type History } from './history.ts';
 import type { Told } from './said.ts';
 

@@ -1,12 +1,7 @@
 import { cutText } from '../../contract/json.ts';
-import type { MemoryChange } from '../../contract/agent.ts';
-import type {
-  Evidence,
-  Finish as SessionFinish,
-  Observation,
-  SessionErrorCode,
-  ThinkInput,
-} from '../../contract/session.ts';
+import type { MemoryChange } from '../../contract/results.ts';
+import type { Evidence, Finish as SessionFinish, Observation, ThinkInput } from '../../contract/session.ts';
+import type { SessionErrorCode } from '../../contract/session-errors.ts';
 import { deliverList, deliverValue, hasDeliveredList, together, type Delivery } from './delivered.ts';
 import type { Told } from './said.ts';
 import { seenPages, type SeenPages } from './seen-pages.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ActionOutcome, LookResult, ToolResult } from '../../contract/agent.ts';
+import type { ActionOutcome, LookResult, ToolResult } from '../../contract/results.ts';
 import { pendingCalls, type CallPart, type Told } from './said.ts';
 import { isSessionTool } from './tools.ts';
 

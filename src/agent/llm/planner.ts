@@ -1,4 +1,5 @@
-import type { AgentConfig, PlannedCall } from '../../contract/agent.ts';
+import type { AgentConfig } from '../../contract/agent.ts';
+import type { PlannedCall } from '../../contract/tools.ts';
 import { AutoTriggerError } from '../../contract/errors.ts';
 import { cutText } from '../../contract/json.ts';
 import type { Finish, ThinkInput, Thought } from '../../contract/session.ts';

@@ -1,4 +1,5 @@
-import type { MemoryChange, PlannedCall } from '../../contract/agent.ts';
+import type { MemoryChange } from '../../contract/results.ts';
+import type { PlannedCall } from '../../contract/tools.ts';
 import { cutText } from '../../contract/json.ts';
 import type { Finish as SessionFinish, InputQuestion, NextMove, ThinkInput } from '../../contract/session.ts';
 import type { Answer, AnsweredPart } from './ask-model.ts';

@@ -1,4 +1,4 @@
-import type { ActionOutcome, ToolResult } from '../../contract/agent.ts';
+import type { ActionOutcome, ToolResult } from '../../contract/results.ts';
 import type { Observation } from '../../contract/session.ts';
 import type { Fence } from './fence.ts';
 

@@ -1,6 +1,6 @@
-import type { Entry, ToolResult } from '../../contract/agent.ts';
+import type { Entry, ToolResult } from '../../contract/results.ts';
 import type { Evidence } from '../../contract/session.ts';
-import { entryKey } from '../../network/entry-key.ts';
+import { entryKey } from '../../reading/entries/entry-key.ts';
 import { resultOf } from './history.ts';
 import type { Told } from './said.ts';
 

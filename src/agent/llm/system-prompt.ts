@@ -1,4 +1,4 @@
-import type { MemoryItem } from '../../contract/agent.ts';
+import type { MemoryItem } from '../../contract/results.ts';
 import { cutText } from '../../contract/json.ts';
 import type { ThinkInput } from '../../contract/session.ts';
 import type { Fence } from './fence.ts';

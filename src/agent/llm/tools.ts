@@ -1,6 +1,6 @@
 import { jsonSchema, tool, type ToolSet } from 'ai';
 import { z } from 'zod';
-import { toolArguments, toolNames, type ToolName } from '../../contract/agent.ts';
+import { toolArguments, toolNames, type ToolName } from '../../contract/tools.ts';
 import { limits } from '../../contract/limits.ts';
 
 const MemoryKey = z

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { OpenRequest } from '../../client/open-requests.ts';
+import type { OpenRequest } from '../../client/many/open-requests.ts';
 import type { TriggerHandle } from '../../client/trigger-handle.ts';
 import { AutoTriggerError } from '../../contract/errors.ts';
 import type { Json } from '../../contract/json.ts';

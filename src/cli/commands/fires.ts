@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Fires } from '../../client/fires.ts';
+import type { Fires } from '../../client/trigger/fires.ts';
 import type { LedgerRow } from '../../contract/status.ts';
 import { addCommand, type CommonFlags, withClient } from '../command.ts';
 import { parseCount } from '../parse-count.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { TriggerRow } from '../../client/trigger-row.ts';
+import type { TriggerRow } from '../../client/many/trigger-row.ts';
 import type { ListFilter, TriggerFilter } from '../../contract/trigger-filter.ts';
 import { addCommand, type CommonFlags, withClient } from '../command.ts';
 import { addFilterFlags, filterAsFlags, type FilterFlags, filterOf } from '../filter-flags.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ActionOutcome, PlannedCall } from '../../../src/contract/agent.ts';
+import type { ActionOutcome } from '../../../src/contract/results.ts';
+import type { PlannedCall } from '../../../src/contract/tools.ts';
 import type { Observation } from '../../../src/contract/session.ts';
 import { type ScriptedAnswer } from '../../support/llm-server.ts';
 import { call, done, inputWith, look, messagesOf, patient, plannerFor, play, sharedLlmServer } from './rig.ts';

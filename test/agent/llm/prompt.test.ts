@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { PlannedCall } from '../../../src/contract/agent.ts';
+import type { PlannedCall } from '../../../src/contract/tools.ts';
 import { type ModelRequest } from '../../support/llm-server.ts';
 import { call, done, inputWith, look, messagesOf, plannerFor, play, sharedLlmServer } from './rig.ts';
 

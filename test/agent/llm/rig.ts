@@ -1,5 +1,6 @@
 import { after, before, beforeEach } from 'node:test';
-import type { ActionOutcome, LookResult, MemoryItem, PlannedCall } from '../../../src/contract/agent.ts';
+import type { ActionOutcome, LookResult, MemoryItem } from '../../../src/contract/results.ts';
+import type { PlannedCall } from '../../../src/contract/tools.ts';
 import { AgentConfig } from '../../../src/contract/agent.ts';
 import type { Json } from '../../../src/contract/json.ts';
 import type { Exchange, Finish, Observation, ThinkInput, Thought } from '../../../src/contract/session.ts';

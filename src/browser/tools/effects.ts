@@ -1,0 +1,140 @@
+import type { Effect, ElementEffect, ExaminedAction, ToolCall } from '../../contract/tools.ts';
+import { cutText, type Json } from '../../contract/json.ts';
+import { siteOf } from '../../network/sites.ts';
+import type { ProbedElement, ProbedForm } from '../page/probe-script.ts';
+
+/** A tool call on an element. */
+export type ElementCall = Extract<ToolCall, { arguments: { ref: string } }>;
+
+export function isElementCall<Call extends ToolCall>(call: Call): call is Call & ElementCall {
+  return 'ref' in call.arguments;
+}
+
+/** What an approval of a call is bound to beside the call: where it leads, and an element in place of a reference. */
+export interface ApprovedShape {
+  origin: string | null;
+  shape: Json;
+}
+
+/** What a call on an element would do now. */
+export interface Examination extends Omit<ExaminedAction, 'fingerprint'>, ApprovedShape {}
+
+/** A call that works with no element is bound to the address that it names. */
+export function shapeOf(call: ToolCall): ApprovedShape {
+  const isAddress = call.tool === 'navigate' && URL.canParse(call.arguments.url);
+  return { origin: isAddress ? new URL(call.arguments.url).origin : null, shape: null };
+}
+
+/** Where an element is, as far as its effect depends on it. */
+export interface Place {
+  /** The address of the open page. */
+  pageUrl: string;
+  /** Forms that an element turned out to send, by `keyOf`. */
+  learned: ReadonlyMap<string, string>;
+}
+
+type Use = { effect: Effect; address: string | null; form: ProbedForm | null };
+
+const downloadTypes =
+  /\.(?:zip|gz|tgz|bz2|xz|zst|7z|rar|tar|exe|msi|dmg|pkg|deb|rpm|apk|appimage|iso|img|jar|bin|pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|csv|epub|mobi|mp3|m4a|wav|flac|ogg|mp4|mkv|mov|avi|webm|torrent|ics)$/i;
+const elementMaxCharacters = 500;
+
+/**
+ * Whether a use of an action is within what is permitted: reading within everything, acting within all but reading,
+ * and submitting, downloading and leaving each within itself alone.
+ */
+export function isWithin(effect: Effect, permitted: Effect): boolean {
+  return effect === permitted || effect === 'read' || (effect === 'act' && permitted !== 'read');
+}
+
+/**
+ * What using an element does beyond changing the page, by the first of a click or Enter that does.
+ *
+ * `submit`: it sends a form, by its button or by Enter in one of its fields, whatever scripts may then make of it;
+ * except for a search, which is `act`: GET to the page's own site, without a password or a file, and in an element with
+ * the role `search`, with a field of that type, or with a single text field that has a name like `q` or `query`.
+ * `download`: a link with the attribute `download`, or to a file type that browsers save. `leave`: a link to another
+ * site than the page's. What a script does on a click cannot be seen here; see `DocumentGate`.
+ */
+export function effectOf(element: ProbedElement, place: Place): ElementEffect | undefined {
+  for (const by of ['click', 'Enter'] as const) {
+    const { effect, address } = useOf(element, by, place);
+    if (effect === 'read' || effect === 'act') continue;
+    return { effect, by, ...whereIs(address) };
+  }
+  return undefined;
+}
+
+/** What a call on an element would do just now. */
+export function examine(call: ElementCall, element: ProbedElement, place: Place): Examination {
+  const { effect, address, form } = useOf(element, wayOf(call), place);
+  const { role, name, tag, type, link } = element;
+  const shape = {
+    role,
+    name,
+    tag,
+    type,
+    link: link?.address ?? null,
+    form: form && { address: form.address, method: form.method, fields: form.fields.map((field) => ({ ...field })) },
+    learned: place.learned.get(keyOf(element, place.pageUrl)) ?? null,
+  };
+  return {
+    effect,
+    ...whereIs(address ?? (element.origin === 'null' ? null : element.origin)),
+    element: describe(element, effect, address, form),
+    shape,
+  };
+}
+
+/** How an element of a page is known again when it is met in another look. */
+export const keyOf = ({ tag, role, name }: ProbedElement, pageUrl: string): string =>
+  [pageUrl.replace(/[?#].*/, ''), tag, role, name].join('\n');
+
+type Way = 'click' | 'Enter' | 'other';
+
+function wayOf(call: ElementCall): Way {
+  if (call.tool === 'click') return 'click';
+  if (call.tool !== 'press') return 'other';
+  const key = /[^+]*\+?$/.exec(call.arguments.key)?.[0] ?? '';
+  if (/^(?:Enter|NumpadEnter|Return|\n|\r)$/i.test(key)) return 'Enter';
+  return /^(?:Space| )$/i.test(key) ? 'click' : 'other';
+}
+
+function useOf(element: ProbedElement, way: Way, { pageUrl, learned }: Place): Use {
+  const nothing: Use = { effect: 'act', address: null, form: null };
+  if (way === 'other') return nothing;
+  const form = way === 'Enter' ? (element.enter ?? element.click) : element.click;
+  if (form !== null && !isSearch(form, pageUrl)) return { effect: 'submit', address: form.address, form };
+  const sends = learned.get(keyOf(element, pageUrl));
+  if (sends !== undefined) return { effect: 'submit', address: sends, form: null };
+  const { link } = element;
+  if (form !== null || link === null) return { ...nothing, form };
+  const { address, isDownload } = link;
+  const isFile = URL.canParse(address) && downloadTypes.test(new URL(address).pathname);
+  if (isDownload || isFile) return { effect: 'download', address, form: null };
+  if (!/^https?:/.test(address)) return nothing; // javascript: and the like open nothing
+  return { effect: siteOf(address) === siteOf(pageUrl) ? 'act' : 'leave', address, form: null };
+}
+
+function isSearch({ address, method, looksLikeSearch }: ProbedForm, pageUrl: string): boolean {
+  return method === 'GET' && looksLikeSearch && URL.canParse(address) && siteOf(address) === siteOf(pageUrl);
+}
+
+function whereIs(address: string | null): { origin: string | null; site: string | null } {
+  if (address === null || !/^https?:/.test(address) || !URL.canParse(address)) return { origin: null, site: null };
+  return { origin: new URL(address).origin, site: siteOf(address) };
+}
+
+/** The element in words, for a person who is to approve what is done with it. */
+function describe(element: ProbedElement, effect: Effect, address: string | null, form: ProbedForm | null): string {
+  const { role, name, value } = element;
+  const words = [name === '' ? role : `${role} ${quoted(name)}`];
+  if (value !== '') words.push(`with ${quoted(value)}`);
+  if (effect === 'submit' && form === null) words.push(`that sends a form to ${address}`);
+  else if (form !== null) words.push(`of the form to ${form.address}`);
+  else if (address !== null) words.push(`to ${address}`);
+  const fields = (form?.fields ?? []).map((field) => `${field.name} ${quoted(field.value)}`);
+  return cutText(`${words.join(' ')}${fields.length > 0 ? ` with: ${fields.join(', ')}` : ''}`, elementMaxCharacters);
+}
+
+const quoted = (text: string) => `"${text.replaceAll(/\s+/g, ' ').trim()}"`;

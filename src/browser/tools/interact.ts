@@ -1,0 +1,168 @@
+import type { Locator, Page } from 'playwright-core';
+import { messageOf } from '../../contract/errors.ts';
+import { cutText } from '../../contract/json.ts';
+import { type ElementCall, type Examination, examine, isWithin, keyOf } from './effects.ts';
+import { probeElements } from '../page/probe-elements.ts';
+import type { ProbedElement } from '../page/probe-script.ts';
+import { done, failed, type FailedOutcome, type Surroundings, type ToolOutcome } from '../outcome.ts';
+import { unlessAborted } from '../unless-aborted.ts';
+import { afterAction } from '../page/settle.ts';
+import { lookAt } from './snapshot.ts';
+import type { SessionPages } from '../page/session-pages.ts';
+
+const actionTimeoutMs = 5_000;
+const optionsNamed = 20;
+
+interface Target {
+  ref: string;
+  element: ProbedElement;
+  examination: Examination;
+}
+
+/** What a call on an element would do just now, without doing it. */
+export async function examineCall(
+  pages: SessionPages,
+  call: ElementCall,
+  surroundings: Pick<Surroundings, 'secrets' | 'signal'>,
+): Promise<Target | FailedOutcome> {
+  const { ref } = call.arguments;
+  const [element] = (await findElement(pages, ref, surroundings.signal)) ? await probe(pages, [ref], surroundings) : [];
+  if (element === undefined)
+    return failed('STALE_REFERENCE', `${ref} names no element of the page as it is now; take a new snapshot`);
+  return { ref, element, examination: examine(call, element, placeOf(pages)) };
+}
+
+/** The tools `click`, `type`, `select` and `press`: done where what they would do is permitted, and then looked at. */
+export async function interact(
+  pages: SessionPages,
+  call: ElementCall,
+  surroundings: Surroundings,
+): Promise<ToolOutcome> {
+  const { signal, secrets, permitted } = surroundings;
+  const target = await permittedTarget(pages, call, surroundings);
+  if ('status' in target) return target;
+  const { examination, element } = target;
+  if (!isWithin(examination.effect, permitted))
+    return failed(
+      'PAGE_CHANGED',
+      `${call.tool} ${call.arguments.ref} was not done: on ${examination.element} it would ${effectWords[examination.effect]}, and ${permitted} is what was permitted`,
+    );
+  const text = call.tool === 'type' ? secrets.fill(call.arguments.text, originOf(element)) : { text: '' };
+  if ('refusal' in text) return failed('SECRET_REFUSED', text.refusal);
+
+  const locator = await findElement(pages, target.ref, signal);
+  if (locator === undefined) return failed('STALE_REFERENCE', `${target.ref} is gone; take a new snapshot`);
+  const from = pages.open.url();
+  const ledOn = examination.effect === 'download' ? fileOrPage(pages.open) : undefined;
+  try {
+    pages.hasActed = true;
+    await unlessAborted(perform(locator, call, text.text), signal);
+    if (ledOn !== undefined) await unlessAborted(ledOn, signal);
+  } catch (error) {
+    if (signal.aborted || pages.open.isClosed()) throw error;
+    const reason = await unlessAborted(reasonOf(error, locator, call), signal);
+    const problem = await afterAction(pages, from, surroundings);
+    return problem?.outcome ?? failed('TOOL_FAILED', `${call.tool} ${target.ref}: ${reason}`);
+  }
+  const problem = await afterAction(pages, from, surroundings);
+  if (problem !== undefined) {
+    // what a script does on a click is known from now on
+    if (problem.form !== undefined) pages.learned.set(keyOf(element, from), problem.form);
+    return problem.outcome;
+  }
+  return done(await lookAt(pages, call.tool, surroundings));
+}
+
+const effectWords = {
+  read: 'read',
+  act: 'change the page',
+  submit: 'send a form',
+  download: 'download a file',
+  leave: 'lead to another site',
+} as const;
+
+/** The element of a call; with an approval, the one element that is as it was when it was approved. */
+async function permittedTarget(
+  pages: SessionPages,
+  call: ElementCall,
+  surroundings: Surroundings,
+): Promise<Target | FailedOutcome> {
+  const target = await examineCall(pages, call, surroundings);
+  const { approves } = surroundings;
+  if (approves === null || (!('status' in target) && approves(target.examination))) return target;
+  // references do not outlive the page: after it was opened afresh the element has another one
+  await lookAt(pages, call.tool, surroundings);
+  const elements = await probe(pages, null, surroundings);
+  const alike = elements
+    .map((element) => ({ ref: element.ref, element, examination: examine(call, element, placeOf(pages)) }))
+    .filter(({ examination }) => approves(examination));
+  const [only] = alike;
+  if (only !== undefined && alike.length === 1) return only;
+  return failed(
+    'PAGE_CHANGED',
+    `${call.tool} ${call.arguments.ref} was not done: the page is not as it was when this was approved, so the approval does not count any more`,
+  );
+}
+
+async function perform(element: Locator, call: ElementCall, text: string): Promise<void> {
+  const options = { timeout: actionTimeoutMs };
+  switch (call.tool) {
+    case 'click':
+      return element.click(options);
+    case 'type':
+      return element.fill(text, options);
+    case 'press':
+      return element.press(call.arguments.key, options);
+    default:
+      await element.selectOption(call.arguments.values, options);
+  }
+}
+
+/** Until a file or another page begins. A file does so with its server's answer; no event tells of it before. */
+async function fileOrPage(page: Page): Promise<void> {
+  const options = { timeout: actionTimeoutMs };
+  const begins = [
+    page.waitForEvent('download', options),
+    page.waitForEvent('framenavigated', options),
+    page.waitForEvent('popup', options),
+  ];
+  await Promise.any(begins).catch(() => undefined); // nothing after all, or the page is closed
+}
+
+async function reasonOf(error: unknown, element: Locator, call: ElementCall): Promise<string> {
+  const reason = cutText(messageOf(error).replace(/ Call log:.*/, ''), 300);
+  if (call.tool !== 'select') return reason;
+  const labels = await unlessGone(element.locator('option').allInnerTexts());
+  if (labels.length === 0) return reason;
+  const named = labels.slice(0, optionsNamed).map((label) => `“${cutText(label.trim(), 100)}”`);
+  const more = labels.length > named.length ? ` and ${labels.length - named.length} more` : '';
+  return `it does not have what was to be chosen; there is ${named.join(', ')}${more}`;
+}
+
+/** None where the element is no list, or gone. */
+const unlessGone = (labels: Promise<string[]>) => labels.catch(() => []);
+
+async function findElement(
+  { open: page }: SessionPages,
+  ref: string,
+  signal: AbortSignal,
+): Promise<Locator | undefined> {
+  if (!/^(?:f\d+)?e\d+$/.test(ref)) return undefined;
+  const element = page.getByRef(ref);
+  const count = await unlessAborted(element.count(), signal).catch((error: unknown) => {
+    if (signal.aborted || page.isClosed()) throw error;
+    return 0; // the frame of the reference is gone
+  });
+  return count === 1 ? element : undefined;
+}
+
+async function probe(
+  pages: SessionPages,
+  refs: string[] | null,
+  { secrets, signal }: Pick<Surroundings, 'secrets' | 'signal'>,
+): Promise<ProbedElement[]> {
+  return secrets.scrubAll(await probeElements(pages, { refs, isDetailed: true }, signal));
+}
+
+const placeOf = (pages: SessionPages) => ({ pageUrl: pages.open.url(), learned: pages.learned });
+const originOf = ({ origin }: ProbedElement) => (origin === 'null' ? null : origin);

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { AgentConfig } from '../../contract/agent.ts';
+import { AutoTriggerError } from '../../contract/errors.ts';
+import { cutText } from '../../contract/json.ts';
+import { AutoTriggerOptions, CreateRequest } from '../../contract/trigger.ts';
+import type { TemporalConnection } from '../server/connection.ts';
+
+/** A request that carries a key, and may be wrong in other fields. */
+export type KeyedRequest = CreateRequest & { email: string; idempotency_key: string };
+
+const { email, idempotency_key } = CreateRequest.shape;
+const Keyed = z.object({
+  email,
+  idempotency_key: idempotency_key.unwrap(),
+  config: z.looseObject({}).optional(),
+  withAutoTrigger: z.looseObject({}).optional(),
+});
+
+/** A digest of each field that a request gives. */
+type RequestDigests = Record<string, string>;
+
+const digestsMemoKey = 'request_digests';
+
+/** The request where it has a key that can be one, and an account. */
+export function keyedRequest(asked: unknown): KeyedRequest | undefined {
+  return Keyed.safeParse(asked).success ? (asked as KeyedRequest) : undefined;
+}
+
+/** The tracking id that an account's key stands for: a hash of both, so that the key is not in it. */
+export function keyedTrackingId({ email, idempotency_key }: KeyedRequest): string {
+  const identity = JSON.stringify([email.toLowerCase(), idempotency_key]);
+  return `trg_${createHash('sha256').update(identity).digest('hex').slice(0, 32)}`;
+}
+
+/** What a trigger keeps, for as long as Temporal keeps it, of the request that made it. */
+export function keyedMemo(request: KeyedRequest): Record<string, unknown> {
+  return { [digestsMemoKey]: digestsOf(request), started_at: new Date().toISOString() };
+}
+
+/**
+ * True where the request was made before, by this key: its trigger is there, running or ended.
+ *
+ * @throws {AutoTriggerError} InvalidRequest where the key was used for another request; it names the fields that differ.
+ */
+export async function isRepetition(temporal: TemporalConnection, request: KeyedRequest): Promise<boolean> {
+  const trackingId = keyedTrackingId(request);
+  const memo = await readMemo(temporal, trackingId);
+  if (memo === undefined) return false;
+  const before = memo[digestsMemoKey] as RequestDigests | undefined;
+  const key = `idempotency_key (${cutText(request.idempotency_key, 80)})`;
+  if (before === undefined)
+    throw new AutoTriggerError(
+      'InvalidRequest',
+      `${key} stands for ${trackingId}, which was started in another way; give another key`,
+    );
+  const differing = differingFields(before, digestsOf(request));
+  if (differing.length === 0) return true;
+  throw new AutoTriggerError(
+    'InvalidRequest',
+    `${key} was used for ${trackingId} with another request: ${differing.join(', ')} ${differing.length > 1 ? 'differ' : 'differs'}; repeat that request as it was, or give another key`,
+  );
+}
+
+async function readMemo(
+  temporal: TemporalConnection,
+  trackingId: string,
+): Promise<Record<string, unknown> | undefined> {
+  try {
+    return (await temporal.describeTrigger(trackingId)).memo ?? {};
+  } catch (error) {
+    if (AutoTriggerError.is(error) && error.code === 'UnknownTrigger') return undefined;
+    throw error;
+  }
+}
+
+function differingFields(before: RequestDigests, now: RequestDigests): string[] {
+  const paths = Object.keys({ ...before, ...now }).filter((path) => before[path] !== now[path]);
+  return [...new Set(paths.map((path) => path.replace(/^withAutoTrigger\./, '')))];
+}
+
+/** Of the body alone: account and key are in the id. What is its default counts as left out. */
+function digestsOf(request: KeyedRequest): RequestDigests {
+  const { email: _, idempotency_key: __, config, withAutoTrigger, ...rest } = request;
+  return Object.fromEntries([
+    ...digestFields('', CreateRequest.shape, rest),
+    ...digestFields('config.', AgentConfig.shape, config),
+    ...digestFields('withAutoTrigger.', AutoTriggerOptions.shape, withAutoTrigger),
+  ]);
+}
+
+function digestFields(
+  prefix: string,
+  shape: Record<string, z.ZodType>,
+  fields: object | undefined,
+): [string, string][] {
+  return Object.entries(fields ?? {}).flatMap(([name, value]): [string, string][] => {
+    const text = canonical(value);
+    const preset = shape[name]?.safeParse(undefined);
+    if (value === undefined || (preset?.success === true && canonical(preset.data) === text)) return [];
+    return [[`${prefix}${name}`, createHash('sha256').update(text).digest('hex').slice(0, 16)]];
+  });
+}
+
+/** JSON with the fields of objects in the order of their names. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : item,
+  );
+}

@@ -1,0 +1,132 @@
+import { AutoTriggerError } from '../../contract/errors.ts';
+import { limits } from '../../contract/limits.ts';
+import { autoTriggerType, type SearchAttributeName, searchAttributes } from '../../contract/messages.ts';
+import { parseWith } from '../../contract/parse.ts';
+import { ListFilter, type TriggerFilter } from '../../contract/trigger-filter.ts';
+import type { ClientContext } from '../context.ts';
+import { mapBounded } from '../server/map-bounded.ts';
+import { pageToken, readPageToken } from './page-token.ts';
+import { type ListedExecution, readRow, type RowReader, type TriggerRow } from './trigger-row.ts';
+import { planSearch, type TriggerSearch } from './trigger-search.ts';
+import { watchPolls } from '../server/workers.ts';
+
+const rowsDefault = 50;
+const rowsAtOnce = 16;
+// temporal.api.enums.v1.WorkflowExecutionStatus
+const continuedAsNew = 6;
+
+export interface TriggerPage {
+  triggers: TriggerRow[];
+  /** Given to the next call as `page`, with the same filter; null after the last. */
+  next_page: string | null;
+}
+
+/**
+ * Triggers, those first whose present run is the newest, one row each whatever the number of runs. Needs no worker
+ * where the server has the search attributes.
+ *
+ * The server's lists follow what happens with a small delay.
+ * @throws {AutoTriggerError} InvalidRequest for a bad filter, or a page that is not of a list with the same one.
+ */
+export async function listTriggers(context: ClientContext, request: ListFilter = {}): Promise<TriggerPage> {
+  const { limit = rowsDefault, page, ...filter } = parseWith(ListFilter, request);
+  const start = page === undefined ? { nowMs: Date.now(), serverToken: Buffer.of() } : readPageToken(page, filter);
+  const { nowMs } = start;
+  return withAttributes(context, async (usable) => {
+    let { serverToken } = start;
+    const search = planSearch(filter, usable, nowMs);
+    const reader = rowReader(context, usable);
+    const triggers: TriggerRow[] = [];
+    do {
+      const pageSize = limit - triggers.length;
+      const response = await searchPage(context, { search, filter, pageSize, serverToken });
+      triggers.push(...(await readRows(reader, search, response.executions)));
+      serverToken = response.serverToken;
+    } while (triggers.length < limit && serverToken.length > 0);
+    return { triggers, next_page: serverToken.length === 0 ? null : pageToken(filter, { nowMs, serverToken }) };
+  });
+}
+
+/** All triggers that a filter means and that have not ended, by their ids. */
+export async function findOpenTriggers(context: ClientContext, filter: TriggerFilter): Promise<ListedExecution[]> {
+  return withAttributes(context, async (usable) => {
+    const planned = planSearch(filter, usable, Date.now());
+    const search = { ...planned, query: `${planned.query} AND ExecutionStatus = 'Running'` };
+    const reader = rowReader(context, usable);
+    const found: ListedExecution[] = [];
+    let serverToken: Uint8Array = new Uint8Array();
+    do {
+      const response = await searchPage(context, { search, filter, pageSize: limits.listRowsMax, serverToken });
+      serverToken = response.serverToken;
+      if (search.matches === null) found.push(...response.executions);
+      else {
+        const rows = await readRows(reader, search, response.executions);
+        const ids = new Set(rows.map((row) => row.tracking_id));
+        found.push(...response.executions.filter(({ execution }) => ids.has(execution?.workflowId ?? '')));
+      }
+    } while (serverToken.length > 0);
+    return found;
+  });
+}
+
+/** The rows of listed triggers. */
+export async function rowsOf(context: ClientContext, executions: readonly ListedExecution[]): Promise<TriggerRow[]> {
+  const reader = rowReader(context, await context.searchAttributes());
+  return mapBounded(executions, rowsAtOnce, (execution) => readRow(reader, execution));
+}
+
+/** With the attributes that the server has, or none where it refuses them: it may take a minute to know new ones. */
+async function withAttributes<Result>(
+  { searchAttributes: usableAttributes }: ClientContext,
+  look: (usable: readonly SearchAttributeName[]) => Promise<Result>,
+): Promise<Result> {
+  const usable = await usableAttributes();
+  try {
+    return await look(usable);
+  } catch (error) {
+    if (usable.length === 0 || !AutoTriggerError.is(error) || error.code !== 'InvalidRequest') throw error;
+    return look([]);
+  }
+}
+
+function rowReader({ temporal }: ClientContext, usable: readonly SearchAttributeName[]): RowReader {
+  const hasAttributes = usable.length === Object.keys(searchAttributes).length;
+  return { temporal, hasAttributes, isPolled: watchPolls(temporal) };
+}
+
+interface SearchPage {
+  search: TriggerSearch;
+  filter: TriggerFilter;
+  pageSize: number;
+  serverToken: Uint8Array;
+}
+
+async function searchPage(
+  { temporal }: ClientContext,
+  { search, filter, pageSize, serverToken }: SearchPage,
+): Promise<{ executions: ListedExecution[]; serverToken: Uint8Array }> {
+  const { namespace } = temporal;
+  const { query } = search;
+  try {
+    const request = { namespace, query, pageSize, nextPageToken: serverToken };
+    const response = await temporal.call(() => temporal.service.listWorkflowExecutions(request));
+    // whatever a query of the caller's brings to light, it is about triggers
+    const executions = response.executions.filter(
+      ({ type, status }) => type?.name === autoTriggerType && Number(status) !== continuedAsNew,
+    );
+    return { executions, serverToken: response.nextPageToken };
+  } catch (error) {
+    if (!AutoTriggerError.is(error) || error.code !== 'InvalidRequest') throw error;
+    const given = filter.query === undefined ? '' : `query (${filter.query}): `;
+    throw new AutoTriggerError('InvalidRequest', `${given}${error.message}`, { cause: error });
+  }
+}
+
+async function readRows(
+  reader: RowReader,
+  { matches }: TriggerSearch,
+  executions: readonly ListedExecution[],
+): Promise<TriggerRow[]> {
+  const rows = await mapBounded(executions, rowsAtOnce, (execution) => readRow(reader, execution));
+  return matches === null ? rows : rows.filter(matches);
+}

@@ -1,0 +1,114 @@
+import { AutoTriggerError, type ErrorCode, messageOf } from '../../contract/errors.ts';
+import { limits } from '../../contract/limits.ts';
+import { isClosed, type TriggerStatus } from '../../contract/status.ts';
+import { parseWith } from '../../contract/parse.ts';
+import { TriggerFilter } from '../../contract/trigger-filter.ts';
+import type { ClientContext } from '../context.ts';
+import { findOpenTriggers, rowsOf } from './list.ts';
+import { mapBounded } from '../server/map-bounded.ts';
+import { hindrance } from '../server/query.ts';
+import { readStatus } from '../server/status.ts';
+import type { TriggerRow } from './trigger-row.ts';
+import { sendUpdate } from '../server/update.ts';
+import { type IsPolled, watchPolls } from '../server/workers.ts';
+
+const examplesShown = 3;
+
+/** Where a change of many triggers stands. */
+export interface BulkProgress {
+  matched: number;
+  done: number;
+  /** Were so already. */
+  unchanged: number;
+  failed: number;
+  /** Not tried yet. */
+  left: number;
+}
+
+/** A trigger that did not take the change. */
+export interface BulkFailure {
+  tracking_id: string;
+  /** `NoWorker`, `TemporalUnreachable`, … : later it may; `WrongState` and the like: it refused. */
+  code: ErrorCode;
+  message: string;
+}
+
+/** What became of a change of many triggers. */
+export interface BulkResult extends Omit<BulkProgress, 'failed'> {
+  failed: BulkFailure[];
+}
+
+export interface BulkOptions {
+  /** Asked before anything is changed, with the number of triggers and a few of them. False: nothing is. */
+  confirm?: (matched: number, examples: TriggerRow[]) => boolean | Promise<boolean>;
+  /** Told after each trigger; the next one waits for it. */
+  onProgress?: (progress: BulkProgress) => void | Promise<void>;
+  /** Aborted: no further trigger is begun with; those that are in hand finish, and the rest is `left`. */
+  signal?: AbortSignal;
+}
+
+/** One update for many triggers, and how to tell that it had nothing to change. */
+export interface Steering {
+  update: string;
+  argument: object;
+  isSoAlready: (status: TriggerStatus) => boolean;
+}
+
+/**
+ * Sends one update to all open triggers that a filter means, 20 at once. Each has its own result, and a bounded time.
+ * What is so already counts as such, so that repeating a call that was cut off goes on with what is left.
+ *
+ * @throws {AutoTriggerError} InvalidRequest for a bad filter, or one that means triggers that have ended.
+ */
+export async function steerMany(
+  context: ClientContext,
+  request: TriggerFilter,
+  steering: Steering,
+  { confirm, onProgress, signal }: BulkOptions,
+): Promise<BulkResult> {
+  const filter = parseWith(TriggerFilter, request);
+  if (filter.state !== undefined && isClosed(filter.state))
+    throw new AutoTriggerError('InvalidRequest', `state (${filter.state}): triggers that have ended cannot be changed`);
+  const found = await findOpenTriggers(context, filter);
+  const trackingIds = found.map(({ execution }) => execution?.workflowId ?? '');
+  const result: BulkResult = { matched: found.length, done: 0, unchanged: 0, left: found.length, failed: [] };
+  if (confirm !== undefined && found.length > 0) {
+    const examples = await rowsOf(context, found.slice(0, examplesShown));
+    if (!(await confirm(found.length, examples))) return result;
+  }
+  const isPolled = watchPolls(context.temporal);
+  let isCutOff = false;
+  await mapBounded(trackingIds, limits.bulkUpdatesAtOnce, async (trackingId) => {
+    if (isCutOff || signal?.aborted === true) return;
+    result.left -= 1;
+    try {
+      result[await steerOne(context, trackingId, steering, isPolled)] += 1;
+    } catch (error) {
+      const code = AutoTriggerError.is(error) ? error.code : 'TemporalUnreachable';
+      // without a server each of the rest would only wait for it once more
+      isCutOff ||= code === 'TemporalUnreachable' || code === 'BadConfiguration';
+      result.failed.push({ tracking_id: trackingId, code, message: messageOf(error) });
+    }
+    await onProgress?.({ ...result, failed: result.failed.length });
+  });
+  return result;
+}
+
+async function steerOne(
+  { temporal }: ClientContext,
+  trackingId: string,
+  { update, argument, isSoAlready }: Steering,
+  isPolled: IsPolled,
+): Promise<'done' | 'unchanged'> {
+  const why = await hindrance(temporal, trackingId, isPolled);
+  if (why !== null) throw new AutoTriggerError('NoWorker', why);
+  try {
+    await sendUpdate(temporal, { trackingId, update, argument, whenClosed: 'WrongState' });
+    return 'done';
+  } catch (error) {
+    if (!AutoTriggerError.is(error) || error.code !== 'WrongState') throw error;
+    const status = await readStatus(temporal, trackingId).catch(() => undefined);
+    if (status !== undefined && isSoAlready(status)) return 'unchanged';
+    throw error;
+  }
+}

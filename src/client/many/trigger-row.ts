@@ -1,0 +1,115 @@
+import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { decodeTime } from 'ulid';
+import { AutoTriggerError } from '../../contract/errors.ts';
+import type { SearchAttributeName } from '../../contract/messages.ts';
+import { isClosed, type TriggerState, type TriggerStatus } from '../../contract/status.ts';
+import type { TemporalConnection } from '../server/connection.ts';
+import { decodePayload } from '../server/history.ts';
+import { queryStatus, readStatus } from '../server/status.ts';
+import { readTrouble } from '../server/stuck.ts';
+import type { IsPolled } from '../server/workers.ts';
+
+const rowQueryTimeoutMs = 2_000;
+// temporal.api.enums.v1.WorkflowExecutionStatus
+const running = 1;
+const completed = 2;
+const canceled = 4;
+const terminated = 5;
+
+/** A trigger as `list` shows it. */
+export interface TriggerRow {
+  tracking_id: string;
+  /** Null where the server has no search attributes and no worker answers. */
+  state: TriggerState | null;
+  email: string | null;
+  goal: string | null;
+  next_fire_at: string | null;
+  last_outcome: string | null;
+  started_at: string | null;
+  /** Its workflow task keeps failing: no worker can run it as it is. */
+  stuck: boolean;
+}
+
+type ListResponse = Awaited<ReturnType<TemporalConnection['service']['listWorkflowExecutions']>>;
+export type ListedExecution = ListResponse['executions'][number];
+
+export interface RowReader {
+  temporal: TemporalConnection;
+  /** True where the server has all search attributes, so that a row needs no worker. */
+  hasAttributes: boolean;
+  isPolled: IsPolled;
+}
+
+/** The row of a listed execution, with what the list does not hold asked of the server, and at need of the workflow. */
+export async function readRow(reader: RowReader, execution: ListedExecution): Promise<TriggerRow> {
+  const { temporal, hasAttributes, isPolled } = reader;
+  const trackingId = execution.execution?.workflowId ?? '';
+  const status = Number(execution.status);
+  const isOpen = status === running;
+  const attribute = (name: SearchAttributeName) => textOf(execution.searchAttributes?.indexedFields?.[name]);
+  const memo = (key: string) => textOf(execution.memo?.fields?.[key]);
+  const description = isOpen ? await temporal.describeTrigger(trackingId) : undefined;
+  const state = stateOf(status, attribute('AutoTriggerState'));
+  const trouble = description && (await readTrouble(temporal, description));
+  const listedFire = attribute('AutoTriggerNextFire');
+  // while a session runs, or waits for a human, what is listed may have passed
+  const isOutdated = isBusy(state) && listedFire !== null && Date.parse(listedFire) <= Date.now();
+  const isInDoubt = state === null || (isOpen && !hasAttributes) || isOutdated;
+  const canAnswer = async () => !isOpen || (!trouble && (await isPolled(description?.taskQueue ?? '')));
+  const asked = isInDoubt && (await canAnswer()) ? await askStatus(temporal, trackingId, isOpen) : null;
+  const nextFireAt = asked === null ? (isOutdated ? null : listedFire) : (asked.next_fires[0] ?? null);
+  return {
+    tracking_id: trackingId,
+    state: state ?? asked?.state ?? null,
+    email: attribute('AutoTriggerEmail') ?? memo('email') ?? asked?.email ?? null,
+    goal: memo('goal') ?? asked?.goal ?? null,
+    next_fire_at: isOpen && nextFireAt !== null ? new Date(nextFireAt).toISOString() : null,
+    last_outcome: attribute('AutoTriggerLastOutcome') ?? asked?.last?.outcome ?? null,
+    started_at: memo('started_at') ?? (await startedAt(temporal, execution, description)),
+    stuck: Boolean(trouble),
+  };
+}
+
+function isBusy(state: TriggerState | null): boolean {
+  return state === 'running' || state === 'waiting_for_human';
+}
+
+/** The state as far as the list tells it; null where the workflow has to be asked. */
+function stateOf(status: number, stored: string | null): TriggerState | null {
+  const state = stored as TriggerState | null;
+  if (state !== null && isClosed(state) === (status !== running)) return state;
+  if (status === running || status === completed) return null;
+  return status === canceled || status === terminated ? 'stopped' : 'failed';
+}
+
+async function askStatus(
+  temporal: TemporalConnection,
+  trackingId: string,
+  isOpen: boolean,
+): Promise<TriggerStatus | null> {
+  try {
+    if (!isOpen) return await readStatus(temporal, trackingId);
+    return await queryStatus(temporal, trackingId, rowQueryTimeoutMs);
+  } catch (error) {
+    if (AutoTriggerError.is(error) && error.code === 'NoWorker') return null;
+    throw error;
+  }
+}
+
+/** When the first run began: our ids tell it; of another id the server does, as long as it keeps that run. */
+async function startedAt(
+  temporal: TemporalConnection,
+  { execution, startTime }: ListedExecution,
+  description: WorkflowExecutionDescription | undefined,
+): Promise<string | null> {
+  const id = execution?.workflowId ?? '';
+  if (/^trg_[0-9a-z]{26}$/.test(id)) return new Date(decodeTime(id.slice(4).toUpperCase())).toISOString();
+  const firstRunId = description?.raw.workflowExecutionInfo?.firstRunId;
+  if (firstRunId && firstRunId !== execution?.runId) return temporal.runStartedAt(id, firstRunId);
+  return startTime ? new Date(Number(startTime.seconds ?? 0) * 1_000).toISOString() : null;
+}
+
+function textOf(payload: Parameters<typeof decodePayload>[0] | undefined): string | null {
+  const value = payload && decodePayload(payload);
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,75 @@
+import {
+  ApplicationFailure,
+  WorkflowFailedError,
+  type WorkflowExecutionDescription,
+  type WorkflowExecutionStatusName,
+} from '@temporalio/client';
+import { AutoTriggerError, messageOf } from '../../contract/errors.ts';
+import { statusQuery } from '../../contract/messages.ts';
+import { isClosed, type TriggerState, type TriggerStatus } from '../../contract/status.ts';
+import type { TemporalConnection } from './connection.ts';
+import { statusOfRequest } from './known-status.ts';
+import { withFiresToCome } from './fires-to-come.ts';
+import { queryTrigger } from './query.ts';
+
+const closedQueryTimeoutMs = 2_000;
+
+/**
+ * A trigger in full. An open one is asked through its worker; one that ended by itself or was stopped needs none.
+ *
+ * @throws {AutoTriggerError} UnknownTrigger; NoWorker for an open trigger.
+ */
+export async function readStatus(temporal: TemporalConnection, trackingId: string): Promise<TriggerStatus> {
+  const description = await temporal.describeTrigger(trackingId);
+  if (description.status.name !== 'RUNNING') return readClosedStatus(temporal, description);
+  return queryStatus(temporal, trackingId);
+}
+
+/**
+ * Asks the workflow of an open trigger, through its worker.
+ *
+ * @throws {AutoTriggerError} NoWorker where none answers within `timeoutMs` milliseconds; UnknownTrigger.
+ */
+export async function queryStatus(
+  temporal: TemporalConnection,
+  trackingId: string,
+  timeoutMs?: number,
+): Promise<TriggerStatus> {
+  const status = await queryTrigger<TriggerStatus>(temporal, trackingId, statusQuery, timeoutMs);
+  return withFiresToCome(temporal, status);
+}
+
+async function readClosedStatus(
+  temporal: TemporalConnection,
+  description: WorkflowExecutionDescription,
+): Promise<TriggerStatus> {
+  const { workflowId, runId } = description;
+  let reason: string;
+  try {
+    return await temporal.call(() => temporal.client.workflow.result(workflowId, runId, { followRuns: false }));
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    reason = messageOf(error.cause ?? error);
+    if (error.cause instanceof ApplicationFailure)
+      return { ...(await statusOfRequest(temporal, description)), state: 'failed', reason };
+  }
+  const ended = { state: closedStateOf(description.status.name), reason };
+  try {
+    const last = await queryTrigger<TriggerStatus>(temporal, workflowId, statusQuery, closedQueryTimeoutMs);
+    return isClosed(last.state) ? last : { ...last, ...ended, next_fires: [], session: null, requests: [] };
+  } catch (error) {
+    if (!AutoTriggerError.is(error) || error.code !== 'NoWorker') throw error;
+    const figures = 'its figures are not known here: it did not end by itself, and no worker answers';
+    return { ...(await statusOfRequest(temporal, description)), ...ended, limits_reached: [figures] };
+  }
+}
+
+/** The state that a closed workflow's status stands for, where the workflow itself could not say it. */
+function closedStateOf(status: WorkflowExecutionStatusName): Extract<TriggerState, 'stopped' | 'failed'> {
+  return status === 'CANCELLED' || status === 'TERMINATED' ? 'stopped' : 'failed';
+}
+
+/** One sentence: how and when a trigger ended. */
+export function describeEnd({ tracking_id, state, state_since, reason }: TriggerStatus): string {
+  return `${tracking_id} ended (${state}) at ${state_since}${reason === null ? '' : `: ${reason}`}`;
+}

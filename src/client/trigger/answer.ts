@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import { AutoTriggerError } from '../../contract/errors.ts';
+import { answerResourceRequestUpdate, type AnswerResult } from '../../contract/messages.ts';
+import { AdminPermissionResponse, type ResourceAnswer, UserInputResponse } from '../../contract/resource-request.ts';
+import { parseWith } from '../../contract/parse.ts';
+import type { TemporalConnection } from '../server/connection.ts';
+import { sendUpdate } from '../server/update.ts';
+
+/**
+ * Answers an open request; `request_id` may be left out where just one is open.
+ *
+ * @throws {AutoTriggerError} InvalidAnswer, UnknownRequest, RequestClosed (also where the trigger has ended),
+ * UnknownTrigger, NoWorker.
+ */
+export async function answerRequest(
+  temporal: TemporalConnection,
+  trackingId: string,
+  answer: ResourceAnswer,
+): Promise<AnswerResult> {
+  return sendUpdate<AnswerResult>(temporal, {
+    trackingId,
+    update: answerResourceRequestUpdate,
+    argument: parseAnswer(answer),
+    whenClosed: 'RequestClosed',
+  });
+}
+
+function parseAnswer(answer: unknown): ResourceAnswer {
+  const gives = (key: string) => typeof answer === 'object' && answer !== null && Object.hasOwn(answer, key);
+  if (gives('approved') === gives('value'))
+    throw new AutoTriggerError(
+      'InvalidAnswer',
+      'an answer has either approved (true or false, to a permission request) or value (to a question)',
+    );
+  const schema: z.ZodType<ResourceAnswer> = gives('approved') ? AdminPermissionResponse : UserInputResponse;
+  return parseWith(schema, answer, 'InvalidAnswer');
+}

@@ -1,0 +1,45 @@
+import type { EntrySource } from '../../contract/results.ts';
+import { fold } from '../page-model.ts';
+import { entryKey, withoutCampaign } from './entry-key.ts';
+
+/** What one way of recognition takes for an entry, before all ways are put together. */
+export interface Candidate {
+  key: string;
+  /** Empty where this source gives none. */
+  title: string;
+  url: string;
+  publishedAt: string | null;
+  source: EntrySource;
+  /** True where the date was reckoned, from now or from a heading, and so may come out otherwise next time. */
+  isReckoned?: boolean;
+  /** True where it stays on top, whatever is newer. */
+  isPinned?: boolean;
+}
+
+const titleMaxCharacters = 300;
+
+/** A candidate from raw values, or undefined where the address is none that can be opened. */
+export function candidate(
+  source: EntrySource,
+  raw: { title: string | undefined; address: string | undefined; base: string; publishedAt: string | null },
+): Candidate | undefined {
+  const { address, base, publishedAt } = raw;
+  if (address === undefined || address === '' || !URL.canParse(address, base)) return undefined;
+  const url = new URL(address, base);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
+  const title = fold(raw.title ?? '').slice(0, titleMaxCharacters);
+  return { key: entryKey(url.href), title, url: withoutCampaign(url).href, publishedAt, source };
+}
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', hellip: '…' };
+
+/** Titles in feeds and JSON-LD may be HTML: this is the text without tags, references resolved. */
+export function plainText(text: string): string {
+  return text
+    .replaceAll(/<\/?(?:a|abbr|b|br|code|em|i|img|mark|p|small|span|strong|sub|sup|wbr)(?:\s[^>]*)?\/?>/gi, '')
+    .replaceAll(/&#(x?)([0-9a-f]{1,6});/gi, (whole, hex: string, digits: string) => {
+      const code = Number.parseInt(digits, hex === '' ? 10 : 16);
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    })
+    .replaceAll(/&([a-z]+);/gi, (whole, name: string) => entities[name.toLowerCase()] ?? whole);
+}
