@@ -10,7 +10,7 @@ import { TemporalConnection } from '../src/client/server/connection.ts';
 import { readTemporalSettings } from '../src/config.ts';
 import { type DevServerOptions, startDevServer } from '../src/dev/dev-server.ts';
 import { startWorker } from '../src/worker.ts';
-import { masterKeys, quantile, say } from './stage.ts';
+import { masterKeys, quantile, say } from './environment.ts';
 
 const reservations = 1_000;
 const taskQueue = 'auto-trigger';

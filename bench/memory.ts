@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBuiltinPlanner } from '../src/agent/builtin/planner.ts';
 import { startSite } from '../src/dev/sample-blog.ts';
-import { median, say, setStage, type Stage } from './stage.ts';
+import { median, say, startEnvironment, type Environment } from './environment.ts';
 
 /** Half a browser's life after a new one began, each: what is compared is of one age. */
 const marks = [50, 150, 250, 350, 450, 550];
@@ -77,12 +77,12 @@ async function measure(sessions: number): Promise<Measure> {
   };
 }
 
-async function runSessions(stage: Stage, count: number, goal: string): Promise<void> {
+async function runSessions(environment: Environment, count: number, goal: string): Promise<void> {
   let left = count;
   const runner = async () => {
     while (left > 0) {
       left -= 1;
-      const { status } = await stage.run({ goal });
+      const { status } = await environment.run({ goal });
       if (status.last?.outcome !== 'answered')
         throw new Error(`a session ended ${status.last?.outcome}: ${status.last?.answer}`);
     }
@@ -104,8 +104,8 @@ async function ownFolders(): Promise<string[]> {
 
 async function bench(): Promise<boolean> {
   const folders = new Set<string>();
-  const stage = await setStage();
-  stage.plan(createBuiltinPlanner());
+  const environment = await startEnvironment();
+  environment.plan(createBuiltinPlanner());
   const blog = await startSite('A blog', 'for the bench', [
     { slug: 'one', title: 'The first post', published_at: '2026-10-01T09:00:00Z', text: ['What it is about.'] },
     { slug: 'two', title: 'The second post', published_at: '2026-10-02T09:00:00Z', text: ['And what else.'] },
@@ -115,7 +115,7 @@ async function bench(): Promise<boolean> {
     console.log('sessions | worker | its heap | Chromium | its processes');
     for (const mark of marks) {
       const done = measures.at(-1)?.sessions ?? 0;
-      await runSessions(stage, mark - done, `Go through ${blog.url} and let me know the latest update`);
+      await runSessions(environment, mark - done, `Go through ${blog.url} and let me know the latest update`);
       const now = await measure(mark);
       measures.push(now);
       for (const folder of await ownFolders()) folders.add(folder);
@@ -124,7 +124,7 @@ async function bench(): Promise<boolean> {
     }
   } finally {
     await blog.close();
-    await stage.close();
+    await environment.close();
   }
   const growth = (of: (measure: Measure) => number) => {
     const [first, last] = [measures.at(0), measures.at(-1)];

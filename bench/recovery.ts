@@ -14,7 +14,7 @@ import type { TriggerStatus } from '../src/contract/status.ts';
 import { environmentWith } from '../src/config.ts';
 import { startDevServer } from '../src/dev/dev-server.ts';
 import { obtainBrowser } from '../src/dev/obtain-browser.ts';
-import { median, say } from './stage.ts';
+import { median, say } from './environment.ts';
 
 const rounds = 11;
 /** So that a worker is killed in the middle of a step. */

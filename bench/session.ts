@@ -15,7 +15,7 @@ import type { WebhookEvent } from '../src/contract/events.ts';
 import { startSite } from '../src/dev/sample-blog.ts';
 import { parseAllowList } from '../src/network/allow-list.ts';
 import { createNetworkGuard } from '../src/network/guard.ts';
-import { median, say, setStage, startButtonSite, type Stage } from './stage.ts';
+import { median, say, startEnvironment, startButtonSite, type Environment } from './environment.ts';
 
 const rounds = 5;
 const actionsAThought = 5;
@@ -125,15 +125,15 @@ async function listen() {
 
 const config = { max_steps: 200, robots: 'ignore' };
 
-async function compare(stage: Stage, webhook: string): Promise<void> {
+async function compare(environment: Environment, webhook: string): Promise<void> {
   let delayMs = 0;
   const site = await startButtonSite(() => delayMs);
   const guard = createNetworkGuard({ allow: parseAllowList('127.0.0.1') });
-  const pool = createBrowserPool({ executablePath: async () => stage.chromiumPath, maxSessions: 1, guard });
+  const pool = createBrowserPool({ executablePath: async () => environment.chromiumPath, maxSessions: 1, guard });
   const url = `${site.url}/`;
   const through = async (actions: number) => {
-    stage.plan(clicking(url, actions));
-    const finished = await stage.run({ goal: `Click through ${url}`, config, web_hook_url: webhook });
+    environment.plan(clicking(url, actions));
+    const finished = await environment.run({ goal: `Click through ${url}`, config, web_hook_url: webhook });
     const { last } = finished.status;
     if (last?.outcome !== 'answered') throw new Error(`the session ended ${last?.outcome}: ${last?.answer}`);
     return { ...finished, wallMs: last.usage.duration_ms };
@@ -180,8 +180,8 @@ async function compare(stage: Stage, webhook: string): Promise<void> {
 }
 
 /** From the fire to the first event at the receiver, on a warm worker. */
-async function firstEvents(stage: Stage, webhook: string, arrivals: Arrival[]): Promise<void> {
-  stage.plan({
+async function firstEvents(environment: Environment, webhook: string, arrivals: Arrival[]): Promise<void> {
+  environment.plan({
     think: () =>
       Promise.resolve({
         thoughts: 'Nothing.',
@@ -196,7 +196,7 @@ async function firstEvents(stage: Stage, webhook: string, arrivals: Arrival[]): 
   arrivals.length = 0;
   const end_at = new Date(Date.now() + 22_000).toISOString();
   const withAutoTrigger = { interval: 2 / 60, end_at, start_now: true, web_hook_url: webhook };
-  await stage.run({ goal: 'Tick', withAutoTrigger });
+  await environment.run({ goal: 'Tick', withAutoTrigger });
   const lateness = arrivals.flatMap(({ event, at }) =>
     event.event === 'trigger.session.started' ? [at - Date.parse(event.data.scheduled_for)] : [],
   );
@@ -206,12 +206,12 @@ async function firstEvents(stage: Stage, webhook: string, arrivals: Arrival[]): 
 }
 
 /** The built-in planner's session on the sample blog, from its first event to its last. */
-async function builtinSessions(stage: Stage, webhook: string): Promise<void> {
-  stage.plan(createBuiltinPlanner());
+async function builtinSessions(environment: Environment, webhook: string): Promise<void> {
+  environment.plan(createBuiltinPlanner());
   const blog = await startSite('A blog', 'for the bench', posts);
   const durations: number[] = [];
   for (let session = 0; session < 9; session += 1) {
-    const { status } = await stage.run({
+    const { status } = await environment.run({
       goal: `Go through ${blog.url} and let me know the latest update`,
       web_hook_url: webhook,
     });
@@ -232,14 +232,14 @@ const posts = Array.from({ length: 12 }, (_, index) => ({
   text: ['A first paragraph that says what this post is about, in a sentence or two.'],
 }));
 
-const stage = await setStage();
+const environment = await startEnvironment();
 const receiver = await listen();
 try {
-  await compare(stage, receiver.url);
-  await firstEvents(stage, receiver.url, receiver.arrivals);
-  await builtinSessions(stage, receiver.url);
+  await compare(environment, receiver.url);
+  await firstEvents(environment, receiver.url, receiver.arrivals);
+  await builtinSessions(environment, receiver.url);
 } finally {
   receiver.close();
-  await stage.close();
+  await environment.close();
 }
 say('done');

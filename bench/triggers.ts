@@ -8,7 +8,7 @@ import { obtainTemporalCli } from '../src/dev/obtain-temporal.ts';
 import { describeMachine, machineLine } from './machine.ts';
 import { keepResults } from './results.ts';
 import { readCommand } from './scenarios.ts';
-import { say } from './stage.ts';
+import { say } from './environment.ts';
 import { measureCreate } from './triggers/create.ts';
 import { measureDrift } from './triggers/drift.ts';
 import { measureDue } from './triggers/due.ts';

@@ -12,7 +12,7 @@ import { createNetworkGuard } from '../src/network/guard.ts';
 import { createSender } from '../src/webhooks/sender.ts';
 import { describeMachine, machineLine } from './machine.ts';
 import { readCommand } from './scenarios.ts';
-import { masterKeys, median, promptPlanner, quantile, say, setStage, type Stage } from './stage.ts';
+import { masterKeys, median, promptPlanner, quantile, say, startEnvironment, type Environment } from './environment.ts';
 import { triggersWithBacklog } from './webhooks/backlog.ts';
 import { startReceiver } from './webhooks/receiver.ts';
 import { loseServer } from './webhooks/server-loss.ts';
@@ -45,10 +45,10 @@ interface Drained {
 }
 
 /** How fast a backlog goes out once the receiver is back. */
-async function drain(stage: Stage, triggers: number, events: number): Promise<Drained> {
-  const handles = await triggersWithBacklog(stage, receiver, triggers, events);
+async function drain(environment: Environment, triggers: number, events: number): Promise<Drained> {
+  const handles = await triggersWithBacklog(environment, receiver, triggers, events);
   const lengthOf = async (handle: WorkflowHandle) =>
-    (await stage.client.workflow.getHandle(handle.workflowId).describe()).historyLength;
+    (await environment.client.workflow.getHandle(handle.workflowId).describe()).historyLength;
   const before = await Promise.all(handles.map(lengthOf));
   receiver.forget();
   receiver.setUp(true);
@@ -66,16 +66,17 @@ async function drain(stage: Stage, triggers: number, events: number): Promise<Dr
 }
 
 /** From emission to receipt in running sessions, and what deliveries add to the history of one. */
-async function runningSessions(stage: Stage): Promise<void> {
-  stage.plan(createBuiltinPlanner());
+async function runningSessions(environment: Environment): Promise<void> {
+  environment.plan(createBuiltinPlanner());
   const blog = await startSite('A blog', 'for the bench', posts);
   const goal = `Go through ${blog.url} and let me know the latest update`;
-  const silent = await stage.run({ goal });
+  const silent = await environment.run({ goal });
   receiver.setUp(true);
-  await stage.run({ goal, web_hook_url: receiver.url }); // the first connection
+  await environment.run({ goal, web_hook_url: receiver.url }); // the first connection
   receiver.forget();
   const told = [];
-  for (let session = 0; session < 15; session += 1) told.push(await stage.run({ goal, web_hook_url: receiver.url }));
+  for (let session = 0; session < 15; session += 1)
+    told.push(await environment.run({ goal, web_hook_url: receiver.url }));
   await blog.close();
   const delays = receiver.arrived().map(({ event, at }) => at - Date.parse(event.data.occurred_at));
   const events = receiver.arrived().length / told.length;
@@ -96,14 +97,14 @@ const posts = Array.from({ length: 12 }, (_, index) => ({
   text: ['A first paragraph that says what this post is about, in a sentence or two.'],
 }));
 
-async function drainBacklogs(stage: Stage): Promise<void> {
-  stage.plan(promptPlanner);
+async function drainBacklogs(environment: Environment): Promise<void> {
+  environment.plan(promptPlanner);
   console.log('\ntriggers | events each | product | plain loops | ratio | history events an event');
   for (const [triggers, events] of [
     [1, 1_000],
     [100, 50],
   ] as const) {
-    const { perSecond, historyPerEvent } = await drain(stage, triggers, events);
+    const { perSecond, historyPerEvent } = await drain(environment, triggers, events);
     const sample = receiver
       .arrived()
       .slice(0, events)
@@ -122,13 +123,13 @@ async function drainBacklogs(stage: Stage): Promise<void> {
   }
 }
 
-/** A scenario on a stage of its own. */
-async function onStage(play: (stage: Stage) => Promise<void>): Promise<void> {
-  const stage = await setStage({ deliveryPausesMs: [pauseMs] });
+/** A scenario on a environment of its own. */
+async function inEnvironment(play: (environment: Environment) => Promise<void>): Promise<void> {
+  const environment = await startEnvironment({ deliveryPausesMs: [pauseMs] });
   try {
-    await play(stage);
+    await play(environment);
   } finally {
-    await stage.close();
+    await environment.close();
   }
 }
 
@@ -136,8 +137,8 @@ const { chosen, sizes } = readCommand(['sessions', 'drain', 'server-loss'], { lo
 console.log(machineLine(describeMachine()));
 const receiver = await startReceiver();
 try {
-  if (chosen.includes('sessions')) await onStage(runningSessions);
-  if (chosen.includes('drain')) await onStage(drainBacklogs);
+  if (chosen.includes('sessions')) await inEnvironment(runningSessions);
+  if (chosen.includes('drain')) await inEnvironment(drainBacklogs);
   if (chosen.includes('server-loss')) await loseServer(receiver, pauseMs, sizes.lostTriggers, sizes.lostEvents);
 } finally {
   receiver.close();

@@ -14,7 +14,7 @@ import {
 } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createAccountActivities } from './activities/accounts.ts';
-import { keepApart } from './activities/apart.ts';
+import { separatePages } from './activities/page-separation.ts';
 import { createBrowserActivities, createBrowserPoolActivities } from './activities/browser.ts';
 import { createEventLogActivities } from './activities/event-log.ts';
 import { createRequestActivities } from './activities/request.ts';
@@ -30,7 +30,7 @@ import { readEvents } from './client/server/event-log.ts';
 import { registerSearchAttributes } from './client/server/register-search-attributes.ts';
 import { watchPeers } from './client/server/workers.ts';
 import { environmentWith, readSettings, type SecretSetting, type Settings, type TemporalSettings } from './config.ts';
-import type { ResidenceSinks } from './contract/activities.ts';
+import type { CachedRunsSinks } from './contract/activities.ts';
 import { AutoTriggerError, messageOf } from './contract/errors.ts';
 import { taskQueueName } from './contract/messages.ts';
 import { parseAllowList } from './network/allow-list.ts';
@@ -38,7 +38,7 @@ import { createNetworkGuard } from './network/guard.ts';
 import { serviceAt } from './network/own-services.ts';
 import { createSender } from './webhooks/sender.ts';
 
-export interface WorkerSettings {
+export interface StartWorkerOptions {
   temporal: TemporalSettings;
   taskQueue?: string;
   masterKeys: readonly [string, ...string[]];
@@ -88,7 +88,7 @@ export const cachedWorkflows = 1_000;
  *
  * @throws {AutoTriggerError} TemporalUnreachable, or BadConfiguration.
  */
-export async function startWorker(settings: WorkerSettings): Promise<RunningWorker> {
+export async function startWorker(settings: StartWorkerOptions): Promise<RunningWorker> {
   const { temporal: temporalSettings, taskQueue = taskQueueName, masterKeys, logger } = settings;
   const maxSessions = settings.maxSessions ?? defaultMaxSessions;
   installRuntime(logger);
@@ -115,9 +115,12 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     ownTaskQueue,
   });
   const identity = `${process.pid}@${hostname()}`;
-  const apart = keepApart({ hasPeers: watchPeers(temporal, taskQueue, identity), runsMax: cachedWorkflows });
-  const sinks: InjectedSinks<ResidenceSinks> = {
-    residence: { loaded: { callDuringReplay: true, fn: ({ runId }) => apart.noteLoaded(runId) } },
+  const pageSeparation = separatePages({
+    hasPeers: watchPeers(temporal, taskQueue, identity),
+    runsMax: cachedWorkflows,
+  });
+  const sinks: InjectedSinks<CachedRunsSinks> = {
+    cachedRuns: { loaded: { callDuringReplay: true, fn: ({ runId }) => pageSeparation.noteLoaded(runId) } },
   };
 
   const common = {
@@ -154,7 +157,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
         ),
       }),
       ...thinkActivities,
-      ...createBrowserPoolActivities({ pool, masterKeys, ownTaskQueue, apart }),
+      ...createBrowserPoolActivities({ pool, masterKeys, ownTaskQueue, pageSeparation }),
       ...createWebhookActivities({ sender, client: temporal.client.activity }),
       ...createEventLogActivities({ readEvents: (trackingId) => readEvents(temporal, trackingId, { follow: false }) }),
     },

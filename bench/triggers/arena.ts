@@ -5,7 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import { type Assisfy, createAssisfy } from '../../src/client/assisfy.ts';
 import { mapBounded } from '../../src/client/server/map-bounded.ts';
 import { type DevServer, startDevServer } from '../../src/dev/dev-server.ts';
-import { masterKeys } from '../stage.ts';
+import { masterKeys } from '../environment.ts';
 import { BenchWorker } from './worker.ts';
 import type { WorkerOrder } from './worker-order.ts';
 

@@ -1,5 +1,5 @@
 import { untilAtRest } from '../process-load.ts';
-import { say } from '../stage.ts';
+import { say } from '../environment.ts';
 import { atOnce, inArena, type Arena, sides, type Side, times } from './arena.ts';
 import type { Figure } from './figures.ts';
 import { goals } from './planner.ts';

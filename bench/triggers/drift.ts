@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ledgerQuery, statusQuery } from '../../src/contract/messages.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
-import { median, quantile, say } from '../stage.ts';
+import { median, quantile, say } from '../environment.ts';
 import { type Arena, inArena } from './arena.ts';
 import { goals } from './planner.ts';
 import type { Measured, Sizes } from './scenario.ts';

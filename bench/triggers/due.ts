@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { cpuSecondsOf, untilAtRest } from '../process-load.ts';
-import { median, quantile, say } from '../stage.ts';
+import { median, quantile, say } from '../environment.ts';
 import { startReceiver, type Receiver } from '../webhooks/receiver.ts';
 import { type Arena, atOnce, inArena, times } from './arena.ts';
 import type { Figure } from './figures.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { cpuSecondsOf, memoryMbOf, untilAtRest } from '../process-load.ts';
-import { say } from '../stage.ts';
+import { say } from '../environment.ts';
 import { type Arena, atOnce, inArena, type Side, times } from './arena.ts';
 import type { Figure } from './figures.ts';
 import { goals } from './planner.ts';

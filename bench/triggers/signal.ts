@@ -3,7 +3,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { statusQuery, userInputResponseSignal } from '../../src/contract/messages.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { untilAtRest } from '../process-load.ts';
-import { quantile } from '../stage.ts';
+import { quantile } from '../environment.ts';
 import { type Arena, atOnce, inArena, times } from './arena.ts';
 import { goals } from './planner.ts';
 import type { Measured, Sizes } from './scenario.ts';

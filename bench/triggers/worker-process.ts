@@ -2,7 +2,7 @@
 import { pino } from 'pino';
 import { readTemporalSettings } from '../../src/config.ts';
 import { startWorker } from '../../src/worker.ts';
-import { masterKeys } from '../stage.ts';
+import { masterKeys } from '../environment.ts';
 import { startFloorWorker } from './floor-worker.ts';
 import { trivialPlanner } from './planner.ts';
 import { StepRecorder } from './step-recorder.ts';

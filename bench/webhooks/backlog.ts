@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { autoTriggerType, setMemoryUpdate } from '../../src/contract/messages.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
-import { say, type Stage } from '../stage.ts';
+import { say, type Environment } from '../environment.ts';
 import type { Receiver } from './receiver.ts';
 
 const updatesAtOnce = 8;
@@ -12,7 +12,7 @@ let started = 0;
 
 /** Triggers between two sessions, for whose receiver, which takes nothing by now, so many events wait each. */
 export async function triggersWithBacklog(
-  stage: Stage,
+  environment: Environment,
   receiver: Receiver,
   triggers: number,
   events: number,
@@ -22,15 +22,19 @@ export async function triggersWithBacklog(
   const handles: WorkflowHandle[] = [];
   while (handles.length < triggers) {
     const group = Array.from({ length: Math.min(triggersAtOnce, triggers - handles.length) });
-    handles.push(...(await Promise.all(group.map(() => triggerWithBacklog(stage, receiver, events)))));
+    handles.push(...(await Promise.all(group.map(() => triggerWithBacklog(environment, receiver, events)))));
   }
   return handles;
 }
 
-async function triggerWithBacklog(stage: Stage, receiver: Receiver, events: number): Promise<WorkflowHandle> {
+async function triggerWithBacklog(
+  environment: Environment,
+  receiver: Receiver,
+  events: number,
+): Promise<WorkflowHandle> {
   const end_at = new Date(Date.now() + 3_600_000).toISOString();
   const withAutoTrigger = { interval: 50, end_at, start_now: true, web_hook_url: receiver.url };
-  const handle = await stage.client.workflow.start(autoTriggerType, {
+  const handle = await environment.client.workflow.start(autoTriggerType, {
     workflowId: `trg_backlog_${++started}`,
     taskQueue: 'auto-trigger',
     args: [{ email: 'bench@example.com', goal: 'Wait', withAutoTrigger }],

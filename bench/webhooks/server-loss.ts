@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startDevServer } from '../../src/dev/dev-server.ts';
 import { freePort } from '../../src/dev/free-port.ts';
-import { killServer, promptPlanner, say, setStage } from '../stage.ts';
+import { killServer, promptPlanner, say, startEnvironment } from '../environment.ts';
 import { triggersWithBacklog } from './backlog.ts';
 import type { Arrival, Receiver } from './receiver.ts';
 
@@ -20,11 +20,11 @@ export async function loseServer(receiver: Receiver, pauseMs: number, triggers: 
     ports: { frontend: await freePort(), ui: await freePort() },
     databaseFile: join(folder, 'temporal.db'),
   };
-  const stage = await setStage({ deliveryPausesMs: [pauseMs] }, serverOptions);
-  let { server } = stage;
+  const environment = await startEnvironment({ deliveryPausesMs: [pauseMs] }, serverOptions);
+  let { server } = environment;
   try {
-    stage.plan(promptPlanner);
-    const handles = await triggersWithBacklog(stage, receiver, triggers, events);
+    environment.plan(promptPlanner);
+    const handles = await triggersWithBacklog(environment, receiver, triggers, events);
     const wanted = triggers * events;
     receiver.forget();
     receiver.setUp(true);
@@ -48,7 +48,7 @@ export async function loseServer(receiver: Receiver, pauseMs: number, triggers: 
     report(receiver.arrived(), { triggers, events, killedAt, servingAt });
     await Promise.all(handles.map((handle) => handle.terminate('measured')));
   } finally {
-    await stage.close();
+    await environment.close();
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 import type { AccountActivities, CalendarActivities } from '../contract/activities.ts';
 import { startOfNextDay } from '../contract/time-zone.ts';
-import { createCrowd } from './crowd.ts';
+import { watchRush } from './rush.ts';
 import { whileHeartbeating } from './heartbeat.ts';
 import type { Reserve } from './reservations.ts';
 
@@ -9,12 +9,12 @@ const heartbeatMs = 2_000;
 
 /** What triggers ask of their account, and an account of its worker. */
 export function createAccountActivities({ reserve }: { reserve: Reserve }): AccountActivities & CalendarActivities {
-  const crowd = createCrowd();
+  const rush = watchRush();
   return {
     async reserveSession({ email, session_id }) {
-      crowd.enter();
+      rush.enter();
       const reservation = await whileHeartbeating(() => reserve(email, session_id), { every: heartbeatMs });
-      return { ...reservation, rush_ms: crowd.busyMs() };
+      return { ...reservation, rush_ms: rush.busyMs() };
     },
     startOfNextDay: ({ time_zone, at_ms }) => Promise.resolve(startOfNextDay(time_zone, at_ms)),
   };

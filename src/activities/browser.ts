@@ -5,7 +5,7 @@ import { type ApprovedShape, isElementCall } from '../browser/tools/effects.ts';
 import type { BrowserPool } from '../browser/pool.ts';
 import { failed } from '../browser/outcome.ts';
 import { sealCheckpoint, unsealCheckpoint } from './sealing.ts';
-import type { Apart } from './apart.ts';
+import type { PageSeparation } from './page-separation.ts';
 import { withFailures } from './failures.ts';
 import { whileHeartbeating } from './heartbeat.ts';
 
@@ -14,18 +14,18 @@ interface BrowserSettings {
   masterKeys: readonly [string, ...string[]];
   /** The queue that this worker alone polls. */
   ownTaskQueue: string;
-  apart: Pick<Apart, 'leaveToOthers'>;
+  pageSeparation: Pick<PageSeparation, 'leaveToOthers'>;
 }
 
 export function createBrowserPoolActivities({
   pool,
   masterKeys,
   ownTaskQueue,
-  apart,
+  pageSeparation,
 }: BrowserSettings): BrowserPoolActivities {
   return withFailures<BrowserPoolActivities>({
     async openBrowser({ tracking_id, session_id, checkpoint, allowed_sites }) {
-      await apart.leaveToOthers();
+      await pageSeparation.leaveToOthers();
       const opened = await whileHeartbeating(() =>
         pool.open({
           sessionId: session_id,

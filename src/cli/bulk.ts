@@ -57,7 +57,7 @@ export function targetOf(id: string | undefined, flags: BulkFlags): { id: string
 }
 
 /** Changes many: asks, shows how far it is, and says what became of them. Ctrl-C ends it between two triggers. */
-export async function steerMany(
+export async function steerTargets(
   words: BulkWords,
   flags: BulkFlags,
   steer: (options: BulkOptions) => ReturnType<Sessions['pauseAll']>,

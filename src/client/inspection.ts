@@ -11,7 +11,7 @@ import { surveySearchAttributes } from './server/search-attributes.ts';
 import { lastPolls } from './server/workers.ts';
 
 /** One thing that `doctor` looked at. */
-export interface Check {
+export interface ServerCheck {
   name: string;
   ok: boolean;
   found: string;
@@ -24,7 +24,7 @@ const clockToleranceMs = 5_000;
 const stuckShown = 10;
 
 /** Looks at the server, the namespace and what runs there. Each check stands for itself; without a server there is one. */
-export async function inspectServer(context: ClientContext): Promise<Check[]> {
+export async function inspectServer(context: ClientContext): Promise<ServerCheck[]> {
   const { temporal } = context;
   const server = await check(
     'server',
@@ -42,7 +42,11 @@ export async function inspectServer(context: ClientContext): Promise<Check[]> {
 }
 
 /** A check whose own failure is what was found. */
-export async function check(name: string, look: () => Promise<Omit<Check, 'name'>>, mend: string): Promise<Check> {
+export async function check(
+  name: string,
+  look: () => Promise<Omit<ServerCheck, 'name'>>,
+  mend: string,
+): Promise<ServerCheck> {
   try {
     return { name, ...(await look()) };
   } catch (error) {
@@ -50,12 +54,12 @@ export async function check(name: string, look: () => Promise<Omit<Check, 'name'
   }
 }
 
-async function checkServer(temporal: TemporalConnection): Promise<Omit<Check, 'name'>> {
+async function checkServer(temporal: TemporalConnection): Promise<Omit<ServerCheck, 'name'>> {
   const { serverVersion } = await temporal.call(() => temporal.service.getSystemInfo({}));
   return { ok: true, found: `version ${serverVersion} at ${temporal.settings.address}`, mend: null };
 }
 
-async function checkNamespace(temporal: TemporalConnection): Promise<Check[]> {
+async function checkNamespace(temporal: TemporalConnection): Promise<ServerCheck[]> {
   const { namespace } = temporal;
   try {
     const retentionMs = await readRetention(temporal);
@@ -76,7 +80,7 @@ async function checkNamespace(temporal: TemporalConnection): Promise<Check[]> {
   }
 }
 
-async function checkSearchAttributes(temporal: TemporalConnection): Promise<Omit<Check, 'name'>> {
+async function checkSearchAttributes(temporal: TemporalConnection): Promise<Omit<ServerCheck, 'name'>> {
   const { usable, missing, mistyped } = await surveySearchAttributes(temporal);
   const found = [
     usable.length > 0 ? `registered: ${usable.join(', ')}` : '',
@@ -94,7 +98,7 @@ async function checkSearchAttributes(temporal: TemporalConnection): Promise<Omit
 }
 
 /** Who polls the queue; and whether this machine's clock lies behind the server's, as far as the polls show it. */
-async function checkWorkers({ temporal, taskQueue }: ClientContext): Promise<Check[]> {
+async function checkWorkers({ temporal, taskQueue }: ClientContext): Promise<ServerCheck[]> {
   const mend = 'start one with "auto-trigger worker"';
   let polls: { identity: string; atMs: number }[] = [];
   const worker = await check(
@@ -111,7 +115,7 @@ async function checkWorkers({ temporal, taskQueue }: ClientContext): Promise<Che
   if (polls.length === 0) return [worker];
   const aheadMs = Math.max(...polls.map(({ atMs }) => atMs)) - Date.now();
   const ok = aheadMs < clockToleranceMs;
-  const clock: Check = {
+  const clock: ServerCheck = {
     name: 'clock',
     ok,
     found: ok ? 'no difference seen' : `at least ${Math.round(aheadMs / 1_000)} s behind the server`,
@@ -120,7 +124,7 @@ async function checkWorkers({ temporal, taskQueue }: ClientContext): Promise<Che
   return [worker, clock];
 }
 
-async function checkStuck(context: ClientContext): Promise<Omit<Check, 'name'>> {
+async function checkStuck(context: ClientContext): Promise<Omit<ServerCheck, 'name'>> {
   const { triggers, next_page } = await listTriggers(context, { stuck: true, limit: stuckShown });
   if (triggers.length === 0) return { ok: true, found: 'none', mend: null };
   const troubles = await mapBounded(triggers, stuckShown, async ({ tracking_id }) => {
@@ -133,6 +137,6 @@ async function checkStuck(context: ClientContext): Promise<Omit<Check, 'name'>> 
 }
 
 /** True where the server itself was found wanting. */
-export function isServerMissing(checks: Check[]): boolean {
+export function isServerMissing(checks: ServerCheck[]): boolean {
   return checks.some(({ name, ok }) => name === 'server' && !ok);
 }

@@ -30,7 +30,7 @@ import { forgetMemory, readMemory, setMemory } from './trigger/memory.ts';
 import { type OpenRequest, readRequests } from './many/open-requests.ts';
 import { type OverviewOptions, readOverview, type TriggerOverview } from './trigger/overview.ts';
 import { patiently } from './server/patience.ts';
-import { pingReceiver, type PingResult } from './trigger/ping.ts';
+import { sendPing, type PingResult } from './trigger/ping.ts';
 import { type Redelivered, redeliverEvents } from './trigger/redelivery.ts';
 import { readStatus } from './server/status.ts';
 import { sendUpdate } from './server/update.ts';
@@ -116,7 +116,7 @@ export class TriggerHandle {
    * @throws {AutoTriggerError} WrongState where the trigger has ended or has no webhook; UnknownTrigger, NoWorker.
    */
   async ping(): Promise<PingResult> {
-    return pingReceiver(this.#context.temporal, this.#trackingId);
+    return sendPing(this.#context.temporal, this.#trackingId);
   }
 
   /**

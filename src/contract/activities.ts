@@ -99,8 +99,8 @@ export interface BrowserLease {
 }
 
 /** What a run tells the process that it is in, beside its history. */
-export type ResidenceSinks = {
-  residence: {
+export type CachedRunsSinks = {
+  cachedRuns: {
     /** The run was loaded into this process's memory. */
     loaded(): void;
   };

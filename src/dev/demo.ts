@@ -7,7 +7,7 @@ import type { PlayRecord } from './demo/play.ts';
 import { playRealPage } from './demo/real-page.ts';
 import { playSample, startSampleSites } from './demo/sample.ts';
 import { screen } from './demo/screen.ts';
-import { setStage } from './demo/stage.ts';
+import { startEnvironment } from './demo/environment.ts';
 import { printSummary } from './demo/summary.ts';
 
 const interruptedExitCode = 130;
@@ -44,12 +44,12 @@ async function playAll(options: DemoOptions, cleanup: Cleanup, signal: AbortSign
 
 async function playChosen(options: DemoOptions, cleanup: Cleanup, signal: AbortSignal): Promise<PlayRecord[]> {
   if (options.goal !== undefined) {
-    const stage = await setStage({ served: [], cleanup, signal });
-    return playRealPage(stage, options.goal, options);
+    const environment = await startEnvironment({ served: [], cleanup, signal });
+    return playRealPage(environment, options.goal, options);
   }
   const sites = await startSampleSites(cleanup);
   const served = Object.values(sites).map(({ port }) => `127.0.0.1:${port}`);
-  return playSample(await setStage({ served, cleanup, signal }), sites, options.answers);
+  return playSample(await startEnvironment({ served, cleanup, signal }), sites, options.answers);
 }
 
 /** Ctrl-C, and what else asks a process to end. A second one, a moment later, ends at once. */

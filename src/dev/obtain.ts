@@ -53,7 +53,7 @@ export async function obtain({ what, sources, advice, progress, signal }: Search
 }
 
 /** Whether a tool at this path works; throws the reason where it does not. */
-export type Check = (path: string) => Promise<void>;
+export type ToolCheck = (path: string) => Promise<void>;
 
 /** A tool works where it answers `--version` within 20 seconds. */
 export async function answersVersion(path: string): Promise<void> {
@@ -65,7 +65,7 @@ export async function answersVersion(path: string): Promise<void> {
 }
 
 /** A path that the environment names; set and not working is the end of the search, never skipped in silence. */
-export function fromEnvironment(variable: string, path: string | undefined, check: Check): Source {
+export function fromEnvironment(variable: string, path: string | undefined, check: ToolCheck): Source {
   return {
     name: variable,
     async attempt() {
@@ -85,7 +85,7 @@ export function fromEnvironment(variable: string, path: string | undefined, chec
 }
 
 /** What is installed on this machine under one of these names. */
-export function fromSearchPath(names: string[], check: Check): Source {
+export function fromSearchPath(names: string[], check: ToolCheck): Source {
   return {
     name: 'PATH',
     async attempt() {
@@ -101,7 +101,7 @@ export function fromSearchPath(names: string[], check: Check): Source {
 }
 
 /** The first of these paths at which a tool works; undefined where none does. */
-export async function firstThatPasses(paths: string[], check: Check): Promise<string | undefined> {
+export async function firstThatPasses(paths: string[], check: ToolCheck): Promise<string | undefined> {
   for (const path of paths) {
     const passes = await check(path).then(
       () => true,

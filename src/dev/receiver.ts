@@ -6,7 +6,7 @@ import type { WebhookEvent } from '../contract/events.ts';
 import { verifyWebhook } from '../webhooks/verify.ts';
 
 /** One request that came in. */
-export interface Delivery {
+export interface ReceivedRequest {
   verified: boolean;
   /** Why it was not verified. */
   problem?: string;
@@ -24,7 +24,7 @@ export interface ReceiverOptions {
   port?: number;
   /** `auto_trigger_web_hook_signature`; undefined while it is not known, when nothing can be verified. */
   secret: () => string | undefined | Promise<string | undefined>;
-  onDelivery: (delivery: Delivery) => void;
+  onDelivery: (delivery: ReceivedRequest) => void;
 }
 
 export interface Receiver {
@@ -86,7 +86,7 @@ export async function startReceiver({ port = 0, secret, onDelivery }: ReceiverOp
   };
 }
 
-function judge(secret: string | undefined, request: IncomingMessage, rawBody: string): Delivery {
+function judge(secret: string | undefined, request: IncomingMessage, rawBody: string): ReceivedRequest {
   const header = request.headers['webhook-id'];
   const id = typeof header === 'string' ? header : '';
   const common = { id, rawBody, repeated: false };

@@ -2,7 +2,7 @@ import { glob, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSettings } from '../config.ts';
 import { withLock } from './file-lock.ts';
-import type { Check, Source } from './obtain.ts';
+import type { ToolCheck, Source } from './obtain.ts';
 import type { Progress } from './progress.ts';
 
 /** A tool in the cache folder, under `<cache>/<name>/`. */
@@ -10,7 +10,7 @@ export interface CachedTool {
   name: string;
   /** Where the executable is within the tool's folder: a path, or a pattern whose first match it is. */
   executable: string;
-  check: Check;
+  check: ToolCheck;
 }
 
 const leftoverAgeMs = 3_600_000;

@@ -19,7 +19,7 @@ import { deliveriesOf, DeliveryPump, drainOutbox, recordUndelivered } from './de
 import { bindHandlers } from './handlers.ts';
 import { memoOf, Presentation } from './presentation.ts';
 import { refusalWithin } from './refusals.ts';
-import { residence } from './residence.ts';
+import { cachedRuns } from './cached-runs.ts';
 import { Session } from './session.ts';
 import { Trigger } from './trigger.ts';
 import { statusOf } from './trigger-status.ts';
@@ -34,7 +34,7 @@ const longHistoryEvents = 1_000;
  * Fails at once with `InvalidRequest` where the request is bad; ends as cancelled where it was cancelled.
  */
 export async function autoTrigger(request: unknown, carried?: CarriedState): Promise<TriggerStatus> {
-  residence.loaded();
+  cachedRuns.loaded();
   const trigger = openTrigger(request, carried);
   bindHandlers(trigger);
   const story = new Story(trigger);

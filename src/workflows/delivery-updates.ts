@@ -24,10 +24,10 @@ export async function redeliver(deliveries: Deliveries, selection: EventSelectio
 }
 
 /** Sends a test event between two rounds of deliveries, on the way that they go. */
-export async function pingReceiver({ tracking_id, url, outbox, turn }: Deliveries): Promise<EventDelivery> {
+export async function pingReceiver({ tracking_id, url, outbox, sending }: Deliveries): Promise<EventDelivery> {
   const receiver = receiverOf({ tracking_id, url });
   const event = testEvent(tracking_id, `msg_ping_${uuid4()}`, new Date(Date.now()).toISOString());
-  const delivery = await turn.take(() =>
+  const delivery = await sending.runExclusive(() =>
     ping(`Send a test event to ${new URL(receiver).host}`).pingReceiver({ tracking_id, url: receiver, event }),
   );
   if (delivery.outcome === 'delivered') outbox.hurry(); // the receiver is back: what waits goes now

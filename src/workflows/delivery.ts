@@ -3,7 +3,7 @@ import { limits } from '../contract/limits.ts';
 import { eventLog, webhooks } from './activities.ts';
 import type { Outbox } from './outbox.ts';
 import type { Trigger } from './trigger.ts';
-import type { Turn } from './turn.ts';
+import type { Mutex } from './mutex.ts';
 
 /** Whose events are sent where. */
 export interface Deliveries {
@@ -11,18 +11,18 @@ export interface Deliveries {
   /** May be another one later. */
   readonly url: string | null;
   readonly outbox: Outbox;
-  readonly turn: Turn;
+  readonly sending: Mutex;
 }
 
 export function deliveriesOf(trigger: Trigger): Deliveries {
-  const { identity, outbox, turn } = trigger;
+  const { identity, outbox, sending } = trigger;
   return {
     tracking_id: identity.tracking_id,
     get url() {
       return trigger.plan.web_hook_url;
     },
     outbox,
-    turn,
+    sending,
   };
 }
 
@@ -56,13 +56,13 @@ export class DeliveryPump {
   }
 
   async #run(): Promise<void> {
-    const { outbox, turn } = this.#deliveries;
+    const { outbox, sending } = this.#deliveries;
     for (;;) {
       await this.#awaitWork();
       if (this.#isEnding) return;
       outbox.expire(Date.now());
       if (outbox.hasMuchToRecord) await recordUndelivered(outbox);
-      if (outbox.isDue(Date.now())) await turn.take(() => this.#sendRound());
+      if (outbox.isDue(Date.now())) await sending.runExclusive(() => this.#sendRound());
     }
   }
 

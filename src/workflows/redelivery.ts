@@ -6,14 +6,14 @@ import { DeliveryPump, recordUndelivered, type Deliveries } from './delivery.ts'
 import { redeliver } from './delivery-updates.ts';
 import { emptyOutbox, Outbox } from './outbox.ts';
 import { refuse } from './refusals.ts';
-import { Turn } from './turn.ts';
+import { Mutex } from './mutex.ts';
 
 /** Sends events of a trigger that has ended once more, as the update asks; ends when none of them waits any more. */
 export async function redelivery({ tracking_id, url }: RedeliveryInput): Promise<DeliveryCounts> {
   const everything = { events: null, notify: 'every_session' } as const;
   const settings = { idPrefix: 'none', choice: everything, unsent: null, random: Math.random };
   const outbox = new Outbox(emptyOutbox(), settings);
-  const deliveries: Deliveries = { tracking_id, url, outbox, turn: new Turn() };
+  const deliveries: Deliveries = { tracking_id, url, outbox, sending: new Mutex() };
   let asked = 0;
   setHandler(
     defineUpdate<RedeliverResult, [unknown]>(redeliverUpdate),

@@ -39,15 +39,15 @@ export function unanswered({ on_timeout }: AgentConfig): Ending {
   return { ...ending, pause: { code: 'PAUSED_AFTER_TIMEOUT', reason: 'a question was not answered in time' } };
 }
 
-export function failed(code: SessionErrorCode, message: string): Ending {
+export function failedEnding(code: SessionErrorCode, message: string): Ending {
   return { ...ended('failed', message), error: { code, message } };
 }
 
 /** What an error that came out of a session means for it; a bug of ours is passed on. */
 export function endingOf(error: unknown): Ending {
   if (isCancellation(error)) return ended('stopped', 'The session was stopped before it came to an answer.');
-  if (error instanceof BrowserLost) return failed('BROWSER_LOST', error.message);
-  if (error instanceof ActivityFailure) return failed(failureCode(error), messageOf(error.cause ?? error));
+  if (error instanceof BrowserLost) return failedEnding('BROWSER_LOST', error.message);
+  if (error instanceof ActivityFailure) return failedEnding(failureCode(error), messageOf(error.cause ?? error));
   throw error;
 }
 
@@ -60,9 +60,9 @@ function failureCode({ activityType }: ActivityFailure): SessionErrorCode {
 export function budgetSpent({ max_tokens, max_cost_usd }: AgentConfig, used: TokenUse): Ending | undefined {
   const tokens = used.input_tokens + used.output_tokens;
   if (max_tokens !== undefined && tokens >= max_tokens)
-    return failed('TOKEN_BUDGET_SPENT', `the session used ${tokens} of its ${max_tokens} tokens`);
+    return failedEnding('TOKEN_BUDGET_SPENT', `the session used ${tokens} of its ${max_tokens} tokens`);
   if (max_cost_usd !== undefined && used.cost_usd >= max_cost_usd)
-    return failed(
+    return failedEnding(
       'COST_BUDGET_SPENT',
       `the session cost ${used.cost_usd.toFixed(4)} of its ${max_cost_usd} US dollars`,
     );

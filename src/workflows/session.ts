@@ -17,7 +17,7 @@ import {
   ended,
   endingOf,
   endsWhenUnanswered,
-  failed,
+  failedEnding,
   finishSession,
   hasExpired,
   unanswered,
@@ -113,7 +113,8 @@ export class Session {
         return await this.#thinkAndAct();
       });
     } catch (error) {
-      if (this.#hasTimedOut) return failed('SESSION_TIMEOUT', `the session worked for more than ${session_timeout} s`);
+      if (this.#hasTimedOut)
+        return failedEnding('SESSION_TIMEOUT', `the session worked for more than ${session_timeout} s`);
       return endingOf(error);
     } finally {
       clock.cancel();
@@ -145,7 +146,7 @@ export class Session {
       if (spent !== undefined) return spent;
       idleThoughts = next.type === 'think' ? idleThoughts + 1 : 0;
       if (idleThoughts > limits.idleThoughtsMax)
-        return failed('STUCK', `the planner thought ${idleThoughts} times without doing anything`);
+        return failedEnding('STUCK', `the planner thought ${idleThoughts} times without doing anything`);
       observations = await this.#do(next);
       if (endsWhenUnanswered(config) && observations.some(hasExpired)) return unanswered(config);
       if (this.#lapses > 1)

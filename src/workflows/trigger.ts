@@ -14,7 +14,7 @@ import { HumanRequests } from './human-requests.ts';
 import { Ledger } from './ledger.ts';
 import { remember } from './memory.ts';
 import { Outbox } from './outbox.ts';
-import { Turn } from './turn.ts';
+import { Mutex } from './mutex.ts';
 
 export interface TriggerIdentity {
   tracking_id: string;
@@ -31,7 +31,7 @@ export class Trigger {
   readonly outbox: Outbox;
   readonly requests: HumanRequests;
   /** For requests to the receiver: one at a time. */
-  readonly turn = new Turn();
+  readonly sending = new Mutex();
   #request: unknown;
   #plan: TriggerPlan;
   #schedule: Schedule;

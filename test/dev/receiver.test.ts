@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { Webhook } from 'standardwebhooks';
-import { startReceiver, type Delivery, type Receiver } from '../../src/dev/receiver.ts';
+import { startReceiver, type ReceivedRequest, type Receiver } from '../../src/dev/receiver.ts';
 
 const secret = `whsec_${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`;
 const body = JSON.stringify({ event: 'trigger.complete', data: { sequence: 1 } });
 
-async function receiving(context: TestContext): Promise<{ receiver: Receiver; deliveries: Delivery[] }> {
-  const deliveries: Delivery[] = [];
+async function receiving(context: TestContext): Promise<{ receiver: Receiver; deliveries: ReceivedRequest[] }> {
+  const deliveries: ReceivedRequest[] = [];
   const receiver = await startReceiver({ secret: () => secret, onDelivery: (delivery) => deliveries.push(delivery) });
   context.after(() => receiver.close());
   return { receiver, deliveries };
@@ -61,7 +61,7 @@ describe('the receiver', () => {
   });
 
   test('verifies nothing while the secret is not known', async (context) => {
-    const deliveries: Delivery[] = [];
+    const deliveries: ReceivedRequest[] = [];
     const receiver = await startReceiver({
       secret: () => undefined,
       onDelivery: (delivery) => deliveries.push(delivery),

@@ -5,7 +5,7 @@ import { readMasterKeys } from '../../src/config.ts';
 import type { WebhookEvent } from '../../src/contract/events.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { freePort } from '../../src/dev/free-port.ts';
-import { startReceiver, type Delivery, type Receiver } from '../../src/dev/receiver.ts';
+import { startReceiver, type ReceivedRequest, type Receiver } from '../../src/dev/receiver.ts';
 import { deriveWebhookSecret } from '../../src/webhooks/secrets.ts';
 import { startFormSite } from '../support/form-site.ts';
 import { eventually } from '../support/eventually.ts';
@@ -15,8 +15,12 @@ import { spawnWorker } from '../support/worker-process.ts';
 
 const contented = scriptedPlanner(() => finishing('All is well.'));
 
-async function listen(t: TestContext, trackingId: string, port = 0): Promise<{ receiver: Receiver; came: Delivery[] }> {
-  const came: Delivery[] = [];
+async function listen(
+  t: TestContext,
+  trackingId: string,
+  port = 0,
+): Promise<{ receiver: Receiver; came: ReceivedRequest[] }> {
+  const came: ReceivedRequest[] = [];
   const [masterKey] = readMasterKeys(process.env['TEMPORAL_ADDRESS'] ?? '');
   const receiver = await startReceiver({
     port,
@@ -27,9 +31,9 @@ async function listen(t: TestContext, trackingId: string, port = 0): Promise<{ r
   return { receiver, came };
 }
 
-const eventsIn = (came: Delivery[]): WebhookEvent[] =>
+const eventsIn = (came: ReceivedRequest[]): WebhookEvent[] =>
   came.flatMap(({ event, repeated }) => (event && !repeated ? [event] : []));
-const sequencesIn = (came: Delivery[]) => eventsIn(came).map(({ data }) => data.sequence);
+const sequencesIn = (came: ReceivedRequest[]) => eventsIn(came).map(({ data }) => data.sequence);
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
 describe('events at a real receiver', () => {

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, type InjectedSinks, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import type { ResidenceSinks } from '../../src/contract/activities.ts';
+import type { CachedRunsSinks } from '../../src/contract/activities.ts';
 
 const source = (path: string) => fileURLToPath(new URL(`../../src/workflows/${path}`, import.meta.url));
 export const silentLogger = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
-/** For workers that nobody asks where a run is. */
-export const noSinks: InjectedSinks<ResidenceSinks> = {
-  residence: { loaded: { callDuringReplay: true, fn() {} } },
+/** For workers that nobody asks which runs they have cached. */
+export const noSinks: InjectedSinks<CachedRunsSinks> = {
+  cachedRuns: { loaded: { callDuringReplay: true, fn() {} } },
 };
 
 export const payloadConverterPath = source('payload-converter.ts');

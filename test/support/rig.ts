@@ -10,7 +10,7 @@ import type { PlannedCall } from '../../src/contract/tools.ts';
 import { autoTriggerType, statusQuery } from '../../src/contract/messages.ts';
 import type { ThinkInput, Thought } from '../../src/contract/session.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
-import { startWorker, type RunningWorker, type WorkerSettings } from '../../src/worker.ts';
+import { startWorker, type RunningWorker, type StartWorkerOptions } from '../../src/worker.ts';
 import { workflowBundle } from './bundle.ts';
 import { eventually } from './eventually.ts';
 import { historiesOf, replay } from './replay.ts';
@@ -31,7 +31,7 @@ export interface Rig {
   /** Starts a trigger as the official client would, and remembers it for the replay at the end. */
   start(request: object, workflowId?: string): Promise<WorkflowHandle>;
   status(handle: WorkflowHandle): Promise<TriggerStatus>;
-  startWorker(changes?: Partial<WorkerSettings>): Promise<RunningWorker>;
+  startWorker(changes?: Partial<StartWorkerOptions>): Promise<RunningWorker>;
   worker(): RunningWorker;
 }
 

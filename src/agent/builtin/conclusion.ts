@@ -30,7 +30,7 @@ export function entryToOpen(pages: SessionState['pages']): { entry: Entry; page:
 }
 
 /** How a session ends after all its pages were looked at. */
-export function conclude(pages: SessionState['pages'], look: ArticleLook, lastAnsweredAt: string | null): Finish {
+export function concludeList(pages: SessionState['pages'], look: ArticleLook, lastAnsweredAt: string | null): Finish {
   const read = listed(pages);
   const unread = pages.filter((page) => page.kind === 'unread');
   if (read.length === 0) return concludeUnread(unread);

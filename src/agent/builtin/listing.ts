@@ -2,7 +2,7 @@ import type { ActionOutcome, EntriesResult, MemoryChange } from '../../contract/
 import { AutoTriggerError } from '../../contract/errors.ts';
 import type { ThinkInput } from '../../contract/session.ts';
 import { compareLists } from '../comparing/changes.ts';
-import { type ArticleLook, conclude, entryToOpen, expiredApproval } from './conclusion.ts';
+import { type ArticleLook, concludeList, entryToOpen, expiredApproval } from './conclusion.ts';
 import { asRemembered, type ListMemory, rememberDate, rememberedList, rememberList } from '../comparing/list-memory.ts';
 import type { ListedPage, UnreadPage } from '../comparing/listed-page.ts';
 import type { SessionState } from './session-state.ts';
@@ -13,8 +13,8 @@ import {
   finish,
   type KnownOutcome,
   open,
-  type Trouble,
-  troubleOf,
+  type UnreadReason,
+  unreadReasonOf,
 } from './steps.ts';
 import { describeEntry } from '../comparing/wording.ts';
 
@@ -55,7 +55,7 @@ function afterOpeningList(state: SessionState, outcome: KnownOutcome, input: Thi
 }
 
 function afterListing(state: SessionState, outcome: KnownOutcome, input: ThinkInput): BuiltinThought {
-  if (outcome.status !== 'done') return setAside(state, troubleOf(outcome), input);
+  if (outcome.status !== 'done') return setAside(state, unreadReasonOf(outcome), input);
   if (outcome.result.tool !== 'entries')
     throw new AutoTriggerError('PlannerFailed', `entries was asked for, and ${outcome.result.tool} came back`);
   const address = currentAddress(state);
@@ -96,7 +96,7 @@ function afterOpeningNewest(state: SessionState, outcome: KnownOutcome, input: T
 
 function afterReading(state: SessionState, outcome: KnownOutcome, input: ThinkInput): BuiltinThought {
   if (outcome.status !== 'done' || outcome.result.tool !== 'read')
-    return finishWith(state, { kind: 'unreadable', message: troubleOf(outcome).message }, input);
+    return finishWith(state, { kind: 'unreadable', message: unreadReasonOf(outcome).message }, input);
   const { obstacle } = outcome.result;
   return obstacle === undefined
     ? finishWith(state, { kind: 'read', article: outcome.result }, input)
@@ -109,7 +109,7 @@ function shownOf(list: EntriesResult, before: ListMemory | undefined): number {
 }
 
 /** A page that cannot be read does not keep the others from being looked at. */
-function setAside(state: SessionState, { code, message }: Trouble, input: ThinkInput): BuiltinThought {
+function setAside(state: SessionState, { code, message }: UnreadReason, input: ThinkInput): BuiltinThought {
   const page: UnreadPage = { kind: 'unread', address: currentAddress(state), code, message };
   return goOn({ ...state, pages: [...state.pages, page] }, `I cannot use this page: ${message}.`, input);
 }
@@ -145,7 +145,7 @@ function noteOn(list: EntriesResult, page: ListedPage): string {
 }
 
 function finishWith(state: SessionState, look: ArticleLook, input: ThinkInput, note = ''): BuiltinThought {
-  const conclusion = conclude(state.pages, look, input.last_answered_at);
+  const conclusion = concludeList(state.pages, look, input.last_answered_at);
   const memories = state.pages.flatMap((page) =>
     page.kind === 'listed' ? [memoryWithDate(page, state.pages, look)] : [],
   );

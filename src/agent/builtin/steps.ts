@@ -11,7 +11,7 @@ export type BuiltinThought = Thought<ToolCall>;
 export type KnownOutcome = Exclude<ActionOutcome, { status: 'unknown' }>;
 
 /** Why a page is left unread. */
-export interface Trouble {
+export interface UnreadReason {
   code: SessionErrorCode;
   message: string;
 }
@@ -41,7 +41,7 @@ interface Opened {
   /** Left out, the session ends with it. */
   denied?(reason: string | null): BuiltinThought;
   expired(): BuiltinThought;
-  failed(trouble: Trouble): BuiltinThought;
+  failed(trouble: UnreadReason): BuiltinThought;
 }
 
 /**
@@ -63,7 +63,7 @@ export function afterOpening(state: Underway, address: string, outcome: KnownOut
 }
 
 /** What an action failed with; one that was refused or not answered in time has no code of its own. */
-export function troubleOf(outcome: KnownOutcome): Trouble {
+export function unreadReasonOf(outcome: KnownOutcome): UnreadReason {
   if (outcome.status === 'failed') return outcome;
   return { code: 'TOOL_FAILED', message: 'the page could not be looked at' };
 }

@@ -11,8 +11,8 @@ import {
   finish,
   type KnownOutcome,
   open,
-  type Trouble,
-  troubleOf,
+  type UnreadReason,
+  unreadReasonOf,
 } from './steps.ts';
 import { concludeWatch } from './watch-conclusion.ts';
 import type { Watch } from './watch-goal.ts';
@@ -90,7 +90,7 @@ function afterOpeningWatched(state: WatchState, outcome: KnownOutcome, task: Tas
 
 function afterReading(state: WatchState, outcome: KnownOutcome, task: Task): BuiltinThought {
   const { watch } = task;
-  if (outcome.status !== 'done') return setAside(state, troubleOf(outcome), task);
+  if (outcome.status !== 'done') return setAside(state, unreadReasonOf(outcome), task);
   const page = outcome.result;
   if (page.tool !== 'read')
     throw new AutoTriggerError('PlannerFailed', `the page was to be read, and ${page.tool} came back`);
@@ -102,7 +102,7 @@ function afterReading(state: WatchState, outcome: KnownOutcome, task: Task): Bui
 }
 
 function afterFinding(state: WatchState, outcome: KnownOutcome, task: Task): BuiltinThought {
-  if (outcome.status !== 'done') return setAside(state, troubleOf(outcome), task);
+  if (outcome.status !== 'done') return setAside(state, unreadReasonOf(outcome), task);
   if (outcome.result.tool !== 'find' || state.page === null)
     throw new AutoTriggerError('PlannerFailed', `words were to be found, and ${outcome.result.tool} came back`);
   return takeLook(state, { tool: 'read', ...state.page }, outcome.result.quotes ?? [], task);
@@ -126,7 +126,7 @@ function takeLook(state: WatchState, page: ReadResult, quotes: string[], task: T
 }
 
 /** A page that cannot be read does not keep the others from being looked at. */
-function setAside(state: WatchState, { code, message }: Trouble, task: Task): BuiltinThought {
+function setAside(state: WatchState, { code, message }: UnreadReason, task: Task): BuiltinThought {
   const page: WatchedPage = { kind: 'unread', address: state.address, code, message };
   return goOn(state, page, `I cannot use this page: ${message}.`, task);
 }

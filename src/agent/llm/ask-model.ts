@@ -2,7 +2,7 @@ import { APICallError, generateText, type LanguageModelUsage, type ModelMessage 
 import { AutoTriggerError, messageOf } from '../../contract/errors.ts';
 import type { Json } from '../../contract/json.ts';
 import type { ThinkInput } from '../../contract/session.ts';
-import type { Allowance, Spent } from './budget.ts';
+import type { TokenAllowance, Spent } from './budget.ts';
 import { argumentsOf } from './calls.ts';
 import { failureOfContent, masked, type ModelServer } from './model-failures.ts';
 import type { ReadyModel } from './models.ts';
@@ -42,7 +42,7 @@ export async function askModel(
     input,
     allowance,
     signal,
-  }: { input: ThinkInput; allowance: Exclude<Allowance, { type: 'none' }>; signal: AbortSignal },
+  }: { input: ThinkInput; allowance: Exclude<TokenAllowance, { type: 'none' }>; signal: AbortSignal },
 ): Promise<Answer> {
   const isLast = allowance.type === 'last';
   const maxMs = Math.max(1, Math.min(answerMaxMs, input.seconds_left * 1_000));

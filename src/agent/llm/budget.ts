@@ -7,7 +7,7 @@ import type { Told } from './said.ts';
 import { toolsCharacters } from './tools.ts';
 
 /** What one request may be: an ordinary one, the last one, which may only finish, or none. */
-export type Allowance =
+export type TokenAllowance =
   | { type: 'free'; maxOutputTokens: number }
   | { type: 'last'; maxOutputTokens: number; spent: Spent }
   | { type: 'none'; spent: Spent };
@@ -78,7 +78,7 @@ export function allowanceOf(
   input: ThinkInput,
   estimates: { full: number; lasting: number },
   { prices, hasSeen }: { prices: Prices | undefined; hasSeen: boolean },
-): Allowance {
+): TokenAllowance {
   const rooms = roomsOf(input, prices);
   const spentTime = timeSpent(input);
   if (spentTime !== undefined && input.seconds_left < 1) return { type: 'none', spent: spentTime };

@@ -5,14 +5,14 @@ import { toolArguments } from '../../contract/tools.ts';
 import { cutText, type Json } from '../../contract/json.ts';
 import type { InputQuestion } from '../../contract/session.ts';
 import type { Fence } from './fence.ts';
-import { isReserved, textOf } from './system-prompt.ts';
-import { isPlannerTool, isSessionTool, plannerTools, type Finish, type PlannerToolName } from './tools.ts';
+import { isReserved, memoryText } from './system-prompt.ts';
+import { isPlannerTool, isSessionTool, plannerTools, type ModelFinish, type PlannerToolName } from './tools.ts';
 
 /** What a call asks for; `told` is known at once, and is the model's answer. */
-export type Asked =
+export type UnderstoodCall =
   | { type: 'act'; call: PlannedCall }
   | { type: 'ask'; question: InputQuestion }
-  | { type: 'finish'; finish: Finish }
+  | { type: 'finish'; finish: ModelFinish }
   | { type: 'told'; result: string; memory?: MemoryChange };
 
 /** The arguments of a call as an object, also where a server sends them as a text once more; else why they are none. */
@@ -32,7 +32,7 @@ export function understand(
   tool: string,
   given: { [key: string]: Json } | string,
   { memory, fence }: { memory: MemoryItem[]; fence: Fence },
-): Asked {
+): UnderstoodCall {
   if (typeof given === 'string') return told(`Not done. ${given}`);
   if (isSessionTool(tool)) return checkAction(tool, given);
   if (!isPlannerTool(tool))
@@ -48,7 +48,7 @@ type PlannerCall = {
   [Name in PlannerToolName]: { tool: Name; arguments: z.infer<(typeof plannerTools)[Name]> };
 }[PlannerToolName];
 
-function askedBy(call: PlannerCall, memory: MemoryItem[], fence: Fence): Asked {
+function askedBy(call: PlannerCall, memory: MemoryItem[], fence: Fence): UnderstoodCall {
   switch (call.tool) {
     case 'finish':
       return { type: 'finish', finish: call.arguments };
@@ -73,7 +73,7 @@ function remember(
   call: Extract<PlannerCall, { tool: 'remember' | 'forget' | 'recall' }>,
   memory: MemoryItem[],
   fence: Fence,
-): Asked {
+): UnderstoodCall {
   const { key } = call.arguments;
   if (isReserved(key)) return told(`Not done. ${JSON.stringify(key)} is a key of the program; take another one.`);
   const known = memory.find((item) => item.key === key);
@@ -86,11 +86,11 @@ function remember(
     return { type: 'told', result: 'Remembered.', memory: memoryChange };
   }
   if (known === undefined) return told(`Nothing is remembered under ${JSON.stringify(key)}.`);
-  if (call.tool === 'recall') return told(fence.around(textOf(known.value)));
+  if (call.tool === 'recall') return told(fence.around(memoryText(known.value)));
   return { type: 'told', result: 'Forgotten.', memory: { key, value: null, change: 'removed' } };
 }
 
-function checkAction(tool: keyof typeof toolArguments, given: { [key: string]: Json }): Asked {
+function checkAction(tool: keyof typeof toolArguments, given: { [key: string]: Json }): UnderstoodCall {
   const parsed = toolArguments[tool].safeParse(given);
   if (!parsed.success) return told(`Not done. ${tool}: ${problemsOf(parsed.error)}`);
   return { type: 'act', call: { tool, arguments: parsed.data } as PlannedCall };
@@ -103,7 +103,7 @@ function problemsOf(error: z.ZodError): string {
   return cutText(problems.join('; '), 1_000);
 }
 
-const told = (result: string): Asked => ({ type: 'told', result });
+const told = (result: string): UnderstoodCall => ({ type: 'told', result });
 
 function withoutAbsent(schema: { [key: string]: unknown }): InputQuestion['schema'] {
   return JSON.parse(JSON.stringify(schema)) as InputQuestion['schema'];

@@ -7,10 +7,10 @@ import { compareLists, type ListChanges } from '../comparing/changes.ts';
 import { rememberedList, rememberList } from '../comparing/list-memory.ts';
 import { describeEntry, since } from '../comparing/wording.ts';
 import type { SeenPages } from './seen-pages.ts';
-import type { Finish } from './tools.ts';
+import type { ModelFinish } from './tools.ts';
 
 /** What is new beside the last delivery: found by the program, whatever the model says of it. */
-export interface Delivery {
+export interface NewsOfGoal {
   isBaseline: boolean;
   /** False where nothing is new. */
   isNews: boolean;
@@ -32,7 +32,7 @@ export function hasDeliveredList({ goal, memory }: ThinkInput): boolean {
 }
 
 /** Compares a list with the one last delivered. */
-export function deliverList(input: ThinkInput, items: NonNullable<Finish['items']>, seen: SeenPages): Delivery {
+export function deliverList(input: ThinkInput, items: NonNullable<ModelFinish['items']>, seen: SeenPages): NewsOfGoal {
   const address = goalName(input.goal);
   const list = listOf(items, seen);
   const before = rememberedList(input.memory, address);
@@ -58,7 +58,7 @@ export function deliverList(input: ThinkInput, items: NonNullable<Finish['items'
 }
 
 /** Compares a text or price with the one last delivered. */
-export function deliverValue({ goal, memory, last_answered_at }: ThinkInput, given: string): Delivery {
+export function deliverValue({ goal, memory, last_answered_at }: ThinkInput, given: string): NewsOfGoal {
   const key = `value:${goalName(goal)}`;
   const value = given.replaceAll(/\s+/g, ' ').trim();
   const before = memory.find((item) => item.key === key)?.value;
@@ -77,7 +77,7 @@ export function deliverValue({ goal, memory, last_answered_at }: ThinkInput, giv
 }
 
 /** Both of them, for a goal that has a list and a value. */
-export function together(one: Delivery, other: Delivery): Delivery {
+export function together(one: NewsOfGoal, other: NewsOfGoal): NewsOfGoal {
   const told = [one, other].filter(({ isNews, isBaseline }) => isNews || isBaseline);
   return {
     isBaseline: one.isBaseline && other.isBaseline,
@@ -90,7 +90,7 @@ export function together(one: Delivery, other: Delivery): Delivery {
 }
 
 /** In the form in which the built-in planner's lists are remembered, so that one comparison serves both. */
-function listOf(items: NonNullable<Finish['items']>, seen: SeenPages): EntriesResult {
+function listOf(items: NonNullable<ModelFinish['items']>, seen: SeenPages): EntriesResult {
   const entries = items.flatMap(({ title, url, published_at }): Entry[] => {
     if (!URL.canParse(url)) return [];
     const known = seen.entryAt(url);

@@ -8,7 +8,7 @@ import type { Told } from './said.ts';
 const idleMax = 10;
 
 /** A session that fails, with what was known by then. */
-export function failed(error: { code: SessionErrorCode; message: string }, known: string): Finish {
+export function failedFinish(error: { code: SessionErrorCode; message: string }, known: string): Finish {
   const begins = `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`;
   return { outcome: 'failed', answer: `${begins} ${known}`.trim(), result: null, evidence: [], error };
 }
@@ -25,11 +25,14 @@ export function stuck(told: Told[], { unchanged }: History): Finish | undefined 
   const doing = told.findLastIndex(({ observations }) => observations.length > 0);
   const idle = told.length - 1 - doing;
   if (unchanged >= unchangedMax)
-    return failed(
+    return failedFinish(
       { code: 'STUCK', message: `the page was as before after each of the last ${unchanged} actions` },
       best(told),
     );
   if (idle >= Math.max(idleMax, repetitionsRefused))
-    return failed({ code: 'STUCK', message: `the model thought ${idle} times without doing anything` }, best(told));
+    return failedFinish(
+      { code: 'STUCK', message: `the model thought ${idle} times without doing anything` },
+      best(told),
+    );
   return undefined;
 }

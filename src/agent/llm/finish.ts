@@ -1,21 +1,21 @@
 import { cutText } from '../../contract/json.ts';
 import type { MemoryChange } from '../../contract/results.ts';
-import type { Evidence, Finish as SessionFinish, Observation, ThinkInput } from '../../contract/session.ts';
+import type { Evidence, Finish, Observation, ThinkInput } from '../../contract/session.ts';
 import type { SessionErrorCode } from '../../contract/session-errors.ts';
-import { deliverList, deliverValue, hasDeliveredList, together, type Delivery } from './delivered.ts';
+import { deliverList, deliverValue, hasDeliveredList, together, type NewsOfGoal } from './delivered.ts';
 import type { Told } from './said.ts';
 import { seenPages, type SeenPages } from './seen-pages.ts';
-import type { Finish } from './tools.ts';
+import type { ModelFinish } from './tools.ts';
 
 const answerMaxCharacters = 4_000;
 
 export type Conclusion =
-  | { type: 'finished'; finish: SessionFinish; memories: MemoryChange[] }
+  | { type: 'finished'; finish: Finish; memories: MemoryChange[] }
   /** What does not hold, for the model to correct once. */
   | { type: 'objected'; objection: string };
 
 /** What a model's `finish` comes to, once the program has found its quotes and compared its list or value. */
-export function conclude(finish: Finish, input: ThinkInput, told: Told[], mayObject: boolean): Conclusion {
+export function judgeFinish(finish: ModelFinish, input: ThinkInput, told: Told[], mayObject: boolean): Conclusion {
   const seen = seenPages(told);
   const evidence = finish.evidence.map((each) => seen.find(each)).filter((each) => each !== null);
   const objection = finish.outcome === 'done' ? objectionTo(finish, { input, seen, found: evidence.length }) : '';
@@ -32,7 +32,7 @@ export function conclude(finish: Finish, input: ThinkInput, told: Told[], mayObj
 
 /** What a model is told that it may correct; empty where all holds. */
 function objectionTo(
-  { evidence, items = [], value }: Finish,
+  { evidence, items = [], value }: ModelFinish,
   { input, seen, found }: { input: ThinkInput; seen: SeenPages; found: number },
 ): string {
   const lost = evidence
@@ -58,7 +58,7 @@ function objectionTo(
 const isSeen = ({ title, url }: { title: string; url: string }, seen: SeenPages) =>
   URL.canParse(url) && (seen.hasText(title) || seen.hasAddress(url));
 
-function concludeDone(finish: Finish, input: ThinkInput, seen: SeenPages, evidence: Evidence[]): Conclusion {
+function concludeDone(finish: ModelFinish, input: ThinkInput, seen: SeenPages, evidence: Evidence[]): Conclusion {
   const delivery = deliveryOf(finish, input, seen);
   const answer = cutText(finish.answer, answerMaxCharacters);
   if (delivery === undefined) return finished({ outcome: 'answered', answer, result: null, evidence });
@@ -73,7 +73,7 @@ function concludeDone(finish: Finish, input: ThinkInput, seen: SeenPages, eviden
   return { type: 'finished', finish: { outcome: 'answered', answer: said, result, evidence }, memories };
 }
 
-function deliveryOf({ items, value }: Finish, input: ThinkInput, seen: SeenPages): Delivery | undefined {
+function deliveryOf({ items, value }: ModelFinish, input: ThinkInput, seen: SeenPages): NewsOfGoal | undefined {
   const list =
     items === undefined || (items.length === 0 && !hasDeliveredList(input))
       ? undefined
@@ -87,7 +87,7 @@ function deliveryOf({ items, value }: Finish, input: ThinkInput, seen: SeenPages
   return together(list, watched);
 }
 
-function unsure(finish: Finish, evidence: Evidence[], why: string): SessionFinish {
+function unsure(finish: ModelFinish, evidence: Evidence[], why: string): Finish {
   const reason = finish.outcome === 'unsure' ? (finish.reason ?? '') : why;
   const answer = cutText(`${finish.answer} ${reason}`.trim(), answerMaxCharacters);
   return { outcome: 'unsure', answer, result: null, evidence };
@@ -95,11 +95,11 @@ function unsure(finish: Finish, evidence: Evidence[], why: string): SessionFinis
 
 /** Where a person or the policy said no, or nobody answered, that is the outcome, whatever the model calls it. */
 function concludeFailure(
-  { answer, reason }: Finish,
+  { answer, reason }: ModelFinish,
   outcome: 'blocked' | 'failed',
   told: Told[],
   evidence: Evidence[],
-): SessionFinish {
+): Finish {
   const last = told.flatMap(({ observations }) => observations).findLast((each) => !isDone(each));
   const status = last?.kind === 'action' ? last.outcome.status : last?.kind;
   const text = cutText(answer, answerMaxCharacters);
@@ -119,4 +119,4 @@ function isDone(observation: Observation): boolean {
   return observation.kind === 'action' ? observation.outcome.status === 'done' : observation.kind === 'input';
 }
 
-const finished = (finish: SessionFinish): Conclusion => ({ type: 'finished', finish, memories: [] });
+const finished = (finish: Finish): Conclusion => ({ type: 'finished', finish, memories: [] });

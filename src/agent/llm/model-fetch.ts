@@ -63,7 +63,7 @@ export function createModelFetch(guard: NetworkGuard): (server: ModelServer) => 
         body: init.body as string,
         ...(signal === undefined ? {} : { signal }),
       });
-      return { status: response.statusCode, headers: response.headers, text: await textOf(server, response.body) };
+      return { status: response.statusCode, headers: response.headers, text: await bodyText(server, response.body) };
     } catch (error) {
       signal?.throwIfAborted();
       throw error instanceof AutoTriggerError && error.code === 'PlannerFailed'
@@ -73,7 +73,7 @@ export function createModelFetch(guard: NetworkGuard): (server: ModelServer) => 
   }
 }
 
-async function textOf(server: ModelServer, body: Dispatcher.ResponseData['body']): Promise<string> {
+async function bodyText(server: ModelServer, body: Dispatcher.ResponseData['body']): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {

@@ -7,7 +7,7 @@ import type { NetworkGuard } from '../../network/guard.ts';
 import type { Planner } from '../planner.ts';
 import { askModel, type Answer } from './ask-model.ts';
 import { allowanceOf, estimateTokens, useOf } from './budget.ts';
-import { best, failed, stuck } from './endings.ts';
+import { best, failedFinish, stuck } from './endings.ts';
 import { createFence } from './fence.ts';
 import { historyOf } from './history.ts';
 import { createModels, type ModelAccess } from './models.ts';
@@ -43,7 +43,7 @@ async function think(
   const estimates = { full: estimateTokens(prompt, told, true), lasting: estimateTokens(prompt, told, false) };
   const hasSeen = told.some(({ observations }) => observations.length > 0);
   const allowance = allowanceOf(input, estimates, { prices, hasSeen });
-  if (allowance.type === 'none') return finishing(failed(allowance.spent, best(told)));
+  if (allowance.type === 'none') return finishing(failedFinish(allowance.spent, best(told)));
 
   let answer: Answer;
   try {

@@ -1,13 +1,13 @@
 import type { MemoryChange } from '../../contract/results.ts';
 import type { PlannedCall } from '../../contract/tools.ts';
 import { cutText } from '../../contract/json.ts';
-import type { Finish as SessionFinish, InputQuestion, NextMove, ThinkInput } from '../../contract/session.ts';
+import type { Finish, InputQuestion, NextMove, ThinkInput } from '../../contract/session.ts';
 import type { Answer, AnsweredPart } from './ask-model.ts';
-import type { Allowance } from './budget.ts';
+import type { TokenAllowance } from './budget.ts';
 import { understand } from './calls.ts';
-import { best, failed } from './endings.ts';
+import { best, failedFinish } from './endings.ts';
 import type { Fence } from './fence.ts';
-import { conclude } from './finish.ts';
+import { judgeFinish } from './finish.ts';
 import {
   repetitionsHinted,
   repetitionsRefused,
@@ -17,7 +17,7 @@ import {
   type History,
 } from './history.ts';
 import type { CallPart, Part, Said, Slip, Told } from './said.ts';
-import type { Finish } from './tools.ts';
+import type { ModelFinish } from './tools.ts';
 
 /** Actions that one answer may ask for. */
 const actionsMax = 5;
@@ -36,7 +36,7 @@ interface Situation {
   told: Told[];
   history: History;
   fence: Fence;
-  allowance: Exclude<Allowance, { type: 'none' }>;
+  allowance: Exclude<TokenAllowance, { type: 'none' }>;
 }
 
 /** Takes an answer apart. Whatever is wrong with it goes back to the model, a bounded number of times. */
@@ -45,7 +45,8 @@ export function replyTo(answer: Answer, situation: Situation): Reply {
   const calls = answer.parts.filter((part) => part.type === 'call');
   if (answer.ended !== 'refused' && calls.length > 0) return new Reading(answer, situation).reply();
   const text = textIn(answer);
-  if (allowance.type === 'last') return ending(text === '' ? failed(allowance.spent, best(told)) : asUnsure(text));
+  if (allowance.type === 'last')
+    return ending(text === '' ? failedFinish(allowance.spent, best(told)) : asUnsure(text));
   const slip: Slip = answer.ended === 'refused' ? 'refused' : text === '' ? 'empty' : 'text';
   if (slipsInARow(told, slip) + 1 >= slipsMax) return ending(endingOf(slip, text, told));
   const parts = slip === 'text' ? answer.parts.filter((part) => part.type !== 'call') : [];
@@ -65,21 +66,21 @@ const notes: Record<Exclude<Slip, 'finish'>, string> = {
   text: 'That was no call of a tool. Go on with one, or end by calling finish with what you know.',
 };
 
-function endingOf(slip: Slip, text: string, told: Told[]): SessionFinish {
+function endingOf(slip: Slip, text: string, told: Told[]): Finish {
   if (slip === 'text') return asUnsure(text);
   const [code, message] =
     slip === 'refused'
       ? (['MODEL_REFUSED', `the model refused to go on ${slipsMax} times in a row`] as const)
       : (['MODEL_EMPTY_ANSWER', `the model gave ${slipsMax} empty answers in a row`] as const);
-  return failed({ code, message }, best(told));
+  return failedFinish({ code, message }, best(told));
 }
 
 /** Words without evidence are passed on, and not as fact. */
-function asUnsure(text: string): SessionFinish {
+function asUnsure(text: string): Finish {
   return { outcome: 'unsure', answer: cutText(text, 4_000), result: null, evidence: [] };
 }
 
-function ending(finish: SessionFinish): Reply {
+function ending(finish: Finish): Reply {
   return { said: { parts: [] }, memories: [], next: { type: 'finish', finish } };
 }
 
@@ -91,7 +92,7 @@ class Reading {
   readonly #actions: PlannedCall[] = [];
   readonly #seen = new Map<string, number>();
   #question: InputQuestion | undefined;
-  #finish: { finish: Finish; call: CallPart } | undefined;
+  #finish: { finish: ModelFinish; call: CallPart } | undefined;
 
   constructor(answer: Answer, situation: Situation) {
     this.#answer = answer;
@@ -102,7 +103,8 @@ class Reading {
     const { told, input, allowance } = this.#situation;
     const parts = this.#answer.parts.map((part, position) => this.#read(part, position));
     const moved = this.#withFinish(parts);
-    if (moved.next.type !== 'finish' && allowance.type === 'last') return ending(failed(allowance.spent, best(told)));
+    if (moved.next.type !== 'finish' && allowance.type === 'last')
+      return ending(failedFinish(allowance.spent, best(told)));
     const { unchanged } = this.#situation.history;
     if (this.#actions.length > 0 && unchanged >= unchangedHinted)
       hint(moved.said.parts, `The page has not changed for ${unchanged} actions. Do something else, or finish.`);
@@ -113,7 +115,7 @@ class Reading {
     const { input, told, allowance } = this.#situation;
     if (this.#finish === undefined) return { said: { parts }, memories: [], next: this.#next() };
     const mayObject = allowance.type === 'free' && !told.some(({ said }) => said.slip === 'finish');
-    const conclusion = conclude(this.#finish.finish, input, told, mayObject);
+    const conclusion = judgeFinish(this.#finish.finish, input, told, mayObject);
     if (conclusion.type === 'finished')
       return { said: { parts }, memories: conclusion.memories, next: { type: 'finish', finish: conclusion.finish } };
     this.#finish.call.result = `Not finished. ${conclusion.objection} Correct this and call finish again; what does not hold then is left out.`;

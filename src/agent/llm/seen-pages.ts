@@ -27,7 +27,7 @@ export function seenPages(told: Told[]): SeenPages {
     const key = pageKey(result.url);
     const known = texts.get(key) ?? { url: result.url, text: '' };
     // a line of its own each, so that no quote is found across two looks
-    texts.set(key, { ...known, text: `${known.text}\u0000${fold(textOf(result))}` });
+    texts.set(key, { ...known, text: `${known.text}\u0000${fold(shownText(result))}` });
     addresses.add(key);
     for (const address of addressesOf(result)) addresses.add(pageKey(new URL(address, result.url).href));
     if (result.tool === 'entries') for (const entry of result.entries) entries.set(entry.url, entry);
@@ -45,7 +45,7 @@ export function seenPages(told: Told[]): SeenPages {
   };
 }
 
-function textOf(result: ToolResult): string {
+function shownText(result: ToolResult): string {
   switch (result.tool) {
     case 'read':
       return `${result.title}\n${result.text}`;

@@ -16,11 +16,11 @@ export function memoryIndex(memory: MemoryItem[]): string {
   const items = memory.filter(({ key }) => !isReserved(key));
   const lines = items
     .slice(-indexedItems)
-    .map(({ key, value }) => `${key}: ${cutText(textOf(value), indexedCharacters)}`);
+    .map(({ key, value }) => `${key}: ${cutText(memoryText(value), indexedCharacters)}`);
   return lines.length === 0 ? 'nothing' : lines.join('\n');
 }
 
-export function textOf(value: MemoryItem['value']): string {
+export function memoryText(value: MemoryItem['value']): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

@@ -27,7 +27,7 @@ const AnswerShape = z
   })
   .describe('JSON Schema of the answer; any text where left out');
 
-export const Finish = z.object({
+export const ModelFinish = z.object({
   outcome: z
     .enum(['done', 'unsure', 'blocked', 'failed'])
     .describe('done: reached and proven; unsure: not certain; blocked: a login, captcha or refusal is in the way'),
@@ -56,7 +56,7 @@ export const Finish = z.object({
     .describe('Quotes that prove the answer: word for word from a page seen in this session, with its address'),
   reason: z.string().optional().describe('Why it is not done'),
 });
-export type Finish = z.infer<typeof Finish>;
+export type ModelFinish = z.infer<typeof ModelFinish>;
 
 /** What a model can call beside the tools of the session. */
 export const plannerTools = {
@@ -77,7 +77,7 @@ export const plannerTools = {
       arguments: z.looseObject({}).describe('of that tool'),
     })
     .describe('Does one action with another tool, once a person has approved of it. For actions that could do harm.'),
-  finish: Finish.describe('Ends the session with its result. The last call, by itself.'),
+  finish: ModelFinish.describe('Ends the session with its result. The last call, by itself.'),
 } as const;
 export type PlannerToolName = keyof typeof plannerTools;
 

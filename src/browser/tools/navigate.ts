@@ -7,7 +7,7 @@ import { done, failed, type Surroundings, type ToolOutcome } from '../outcome.ts
 import { unlessAborted } from '../unless-aborted.ts';
 import { navigationFailure, notHtml, statusFailure } from '../page/page-failures.ts';
 import { afterAction, leaveIfElsewhere, settle, settleIfUnfinished, stopped } from '../page/settle.ts';
-import { lookAt, shortAddress, titleOf } from './snapshot.ts';
+import { lookAt, shortAddress, pageTitle } from './snapshot.ts';
 import { PageTrouble, type SessionPages } from '../page/session-pages.ts';
 
 /** How long what a page led on to may take to be there. */
@@ -106,7 +106,7 @@ async function judge(
   if (left !== undefined) return left;
   if (response !== null) {
     const type = contentType(response);
-    const text = isHtml(type) || !isReadable(type) ? undefined : await textOf(response);
+    const text = isHtml(type) || !isReadable(type) ? undefined : await responseText(response);
     const failure =
       statusFailure(url, response.status()) ?? (isHtml(type) || isFeed(text, url) ? undefined : notHtml(url, type));
     if (failure !== undefined) return failure;
@@ -129,7 +129,7 @@ async function judge(
 }
 
 async function describe(pages: SessionPages, signal: AbortSignal): Promise<ToolOutcome> {
-  const title = await titleOf(pages, signal);
+  const title = await pageTitle(pages, signal);
   const type = askPage(pages, () => document.contentType, null);
   const url = shortAddress(pages.open.url());
   return done({ tool: 'navigate', url, status: pages.status, title, content_type: await unlessAborted(type, signal) });
@@ -148,7 +148,7 @@ function largestFrame(): string | null {
 }
 
 /** Undefined where the page has moved on. */
-async function textOf(response: Response): Promise<string | undefined> {
+async function responseText(response: Response): Promise<string | undefined> {
   const body = await response.body().catch(() => undefined);
   return body && decodeText(body, response.headers()['content-type']);
 }

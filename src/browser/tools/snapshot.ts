@@ -61,7 +61,7 @@ export async function find(pages: SessionPages, text: string, looking: Looking):
 }
 
 /** The page's title, within a bound that pages do not keep. */
-export async function titleOf(pages: SessionPages, signal: AbortSignal): Promise<string> {
+export async function pageTitle(pages: SessionPages, signal: AbortSignal): Promise<string> {
   const title = askPage(pages, (most) => document.title.slice(0, most), titleMaxCharacters);
   return (await answered(title, signal)).replaceAll(/\s+/g, ' ').trim();
 }
@@ -87,10 +87,10 @@ async function treeNow(pages: SessionPages, { secrets, signal }: Looking): Promi
       `the page is too large to be looked at (${size.elements} elements, ${size.characters} characters), so it was left`,
     );
   // a tree of a document without a root is waited for until one comes
-  if (size.elements === 0) return { lines: [''], title: secrets.scrub(await titleOf(pages, signal)) };
+  if (size.elements === 0) return { lines: [''], title: secrets.scrub(await pageTitle(pages, signal)) };
   const tree = await answered(pages.open.ariaSnapshot({ mode: 'ai', timeout: answerMaxMs }), signal);
   const lines = secrets.scrub(tree).split('\n').map(cutLine);
-  return { lines, title: secrets.scrub(await titleOf(pages, signal)) };
+  return { lines, title: secrets.scrub(await pageTitle(pages, signal)) };
 }
 
 /** What a tree would be made of: scripts and styles are not. */

@@ -1,6 +1,6 @@
 import { failed, done, type Surroundings, type ToolOutcome } from '../outcome.ts';
 import { leaveIfElsewhere } from '../page/settle.ts';
-import { shortAddress, titleOf } from './snapshot.ts';
+import { shortAddress, pageTitle } from './snapshot.ts';
 import type { SessionPages } from '../page/session-pages.ts';
 
 /** The tool `tabs`: what the session has open, and which of it the other tools work with. */
@@ -19,7 +19,7 @@ export async function listTabs(
     if (left !== undefined) return left;
   }
   const open = pages.open;
-  const title = await titleOf(pages, surroundings.signal);
+  const title = await pageTitle(pages, surroundings.signal);
   const tabs = pages.all.map((page, index) => ({
     number: index + 1,
     url: shortAddress(page.url()),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { createContext } from '../../client/assisfy.ts';
-import { check, type Check, inspectServer, isServerMissing } from '../../client/inspection.ts';
+import { check, type ServerCheck, inspectServer, isServerMissing } from '../../client/inspection.ts';
 import { readMasterKeys } from '../../config.ts';
 import { errorCodes } from '../../contract/errors.ts';
 import { addCommand, type CommonFlags } from '../command.ts';
@@ -28,24 +28,24 @@ export function addDoctorCommand(program: Command): void {
   );
 }
 
-async function findBrowserHere(): Promise<Omit<Check, 'name'>> {
+async function findBrowserHere(): Promise<Omit<ServerCheck, 'name'>> {
   const { findBrowser } = await import('../../dev/obtain-browser.ts');
   return { ok: true, found: await findBrowser(), mend: null };
 }
 
-async function lookAtKeys(address: string): Promise<Omit<Check, 'name'>> {
+async function lookAtKeys(address: string): Promise<Omit<ServerCheck, 'name'>> {
   const { length } = readMasterKeys(address);
   return { ok: true, found: length === 1 ? 'one master key' : `${length} master keys`, mend: null };
 }
 
-function report(checks: Check[], { json }: CommonFlags): void {
+function report(checks: ServerCheck[], { json }: CommonFlags): void {
   const ok = checks.every((entry) => entry.ok);
   if (json) printJson({ ok, checks });
   else for (const entry of checks) printCheck(entry);
   if (!ok) process.exitCode = isServerMissing(checks) ? errorCodes.TemporalUnreachable.exitCode : 1;
 }
 
-function printCheck({ name, ok, found, mend }: Check): void {
+function printCheck({ name, ok, found, mend }: ServerCheck): void {
   printLine(`${ok ? colors.green('ok  ') : colors.red('BAD ')} ${name}: ${cell(found)}`);
   if (mend !== null) printLine(`     ${cell(mend)}`);
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { eventLine } from '../../dev/event-lines.ts';
-import { type Delivery, startReceiver } from '../../dev/receiver.ts';
+import { type ReceivedRequest, startReceiver } from '../../dev/receiver.ts';
 import { addCommand, type CommonFlags } from '../command.ts';
 import { parsePort } from '../parse-port.ts';
 import { cell, colors, printJsonLine, printLine, printNote } from '../print.ts';
@@ -16,7 +16,7 @@ export function addListenCommand(program: Command): void {
     .option('--port <number>', 'a free one where left out')
     .option('--secret <whsec_…>', 'auto_trigger_web_hook_signature, as create printed it')
     .action(async (flags: ListenFlags) => {
-      const onDelivery = flags.json ? printJsonLine : (delivery: Delivery) => printLine(deliveryLine(delivery));
+      const onDelivery = flags.json ? printJsonLine : (delivery: ReceivedRequest) => printLine(deliveryLine(delivery));
       const receiver = await startReceiver({
         port: parsePort('--port', flags.port) ?? 0,
         secret: () => flags.secret,
@@ -30,7 +30,7 @@ export function addListenCommand(program: Command): void {
     });
 }
 
-function deliveryLine({ event, problem, id, repeated }: Delivery): string {
+function deliveryLine({ event, problem, id, repeated }: ReceivedRequest): string {
   if (event === undefined) return colors.red(`not verified (${cell(problem)}): ${cell(id)}`);
   const line = eventLine(event, { color: colors.isColorSupported });
   return `${colors.green('verified')} ${line}${repeated ? ' (sent again)' : ''}`;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addTargets, type BulkFlags, type BulkWords, steerMany, targetOf } from '../bulk.ts';
+import { addTargets, type BulkFlags, type BulkWords, steerTargets, targetOf } from '../bulk.ts';
 import { addCommand, type CommonFlags, withClient } from '../command.ts';
 import { given } from '../given.ts';
 import { printLifecycle } from '../print-lifecycle.ts';
@@ -23,7 +23,7 @@ export function addStopCommand(program: Command): void {
       await withClient(flags, async (client) => {
         const session = client.session();
         if ('id' in target) printLifecycle(target.id, await session.get(target.id).stop(request), flags);
-        else await steerMany(words, flags, (options) => session.stopAll(target.filter, { ...request, ...options }));
+        else await steerTargets(words, flags, (options) => session.stopAll(target.filter, { ...request, ...options }));
       });
     });
 }

@@ -3,7 +3,7 @@ import { startOfNextDay } from '../../contract/time-zone.ts';
 import type { SchedulePlan } from '../../contract/trigger.ts';
 
 /** How many sessions an account can still start, and whose days are counted. */
-export interface Allowance {
+export interface SessionsLeft {
   max_session_per_day: number;
   sessions_left: number;
   time_zone: string;
@@ -25,7 +25,7 @@ const daysMax = 400;
 const longestDayMs = 26 * 3_600_000;
 
 /** Reckons with no failure, no pause and no other trigger of the account. `now`: milliseconds since the epoch. */
-export function forecast(plan: SchedulePlan, allowance: Allowance, now: number, firesMax: number): Forecast {
+export function forecast(plan: SchedulePlan, allowance: SessionsLeft, now: number, firesMax: number): Forecast {
   // without a tracking id nobody knows the jitter of a fire
   const schedule = new Schedule({ ...plan, jitter_ms: 0 }, '');
   const first = schedule.decide(0, now).run ?? schedule.firstAfter(0, now);
@@ -53,7 +53,7 @@ function mostOfDay({ interval_ms }: SchedulePlan): number {
 function firstDry(
   schedule: Schedule,
   { from, to }: { from: number; to: number },
-  { max_session_per_day, sessions_left, time_zone, mostOfDay }: Allowance & { mostOfDay: number },
+  { max_session_per_day, sessions_left, time_zone, mostOfDay }: SessionsLeft & { mostOfDay: number },
   now: number,
 ): Fire | undefined {
   const dayEnd = (at: number) => startOfNextDay(time_zone, at) ?? at + longestDayMs;

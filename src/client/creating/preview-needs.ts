@@ -1,4 +1,4 @@
-import { type BuiltinTask, lookAhead, type ModelNeed, type Outlook } from '../../agent/outlook.ts';
+import { type BuiltinTask, needsOfGoal, type ModelNeed, type GoalNeeds } from '../../agent/goal-needs.ts';
 import { isVariableSet } from '../../config.ts';
 import type { AgentConfig } from '../../contract/agent.ts';
 import { decide } from '../../contract/policy.ts';
@@ -41,20 +41,20 @@ export interface PreviewNeeds {
 /** What sessions of a request will need, and what planners make of its goal. */
 export async function lookAround({ temporal, taskQueue }: ClientContext, { goal, config }: FullRequest) {
   // first: to read a goal may take long enough for a call in flight to be given up
-  const outlook = lookAhead(goal, config);
+  const goalNeeds = needsOfGoal(goal, config);
   const polls = await lastPolls(temporal, taskQueue);
   const worker = { task_queue: taskQueue, is_running: polls.length > 0 };
-  return { outlook, needs: needsOf(config, outlook, worker) };
+  return { goalNeeds, needs: needsOf(config, goalNeeds, worker) };
 }
 
-function needsOf(config: AgentConfig, outlook: Outlook, worker: PreviewNeeds['worker']): PreviewNeeds {
-  const { task, model, sites, secrets } = outlook;
+function needsOf(config: AgentConfig, goalNeeds: GoalNeeds, worker: PreviewNeeds['worker']): PreviewNeeds {
+  const { task, model, sites, secrets } = goalNeeds;
   return {
     browser: true,
     planner: { driver: config.driver, task, can_do: task === null ? null : task !== 'beyond' },
     model: model && { ...model, is_key_set_here: isVariableSet(model.key_variable) },
     sites,
-    permissions: permissionsOf(config, outlook),
+    permissions: permissionsOf(config, goalNeeds),
     secrets: secrets.map((name) => {
       const variable = `AUTO_TRIGGER_SECRET_${name}`;
       return { name, variable, is_set_here: isVariableSet(variable) };
@@ -64,7 +64,7 @@ function needsOf(config: AgentConfig, outlook: Outlook, worker: PreviewNeeds['wo
 }
 
 /** Reading and acting are of the goal's own sites; acting beyond them, too, where the policy lets a session leave. */
-function permissionsOf({ policy }: AgentConfig, { effects }: Outlook): PreviewNeeds['permissions'] {
+function permissionsOf({ policy }: AgentConfig, { effects }: GoalNeeds): PreviewNeeds['permissions'] {
   return effects.flatMap((effect) => {
     const tool = effect === 'read' || effect === 'leave' ? 'navigate' : 'click';
     const place = { origin: null, site: null, isGoalSite: effect !== 'leave' };

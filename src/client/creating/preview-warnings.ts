@@ -1,5 +1,5 @@
 import type { FullRequest, TriggerPlan } from '../../contract/trigger.ts';
-import type { Allowance } from './forecast.ts';
+import type { SessionsLeft } from './forecast.ts';
 import type { PreviewFire, PreviewNeeds } from './preview-needs.ts';
 
 const minuteMs = 60_000;
@@ -13,7 +13,7 @@ const farAheadMs = 31 * dayMs;
 export interface Foreseen {
   request: FullRequest;
   plan: TriggerPlan;
-  account: Allowance;
+  account: SessionsLeft;
   needs: PreviewNeeds;
   now: number;
   sessions: number;

@@ -51,12 +51,12 @@ export async function previewTrigger(context: ClientContext, given: PreviewReque
   const { whole, plan, account } = await withAccount(context, asked);
   const request = CreateRequest.parse(whole);
   if (plan.web_hook_url !== null) masterKeys();
-  const [{ needs, outlook }, reachable, retentionMs] = await Promise.all([
+  const [{ needs, goalNeeds }, reachable, retentionMs] = await Promise.all([
     lookAround(context, request),
     checkReachable(context, plan),
     readRetentionIfTold(temporal),
   ]);
-  const pages = await refusedPages(context, outlook.addresses);
+  const pages = await refusedPages(context, goalNeeds.addresses);
   const { fires, last, sessions, dry } = forecast(plan.schedule, account, now, firesShown);
   const shown = (fire: Fire | undefined) =>
     fire === undefined ? null : previewFire(fire, plan.schedule, account.time_zone);
@@ -71,7 +71,7 @@ export async function previewTrigger(context: ClientContext, given: PreviewReque
     warnings: [
       ...reachable,
       ...pages,
-      ...outlook.problems,
+      ...goalNeeds.problems,
       ...warningsOf({ ...foreseen, request, plan, account, needs, now, retentionMs, namespace }),
     ],
     repeats: null,

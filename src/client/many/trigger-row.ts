@@ -46,8 +46,8 @@ export async function readRow(reader: RowReader, execution: ListedExecution): Pr
   const trackingId = execution.execution?.workflowId ?? '';
   const status = Number(execution.status);
   const isOpen = status === running;
-  const attribute = (name: SearchAttributeName) => textOf(execution.searchAttributes?.indexedFields?.[name]);
-  const memo = (key: string) => textOf(execution.memo?.fields?.[key]);
+  const attribute = (name: SearchAttributeName) => payloadText(execution.searchAttributes?.indexedFields?.[name]);
+  const memo = (key: string) => payloadText(execution.memo?.fields?.[key]);
   const description = isOpen ? await temporal.describeTrigger(trackingId) : undefined;
   const state = stateOf(status, attribute('AutoTriggerState'));
   const trouble = description && (await readTrouble(temporal, description));
@@ -109,7 +109,7 @@ async function startedAt(
   return startTime ? new Date(Number(startTime.seconds ?? 0) * 1_000).toISOString() : null;
 }
 
-function textOf(payload: Parameters<typeof decodePayload>[0] | undefined): string | null {
+function payloadText(payload: Parameters<typeof decodePayload>[0] | undefined): string | null {
   const value = payload && decodePayload(payload);
   return typeof value === 'string' ? value : null;
 }

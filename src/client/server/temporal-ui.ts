@@ -20,7 +20,7 @@ const uiPortDistance = 1_000;
  *
  * @throws {AutoTriggerError} InvalidRequest where `ui` is no http address.
  */
-export async function linksOf(
+export async function uiLinksOf(
   { settings, namespace }: TemporalConnection,
   { workflowId, runId }: { workflowId: string; runId: string },
   ui: string | undefined,

@@ -7,7 +7,7 @@ import { statusWithoutWorker } from '../server/known-status.ts';
 import { pendingSteps, type PendingStep } from '../server/pending-steps.ts';
 import { readStatus } from '../server/status.ts';
 import { readTrouble, type Trouble } from '../server/stuck.ts';
-import { linksOf, type UiLinks } from '../server/temporal-ui.ts';
+import { uiLinksOf, type UiLinks } from '../server/temporal-ui.ts';
 
 export interface OverviewOptions {
   /** Where the Temporal UI is; where left out, `AUTO_TRIGGER_UI`, else found out where that can be. */
@@ -39,7 +39,7 @@ export async function readOverview(
 ): Promise<TriggerOverview> {
   const { temporal } = context;
   const description = await temporal.describeTrigger(trackingId);
-  const [links, stuck] = await Promise.all([linksOf(temporal, description, ui), readTrouble(temporal, description)]);
+  const [links, stuck] = await Promise.all([uiLinksOf(temporal, description, ui), readTrouble(temporal, description)]);
   const isOpen = description.status.name === 'RUNNING';
   let not_answering: string | null = null;
   let status: TriggerStatus;

@@ -17,7 +17,7 @@ export interface PingResult extends DeliveryAttempt {
  *
  * @throws {AutoTriggerError} WrongState where the trigger has ended or has no webhook; UnknownTrigger, NoWorker.
  */
-export async function pingReceiver(temporal: TemporalConnection, trackingId: string): Promise<PingResult> {
+export async function sendPing(temporal: TemporalConnection, trackingId: string): Promise<PingResult> {
   const { outcome, attempt } = await sendUpdate<EventDelivery>(temporal, {
     trackingId,
     update: pingUpdate,

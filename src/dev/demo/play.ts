@@ -2,10 +2,10 @@ import type { CreatedTrigger } from '../../client/trigger-handle.ts';
 import type { WebhookEvent } from '../../contract/events.ts';
 import type { CreateRequest } from '../../contract/trigger.ts';
 import { eventLine, oneLine } from '../event-lines.ts';
-import type { Delivery } from '../receiver.ts';
+import type { ReceivedRequest } from '../receiver.ts';
 import { answerQuestion, workflowAddress } from './questions.ts';
 import { screen } from './screen.ts';
-import type { Stage } from './stage.ts';
+import type { Environment } from './environment.ts';
 
 /** One trigger to be shown from its creation to its end. */
 export interface Play {
@@ -31,13 +31,16 @@ export interface PlayRecord {
 }
 
 /** Creates a trigger through the SDK, shows its events as the receiver gets them, and waits for its end. */
-export async function play(stage: Stage, { request, answers, suggestion, onEvent }: Play): Promise<PlayRecord> {
+export async function play(
+  environment: Environment,
+  { request, answers, suggestion, onEvent }: Play,
+): Promise<PlayRecord> {
   const created = Promise.withResolvers<CreatedTrigger>();
   created.promise.catch(() => undefined); // heard below, and by deliveries that wait for the secret
   const failed = Promise.withResolvers<never>();
   const record = emptyRecord();
 
-  function receive({ verified, problem, event, repeated }: Delivery): void {
+  function receive({ verified, problem, event, repeated }: ReceivedRequest): void {
     record.received++;
     if (!verified) screen.line(screen.paint.red(`a delivery that does not verify: ${oneLine(problem ?? '')}`));
     if (event === undefined) return;
@@ -52,22 +55,22 @@ export async function play(stage: Stage, { request, answers, suggestion, onEvent
     if (event.event === 'trigger.external.resource.requested') answer(event.data).catch(failed.reject);
   }
   async function answer(question: Parameters<typeof answerQuestion>[0]): Promise<void> {
-    const how = await answerQuestion(question, { stage, session: await created.promise, answers, suggestion });
+    const how = await answerQuestion(question, { environment, session: await created.promise, answers, suggestion });
     record.answers.push({ session: question.session_number ?? 0, answer: how });
   }
 
-  stage.listen(
+  environment.listen(
     created.promise.then((session) => session.auto_trigger_web_hook_signature ?? undefined),
     receive,
   );
-  const session = await stage.assisfy.session().create(request).catch(rejecting(created.reject));
-  stage.cleanup.add('trigger', () => endTrigger(stage, session.id));
+  const session = await environment.assisfy.session().create(request).catch(rejecting(created.reject));
+  environment.cleanup.add('trigger', () => endTrigger(environment, session.id));
   screen.fact('tracking id', session.id);
-  screen.fact('watch it', screen.paint.underline(workflowAddress(stage, session.id)));
+  screen.fact('watch it', screen.paint.underline(workflowAddress(environment, session.id)));
   screen.line();
   created.resolve(session);
 
-  const status = await Promise.race([session.result(), failed.promise, stage.ended]);
+  const status = await Promise.race([session.result(), failed.promise, environment.ended]);
   return { ...record, trackingId: session.id, state: status.state };
 }
 
@@ -90,7 +93,7 @@ function note({ sessions }: PlayRecord, { event, data }: WebhookEvent): void {
 }
 
 /** On a server that stays up, an interrupted demo's trigger must not. */
-async function endTrigger({ temporal }: Stage, trackingId: string): Promise<void> {
+async function endTrigger({ temporal }: Environment, trackingId: string): Promise<void> {
   const handle = temporal.workflow.getHandle(trackingId);
   const { status } = await handle.describe();
   if (status.name === 'RUNNING') await handle.terminate('the demo has ended');

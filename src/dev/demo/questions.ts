@@ -6,12 +6,12 @@ import { adminPermissionResponseSignal, userInputResponseSignal } from '../../co
 import type { ResourceAnswer } from '../../contract/resource-request.ts';
 import { oneLine } from '../event-lines.ts';
 import { screen } from './screen.ts';
-import type { Stage } from './stage.ts';
+import type { Environment } from './environment.ts';
 
 export type Question = EventData<'trigger.external.resource.requested'>;
 
-export interface Asked {
-  stage: Stage;
+export interface DemoSession {
+  environment: Environment;
   session: TriggerHandle;
   /** False: left open for the person to answer elsewhere. */
   answers: boolean;
@@ -23,7 +23,7 @@ const signalAfterMs = 2_000;
 const pollMs = 500;
 
 /** Has a question answered in the way that fits: by the person here, by a signal, or elsewhere. Gives how it went. */
-export async function answerQuestion(question: Question, asked: Asked): Promise<string> {
+export async function answerQuestion(question: Question, asked: DemoSession): Promise<string> {
   const proposal = proposeAnswer(question, asked.suggestion);
   if (!asked.answers || proposal === undefined) return leaveOpen(question, asked);
   if (process.stdin.isTTY && process.stdout.isTTY) return askPerson(question, asked);
@@ -56,38 +56,38 @@ function proposeAnswer(question: Question, suggestion: string | undefined): Prop
 
 async function answerBySignal(
   { tracking_id }: Question,
-  { stage }: Asked,
+  { environment }: DemoSession,
   { signal, argument, said }: Proposal,
 ): Promise<string> {
-  await pause(signalAfterMs, undefined, { signal: stage.signal });
-  await stage.temporal.workflow.getHandle(tracking_id).signal(signal, argument);
+  await pause(signalAfterMs, undefined, { signal: environment.signal });
+  await environment.temporal.workflow.getHandle(tracking_id).signal(signal, argument);
   screen.detail(`no terminal here, so the demo answers by the signal ${signal}: ${said}`);
   return `${said}, by signal`;
 }
 
-async function leaveOpen(question: Question, { stage, session, suggestion }: Asked): Promise<string> {
+async function leaveOpen(question: Question, { environment, session, suggestion }: DemoSession): Promise<string> {
   const isPermission = question.resource_type === 'admin_permission_request';
   const name = isPermission ? adminPermissionResponseSignal : userInputResponseSignal;
   const input = JSON.stringify(isPermission ? { approved: true } : { value: suggestion ?? 'https://…' });
-  const { server } = stage;
+  const { server } = environment;
   screen.line();
   screen.line(`  ${screen.paint.yellow('This question is yours.')} Answer it with the temporal CLI:`);
   screen.line(
     `    ${server.cliPath} workflow signal --address ${server.address} --namespace ${server.namespace} --workflow-id ${question.tracking_id} --name ${name} --input '${input}'`,
   );
   screen.line(`  or in the Temporal UI ("Send a Signal", name ${name}, input ${input}):`);
-  screen.line(`    ${workflowAddress(stage, question.tracking_id)}`);
+  screen.line(`    ${workflowAddress(environment, question.tracking_id)}`);
   screen.line(`  It waits until ${new Date(question.expires_at).toLocaleTimeString('en-GB')}.`);
   screen.line();
-  await closed(question, session, stage.signal);
+  await closed(question, session, environment.signal);
   return howItClosed(question, session);
 }
 
 /** Asks at the terminal; answered elsewhere or expired, the question is taken back. */
-async function askPerson(question: Question, asked: Asked): Promise<string> {
-  const { stage, session } = asked;
+async function askPerson(question: Question, asked: DemoSession): Promise<string> {
+  const { environment, session } = asked;
   const takenBack = new AbortController();
-  const signal = AbortSignal.any([takenBack.signal, stage.signal]);
+  const signal = AbortSignal.any([takenBack.signal, environment.signal]);
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT')); // Ctrl-C is the demo's, not the prompt's
   const elsewhere = closed(question, session, signal).then(() => takenBack.abort());
@@ -95,7 +95,7 @@ async function askPerson(question: Question, asked: Asked): Promise<string> {
   try {
     return await promptUntilTaken(question, asked, (prompt) => terminal.question(prompt, { signal }));
   } catch (error) {
-    stage.signal.throwIfAborted();
+    environment.signal.throwIfAborted();
     if (!takenBack.signal.aborted) throw error;
     screen.line();
     return howItClosed(question, session);
@@ -107,7 +107,7 @@ async function askPerson(question: Question, asked: Asked): Promise<string> {
 
 async function promptUntilTaken(
   question: Question,
-  { session, suggestion }: Asked,
+  { session, suggestion }: DemoSession,
   ask: (prompt: string) => Promise<string>,
 ): Promise<string> {
   const isPermission = question.resource_type === 'admin_permission_request';
@@ -151,7 +151,7 @@ async function howItClosed({ request_id }: Question, session: TriggerHandle): Pr
 }
 
 /** The page of a workflow in the Temporal UI. */
-export function workflowAddress({ server }: Stage, trackingId: string): string {
+export function workflowAddress({ server }: Environment, trackingId: string): string {
   const path = `namespaces/${server.namespace}/workflows/${encodeURIComponent(trackingId)}`;
   return server.uiUrl === undefined ? `(your Temporal UI)/${path}` : `${server.uiUrl}/${path}`;
 }

@@ -1,20 +1,20 @@
 import type { DemoOptions } from './options.ts';
 import { play, type PlayRecord } from './play.ts';
 import { screen } from './screen.ts';
-import type { Stage } from './stage.ts';
+import type { Environment } from './environment.ts';
 
 const spareMs = 60_000;
 
 /** The main job on a page of the person's own. */
 export async function playRealPage(
-  stage: Stage,
+  environment: Environment,
   goal: string,
   { interval, sessions, answers }: DemoOptions,
 ): Promise<PlayRecord[]> {
   const endAt = Date.now() + interval * sessions * 60_000 + spareMs;
   screen.heading(`A trigger for ${sessions} ${sessions === 1 ? 'session' : 'sessions'}, every ${interval} minutes`);
   screen.fact('goal', goal);
-  const record = await play(stage, {
+  const record = await play(environment, {
     answers,
     request: {
       goal,
@@ -22,7 +22,7 @@ export async function playRealPage(
         interval,
         end_at: new Date(endAt).toISOString(),
         start_now: true,
-        web_hook_url: stage.receiver.url,
+        web_hook_url: environment.receiver.url,
         max_sessions: sessions,
       },
     },

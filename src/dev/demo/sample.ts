@@ -3,7 +3,7 @@ import type { Cleanup } from './cleanup.ts';
 import { play, type PlayRecord } from './play.ts';
 import { firstPosts, guestPost, lastPost, secondPost } from './sample-posts.ts';
 import { screen } from './screen.ts';
-import type { Stage } from './stage.ts';
+import type { Environment } from './environment.ts';
 
 export interface SampleSites {
   blog: Site;
@@ -26,15 +26,23 @@ export async function startSampleSites(cleanup: Cleanup): Promise<SampleSites> {
 }
 
 /** Three sessions over a blog that changes, then a goal without an address. */
-export async function playSample(stage: Stage, sites: SampleSites, answers: boolean): Promise<PlayRecord[]> {
-  return [await playBlog(stage, sites, answers), await playFavourite(stage, sites, answers)];
+export async function playSample(
+  environment: Environment,
+  sites: SampleSites,
+  answers: boolean,
+): Promise<PlayRecord[]> {
+  return [await playBlog(environment, sites, answers), await playFavourite(environment, sites, answers)];
 }
 
-async function playBlog(stage: Stage, { blog, neighbour }: SampleSites, answers: boolean): Promise<PlayRecord> {
+async function playBlog(
+  environment: Environment,
+  { blog, neighbour }: SampleSites,
+  answers: boolean,
+): Promise<PlayRecord> {
   const goal = `Go through ${blog.url} and let me know the latest update on the blog`;
   screen.heading('1. A trigger for three sessions, six seconds apart');
   screen.fact('goal', goal);
-  return play(stage, {
+  return play(environment, {
     answers,
     request: {
       goal,
@@ -43,7 +51,7 @@ async function playBlog(stage: Stage, { blog, neighbour }: SampleSites, answers:
         interval: intervalMinutes,
         end_at: new Date(Date.now() + lifeMs).toISOString(),
         start_now: true,
-        web_hook_url: stage.receiver.url,
+        web_hook_url: environment.receiver.url,
         max_sessions: sessions,
       },
     },
@@ -63,14 +71,14 @@ function publish(blog: Site, post: Parameters<Site['publish']>[0]): void {
   screen.line(`  ${screen.paint.magenta('✎')} the blog publishes “${post.title}” (${address})`);
 }
 
-async function playFavourite(stage: Stage, { blog }: SampleSites, answers: boolean): Promise<PlayRecord> {
+async function playFavourite(environment: Environment, { blog }: SampleSites, answers: boolean): Promise<PlayRecord> {
   const goal = 'Let me know the latest post on my favourite blog';
   screen.heading('2. A goal without an address, once');
   publish(blog, lastPost());
   screen.fact('goal', goal);
-  return play(stage, {
+  return play(environment, {
     answers,
     suggestion: blog.url,
-    request: { goal, config: { answer_timeout: answerTimeoutSeconds }, web_hook_url: stage.receiver.url },
+    request: { goal, config: { answer_timeout: answerTimeoutSeconds }, web_hook_url: environment.receiver.url },
   });
 }

@@ -7,26 +7,26 @@ import { accountWorkflowId, taskQueueName } from '../../contract/messages.ts';
 import { startWorker } from '../../worker.ts';
 import { serverOfEnvironment, startDevServer, type DevServer } from '../dev-server.ts';
 import { obtainBrowser } from '../obtain-browser.ts';
-import { startReceiver, type Delivery, type Receiver } from '../receiver.ts';
+import { startReceiver, type ReceivedRequest, type Receiver } from '../receiver.ts';
 import type { Cleanup } from './cleanup.ts';
 import { screen } from './screen.ts';
 
 /** All that runs while the demo plays. */
-export interface Stage {
+export interface Environment {
   server: DevServer;
   assisfy: Assisfy;
   /** The official client: what anybody has who has no SDK of ours. */
   temporal: Client;
   receiver: Receiver;
   /** Who hears of deliveries, and with which secret they are verified, from now on. */
-  listen(secret: Promise<string | undefined>, onDelivery: (delivery: Delivery) => void): void;
+  listen(secret: Promise<string | undefined>, onDelivery: (delivery: ReceivedRequest) => void): void;
   cleanup: Cleanup;
   signal: AbortSignal;
   /** Rejects where the worker fails, and at an interruption. */
   ended: Promise<never>;
 }
 
-export interface StageOptions {
+export interface EnvironmentOptions {
   /** `host:port` of what is served here beside the receiver. */
   served: string[];
   cleanup: Cleanup;
@@ -36,7 +36,7 @@ export interface StageOptions {
 const progress = (line: string) => screen.detail(line);
 
 /** Obtains and starts what the demo needs; each part is undone by the cleanup. */
-export async function setStage({ served, cleanup, signal }: StageOptions): Promise<Stage> {
+export async function startEnvironment({ served, cleanup, signal }: EnvironmentOptions): Promise<Environment> {
   const settings = readSettings();
   const chromiumPath = await obtainBrowser(progress, signal);
   const foreign = await serverOfEnvironment();
@@ -44,7 +44,7 @@ export async function setStage({ served, cleanup, signal }: StageOptions): Promi
   cleanup.add('Temporal server', server.stop);
   signal.throwIfAborted();
 
-  let hear: { secret: Promise<string | undefined>; onDelivery: (delivery: Delivery) => void } | undefined;
+  let hear: { secret: Promise<string | undefined>; onDelivery: (delivery: ReceivedRequest) => void } | undefined;
   const receiver = await startReceiver({
     secret: async () => hear?.secret,
     onDelivery: (delivery) => hear?.onDelivery(delivery),

@@ -19,7 +19,7 @@ export interface ModelNeed {
 }
 
 /** What can be said of a trigger's sessions before the first one. */
-export interface Outlook {
+export interface GoalNeeds {
   /** Null where a model plans, of which nobody knows before what it makes of a goal. */
   task: BuiltinTask | null;
   /** That the goal names. */
@@ -36,7 +36,7 @@ export interface Outlook {
 }
 
 /** Reads a goal and its configuration as the planners will. Asks nobody. */
-export function lookAhead(goal: string, config: AgentConfig): Outlook {
+export function needsOfGoal(goal: string, config: AgentConfig): GoalNeeds {
   const addresses = addressesIn(goal);
   const secrets = [...`${goal}\n${JSON.stringify(config)}`.matchAll(/\{\{secret:([^{}]*)\}\}/g)].map(
     ([, name]) => name,
@@ -46,12 +46,12 @@ export function lookAhead(goal: string, config: AgentConfig): Outlook {
     sites: goalSites(goal, []),
     secrets: [...new Set(secrets.filter((name) => name !== undefined))],
   };
-  return { ...common, ...(config.driver === 'builtin' ? builtinOutlook(goal, addresses) : modelOutlook(config)) };
+  return { ...common, ...(config.driver === 'builtin' ? builtinNeeds(goal, addresses) : modelNeeds(config)) };
 }
 
-type PlannerOutlook = Pick<Outlook, 'task' | 'effects' | 'model' | 'problems'>;
+type PlannerNeeds = Pick<GoalNeeds, 'task' | 'effects' | 'model' | 'problems'>;
 
-function builtinOutlook(goal: string, addresses: string[]): PlannerOutlook {
+function builtinNeeds(goal: string, addresses: string[]): PlannerNeeds {
   const understood = understandGoal(goal);
   const task = understood.kind === 'watch' ? understood.watch.kind : understood.kind;
   const problems: string[] = [];
@@ -65,7 +65,7 @@ function builtinOutlook(goal: string, addresses: string[]): PlannerOutlook {
   return { task, effects: ['read', 'leave'], model: null, problems };
 }
 
-function modelOutlook(config: AgentConfig): PlannerOutlook {
+function modelNeeds(config: AgentConfig): PlannerNeeds {
   const { model: name = '', base_url = null } = config;
   const known = base_url === null ? splitModelName(name) : undefined;
   const badName = base_url === null && known === undefined ? describeBadName(name) : undefined;

@@ -9,14 +9,14 @@ import { autoTriggerType } from '../src/contract/messages.ts';
 import type { TriggerStatus } from '../src/contract/status.ts';
 import { type DevServer, type DevServerOptions, startDevServer } from '../src/dev/dev-server.ts';
 import { obtainBrowser } from '../src/dev/obtain-browser.ts';
-import { startWorker, type WorkerSettings } from '../src/worker.ts';
+import { startWorker, type StartWorkerOptions } from '../src/worker.ts';
 
 export const say = (line: string) => process.stderr.write(`${line}\n`);
 
 export const masterKeys: [string] = ['the-master-key-of-the-bench-0123456789'];
 
 /** A server and a warm worker of the product, as `dev` starts them. */
-export interface Stage {
+export interface Environment {
   server: DevServer;
   client: Client;
   chromiumPath: string;
@@ -35,10 +35,10 @@ export interface FinishedTrigger {
   activities: number;
 }
 
-export async function setStage(
-  workerSettings: Pick<WorkerSettings, 'deliveryPausesMs'> = {},
+export async function startEnvironment(
+  workerSettings: Pick<StartWorkerOptions, 'deliveryPausesMs'> = {},
   serverOptions: Omit<DevServerOptions, 'progress'> = {},
-): Promise<Stage> {
+): Promise<Environment> {
   const chromiumPath = await obtainBrowser(say);
   const server = await startDevServer({ progress: say, ...serverOptions });
   const temporal = readTemporalSettings(server);

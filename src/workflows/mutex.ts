@@ -1,10 +1,10 @@
 import { condition } from '@temporalio/workflow';
 
 /** Has one piece of work wait for the other, where both would use the same thing. */
-export class Turn {
+export class Mutex {
   #isTaken = false;
 
-  async take<Result>(work: () => Promise<Result>): Promise<Result> {
+  async runExclusive<Result>(work: () => Promise<Result>): Promise<Result> {
     await condition(() => !this.#isTaken);
     this.#isTaken = true;
     try {

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { AutoTriggerError } from '../contract/errors.ts';
 
 /** Keeps a session's page out of the process that runs its workflow, so that the loss of one does not cost both. */
-export interface Apart {
+export interface PageSeparation {
   /** This process has loaded the run into its memory. */
   noteLoaded(runId: string): void;
   /**
@@ -20,7 +20,13 @@ const nextTryMs = 10;
  * `hasPeers`: whether other processes take steps as well. `runsMax`: as many as a process has in memory; the one that
  * was loaded longest ago goes first.
  */
-export function keepApart({ hasPeers, runsMax }: { hasPeers: () => Promise<boolean>; runsMax: number }): Apart {
+export function separatePages({
+  hasPeers,
+  runsMax,
+}: {
+  hasPeers: () => Promise<boolean>;
+  runsMax: number;
+}): PageSeparation {
   const runs = new Set<string>();
   return {
     noteLoaded(runId) {

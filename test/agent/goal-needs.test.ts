@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type BuiltinTask, lookAhead } from '../../src/agent/outlook.ts';
+import { type BuiltinTask, needsOfGoal } from '../../src/agent/goal-needs.ts';
 import { AgentConfig } from '../../src/contract/agent.ts';
 
 const builtin = AgentConfig.parse({});
@@ -17,28 +17,28 @@ describe('what the built-in planner will do', () => {
   ];
   for (const [goal, task] of tasks)
     test(`${goal}: ${task}`, () => {
-      assert.equal(lookAhead(goal, builtin).task, task);
+      assert.equal(needsOfGoal(goal, builtin).task, task);
     });
 
   test('a goal beyond it is a problem, which says what to do', () => {
     assert.match(
-      lookAhead('Book a table at https://example.com', builtin).problems[0] ?? '',
+      needsOfGoal('Book a table at https://example.com', builtin).problems[0] ?? '',
       /^goal: .+ config\.driver llm/,
     );
   });
 
   test('without an address it asks a person', () => {
-    assert.match(lookAhead('Let me know the latest news', builtin).problems[0] ?? '', /^goal: .+ asks a person/);
+    assert.match(needsOfGoal('Let me know the latest news', builtin).problems[0] ?? '', /^goal: .+ asks a person/);
   });
 
   test('of more addresses than it looks at, that is said', () => {
     const goal = `The latest of ${Array.from({ length: 12 }, (_, n) => `https://example.com/${n}`).join(' ')}`;
 
-    assert.match(lookAhead(goal, builtin).problems[0] ?? '', /names 12 addresses.+ first 10/);
+    assert.match(needsOfGoal(goal, builtin).problems[0] ?? '', /names 12 addresses.+ first 10/);
   });
 
   test('it only reads, and may be led away', () => {
-    assert.deepEqual(lookAhead('The latest of https://example.com', builtin).effects, ['read', 'leave']);
+    assert.deepEqual(needsOfGoal('The latest of https://example.com', builtin).effects, ['read', 'leave']);
   });
 });
 
@@ -50,14 +50,14 @@ describe('what a model needs', () => {
     [{ model: 'qwen3', base_url: 'http://127.0.0.1:11434/v1' }, 'AUTO_TRIGGER_LLM_API_KEY', false],
   ] as const)
     test(`${config.model}: ${variable}`, () => {
-      const { model, problems } = lookAhead('Compare these', withModel(config));
+      const { model, problems } = needsOfGoal('Compare these', withModel(config));
 
       assert.deepEqual([model?.key_variable, model?.is_key_required], [variable, isRequired]);
       assert.deepEqual(problems, []);
     });
 
   test('a name that is none, and a cost that cannot be reckoned, are problems', () => {
-    const { model, problems } = lookAhead('Compare these', withModel({ model: 'gpt-5', max_cost_usd: 1 }));
+    const { model, problems } = needsOfGoal('Compare these', withModel({ model: 'gpt-5', max_cost_usd: 1 }));
 
     assert.equal(model, null);
     assert.match(problems[0] ?? '', /^config\.model \(gpt-5\) must be openai\/NAME/);
@@ -73,7 +73,7 @@ test('sites are those of the addresses; secrets are named by goal and configurat
     default_answer: '{{secret:USER}} {{secret:PIN}}',
   });
 
-  const { sites, secrets } = lookAhead(goal, config);
+  const { sites, secrets } = needsOfGoal(goal, config);
 
   assert.deepEqual(sites, ['shop.example', 'example.com']);
   assert.deepEqual(secrets, ['USER', 'PASSWORD', 'PIN']);
