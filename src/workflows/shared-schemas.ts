@@ -5,6 +5,7 @@
  */
 import { core } from 'zod';
 import * as account from '../contract/account.ts';
+import * as address from '../contract/address.ts';
 import * as agent from '../contract/agent.ts';
 import * as answerSchema from '../contract/answer-schema.ts';
 import * as events from '../contract/events.ts';
@@ -12,6 +13,7 @@ import * as json from '../contract/json.ts';
 import * as messages from '../contract/messages.ts';
 import * as reschedule from '../contract/reschedule.ts';
 import * as resourceRequest from '../contract/resource-request.ts';
+import * as tools from '../contract/tools.ts';
 import * as trigger from '../contract/trigger.ts';
 
 // Temporal freezes what is shared all the way down, but stops at what is frozen already. Schemas work parts of
@@ -20,6 +22,7 @@ const holders = [
   core.regexes,
   core.util,
   account,
+  address,
   agent,
   answerSchema,
   events,
@@ -27,6 +30,7 @@ const holders = [
   messages,
   reschedule,
   resourceRequest,
+  tools,
   trigger,
 ];
 for (const module of holders) Object.freeze(module);

@@ -42,7 +42,7 @@ describe('watch', () => {
       allowNetworks: '127.0.0.1',
       chromiumPath: () => Promise.reject(new Error('nobody needs a browser')),
       planner: scriptedPlanner(() => finishing('All is well.')),
-      workflowBundle: await workflowBundle(),
+      workflowBundle: workflowBundle(),
       logger: pino({ level: 'silent' }),
     });
     t.after(() => worker.stop());

@@ -34,7 +34,7 @@ test('20 triggers with open deliveries lose nothing when the server is killed, a
     chromiumPath: () => Promise.reject(new Error('nobody needs a browser')),
     planner: scriptedPlanner(() => finishing('All is well.')),
     deliveryPausesMs: [1_000],
-    workflowBundle: await workflowBundle(),
+    workflowBundle: workflowBundle(),
     logger: pino({ level: 'silent' }),
   });
   t.after(() => worker.stop());

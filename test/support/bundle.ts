@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, type InjectedSinks, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { bundleWorkflowCode, type InjectedSinks, Runtime } from '@temporalio/worker';
 import type { CachedRunsSinks } from '../../src/contract/activities.ts';
 
 const source = (path: string) => fileURLToPath(new URL(`../../src/workflows/${path}`, import.meta.url));
@@ -15,31 +13,25 @@ export const noSinks: InjectedSinks<CachedRunsSinks> = {
 
 export const payloadConverterPath = source('payload-converter.ts');
 
-let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+const variable = 'WORKFLOW_BUNDLE_PATH';
 
-/** The workflow bundle, made once for all tests of a file. */
-export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
-  bundle ??= bundleWorkflowCode({
+/** Bundles the workflows once for all test files of a run, which are told of it by their environment. */
+export async function makeWorkflowBundle(codePath: string): Promise<void> {
+  const { code } = await bundleWorkflowCode({
     workflowsPath: source('index.ts'),
     preloadModules: [source('shared-schemas.ts')],
     payloadConverterPath,
     logger: silentLogger,
   });
-  return bundle;
+  await writeFile(codePath, code);
+  process.env[variable] = codePath;
 }
 
-let bundleFile: Promise<string> | undefined;
-
-/** The same bundle as a file, for workers in processes of their own; it goes with this process. */
-export function workflowBundleFile(): Promise<string> {
-  bundleFile ??= (async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'auto-trigger-bundle-'));
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    const path = join(folder, 'workflow-bundle.js');
-    writeFileSync(path, (await workflowBundle()).code);
-    return path;
-  })();
-  return bundleFile;
+/** The bundle of this run. */
+export function workflowBundle(): { codePath: string } {
+  const codePath = process.env[variable];
+  if (codePath === undefined) throw new Error('run this test with --test-global-setup=test/support/setup.ts');
+  return { codePath };
 }
 
 /** Keeps Temporal's runtime quiet in a test that starts no worker of ours; it is one a process. */

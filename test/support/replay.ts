@@ -31,7 +31,7 @@ export async function historiesOf(
 export async function replay(histories: Iterable<{ workflowId: string; history: unknown }>): Promise<void> {
   quietRuntime();
   const results = Worker.runReplayHistories(
-    { workflowBundle: await workflowBundle(), dataConverter: { payloadConverterPath }, sinks: noSinks },
+    { workflowBundle: workflowBundle(), dataConverter: { payloadConverterPath }, sinks: noSinks },
     histories,
   );
   const failures: string[] = [];

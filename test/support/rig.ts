@@ -76,7 +76,7 @@ export async function createRig(test: TestContext, options: RigOptions = {}): Pr
         allowNetworks: options.allowNetworks ?? '127.0.0.1',
         chromiumPath: () => Promise.resolve(process.env['CHROMIUM_PATH'] ?? ''),
         ...(options.planner === undefined ? {} : { planner: options.planner }),
-        workflowBundle: await workflowBundle(),
+        workflowBundle: workflowBundle(),
         logger: pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destination(2)),
         ...changes,
       });

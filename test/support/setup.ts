@@ -5,6 +5,7 @@ import { startDevServer, type DevServer } from '../../src/dev/dev-server.ts';
 import { obtainBrowser } from '../../src/dev/obtain-browser.ts';
 import { obtainTemporalCli } from '../../src/dev/obtain-temporal.ts';
 import { obtainTimeSkippingServer } from '../../src/dev/obtain-test-server.ts';
+import { makeWorkflowBundle } from './bundle.ts';
 
 const xdgVariables = ['XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'XDG_DATA_HOME'];
 
@@ -29,10 +30,13 @@ export async function globalSetup(): Promise<void> {
   env['AUTO_TRIGGER_MASTER_KEY'] = 'the-master-key-of-the-tests-0123456789';
   env['LOG_LEVEL'] ??= 'error';
 
-  server = await startDevServer({ progress }).catch(async (error: unknown) => {
+  try {
+    await makeWorkflowBundle(join(folder, 'workflow-bundle.js'));
+    server = await startDevServer({ progress });
+  } catch (error) {
     await globalTeardown(); // the runner calls it after a setup that went well alone
     throw error;
-  });
+  }
   env['TEMPORAL_ADDRESS'] = server.address;
 }
 

@@ -36,7 +36,7 @@ export function timeSkipping() {
     const worker = await Worker.create({
       connection: environment.nativeConnection,
       taskQueue,
-      workflowBundle: await workflowBundle(),
+      workflowBundle: workflowBundle(),
       dataConverter: { payloadConverterPath },
       sinks: noSinks,
       activities,

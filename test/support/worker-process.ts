@@ -7,7 +7,7 @@ import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { pino } from 'pino';
 import { readMasterKeys, readTemporalSettings } from '../../src/config.ts';
 import { startWorker } from '../../src/worker.ts';
-import { workflowBundleFile } from './bundle.ts';
+import { workflowBundle } from './bundle.ts';
 import { contentedPlanner, formFillingPlanner } from './scripted-session.ts';
 
 const run = promisify(execFile);
@@ -31,13 +31,9 @@ export async function spawnWorker(
   planner: 'form' | 'builtin' | 'content',
   fate: Fate = {},
 ): Promise<ChildProcess> {
-  const worker = spawn(
-    process.execPath,
-    [fileURLToPath(import.meta.url), taskQueue, planner, await workflowBundleFile(), JSON.stringify(fate)],
-    {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    },
-  );
+  const worker = spawn(process.execPath, [fileURLToPath(import.meta.url), taskQueue, planner, JSON.stringify(fate)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   test.after(async () => {
     if (worker.exitCode !== null || worker.signalCode !== null) return;
     worker.kill('SIGTERM');
@@ -77,7 +73,7 @@ function meeting({ diesAtStep, diesAtReservation, chromiumDiesAtAction }: Fate):
 }
 
 if (import.meta.main) {
-  const [taskQueue = '', planner, codePath = '', fate = '{}'] = process.argv.slice(2);
+  const [taskQueue = '', planner, fate = '{}'] = process.argv.slice(2);
   const temporal = readTemporalSettings();
   const worker = await startWorker({
     temporal,
@@ -85,7 +81,7 @@ if (import.meta.main) {
     masterKeys: readMasterKeys(temporal.address),
     allowNetworks: '127.0.0.1',
     chromiumPath: () => Promise.resolve(process.env['CHROMIUM_PATH'] ?? ''),
-    workflowBundle: { codePath },
+    workflowBundle: workflowBundle(),
     ...(planner === 'form' ? { planner: formFillingPlanner } : {}),
     ...(planner === 'content' ? { planner: contentedPlanner } : {}),
     activityInterceptors: [meeting(JSON.parse(fate) as Fate)],
