@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import {
   type ActivityInterceptorsFactory,
   type InjectedSinks,
-  type LogMetadata,
   NativeConnection,
-  Runtime,
   Worker,
   type WorkerOptions,
-  type WorkflowBundleOption,
 } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createAccountActivities } from './activities/accounts.ts';
@@ -36,7 +31,9 @@ import { taskQueueName } from './contract/messages.ts';
 import { parseAllowList } from './network/allow-list.ts';
 import { createNetworkGuard } from './network/guard.ts';
 import { serviceAt } from './network/own-services.ts';
+import { installRuntime, temporalLogger } from './temporal-log.ts';
 import { createSender } from './webhooks/sender.ts';
+import { bundledWorkflows, payloadConverterPath } from './bundled-workflows.ts';
 
 export interface StartWorkerOptions {
   temporal: TemporalSettings;
@@ -62,8 +59,6 @@ export interface StartWorkerOptions {
   planner?: Planner;
   /** Temporal's own, around each activity: for tracing, or for tests that break things. */
   activityInterceptors?: ActivityInterceptorsFactory[];
-  /** A bundle made before; left out, the one beside this file is used, or one is made. */
-  workflowBundle?: WorkflowBundleOption;
   logger: Logger;
 }
 
@@ -136,9 +131,9 @@ export async function startWorker(settings: StartWorkerOptions): Promise<Running
   } satisfies Partial<WorkerOptions>;
   const shared = await Worker.create({
     ...common,
-    ...workflowSource(settings.workflowBundle),
+    workflowBundle: await bundledWorkflows(readSettings().cacheFolder, temporalLogger(logger)),
     taskQueue,
-    dataConverter: { payloadConverterPath: beside('workflows/payload-converter') },
+    dataConverter: { payloadConverterPath },
     maxCachedWorkflows: cachedWorkflows,
     sinks,
     maxConcurrentActivityTaskExecutions: sharedActivities,
@@ -204,54 +199,4 @@ async function connectWorker({ address, connection }: TemporalSettings): Promise
       },
     );
   }
-}
-
-/** Temporal's log lines go through ours. Its runtime is one a process: a second worker shares the first one's. */
-function installRuntime(logger: Logger): void {
-  try {
-    Runtime.install({
-      logger: {
-        log: (level, message, meta) => write(logger, level, message, meta),
-        trace: (message, meta) => write(logger, 'TRACE', message, meta),
-        debug: (message, meta) => write(logger, 'DEBUG', message, meta),
-        info: (message, meta) => write(logger, 'INFO', message, meta),
-        warn: (message, meta) => write(logger, 'WARN', message, meta),
-        error: (message, meta) => write(logger, 'ERROR', message, meta),
-      },
-      telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
-      shutdownSignals: [],
-    });
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'IllegalStateError') throw error;
-  }
-}
-
-/** What Temporal tells of its own doings is detail; its warnings and errors are not. */
-function write(logger: Logger, level: string, message: string, meta: LogMetadata = {}): void {
-  // said of the queue of browser steps, which has no workflows by design
-  const isWarning = level === 'WARN' && !message.startsWith('No workflows registered');
-  const name = level === 'ERROR' ? 'error' : isWarning ? 'warn' : level === 'TRACE' ? 'trace' : 'debug';
-  // the token is bytes for machines; pino knows an error by the name `err`
-  const { taskToken: _, error, ...rest } = meta;
-  logger[name](error === undefined ? rest : { ...rest, err: error }, message);
-}
-
-/** The published package brings its bundle; in the checkout it is made from the sources at each start. */
-function workflowSource(
-  workflowBundle: WorkflowBundleOption | undefined,
-): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'bundlerOptions'> {
-  if (workflowBundle !== undefined) return { workflowBundle };
-  const prebuilt = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
-  return existsSync(prebuilt)
-    ? { workflowBundle: { codePath: prebuilt } }
-    : {
-        workflowsPath: beside('workflows/index'),
-        bundlerOptions: { preloadModules: [beside('workflows/shared-schemas')] },
-      };
-}
-
-/** A module of ours as a path: `.ts` in the checkout, `.js` in the published package. */
-function beside(module: string): string {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return fileURLToPath(new URL(`./${module}.${extension}`, import.meta.url));
 }

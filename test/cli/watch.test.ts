@@ -8,7 +8,6 @@ import { startDevServer } from '../../src/dev/dev-server.ts';
 import { freePort } from '../../src/dev/free-port.ts';
 import { createAssisfy, type LoggedEvent } from '../../src/index.ts';
 import { startWorker } from '../../src/worker.ts';
-import { workflowBundle } from '../support/bundle.ts';
 import { processesWith, startNode } from '../support/child.ts';
 import { eventually } from '../support/eventually.ts';
 import { createRig, finishing, scriptedPlanner } from '../support/rig.ts';
@@ -42,7 +41,6 @@ describe('watch', () => {
       allowNetworks: '127.0.0.1',
       chromiumPath: () => Promise.reject(new Error('nobody needs a browser')),
       planner: scriptedPlanner(() => finishing('All is well.')),
-      workflowBundle: workflowBundle(),
       logger: pino({ level: 'silent' }),
     });
     t.after(() => worker.stop());

@@ -10,7 +10,6 @@ import { startDevServer } from '../../src/dev/dev-server.ts';
 import { freePort } from '../../src/dev/free-port.ts';
 import { deriveWebhookSecret } from '../../src/webhooks/secrets.ts';
 import { startWorker } from '../../src/worker.ts';
-import { workflowBundle } from '../support/bundle.ts';
 import { processesWith } from '../support/child.ts';
 import { eventually } from '../support/eventually.ts';
 import { finishing, recurring, scriptedPlanner } from '../support/rig.ts';
@@ -34,7 +33,6 @@ test('20 triggers with open deliveries lose nothing when the server is killed, a
     chromiumPath: () => Promise.reject(new Error('nobody needs a browser')),
     planner: scriptedPlanner(() => finishing('All is well.')),
     deliveryPausesMs: [1_000],
-    workflowBundle: workflowBundle(),
     logger: pino({ level: 'silent' }),
   });
   t.after(() => worker.stop());

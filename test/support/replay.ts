@@ -2,7 +2,8 @@ import type { WorkflowClient, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 
 import { Worker } from '@temporalio/worker';
-import { noSinks, payloadConverterPath, quietRuntime, workflowBundle } from './bundle.ts';
+import { payloadConverterPath } from '../../src/bundled-workflows.ts';
+import { workflowBundle, noSinks, quietRuntime } from './bundle.ts';
 
 export type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 
@@ -31,7 +32,7 @@ export async function historiesOf(
 export async function replay(histories: Iterable<{ workflowId: string; history: unknown }>): Promise<void> {
   quietRuntime();
   const results = Worker.runReplayHistories(
-    { workflowBundle: workflowBundle(), dataConverter: { payloadConverterPath }, sinks: noSinks },
+    { workflowBundle: await workflowBundle(), dataConverter: { payloadConverterPath }, sinks: noSinks },
     histories,
   );
   const failures: string[] = [];

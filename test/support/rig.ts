@@ -11,7 +11,6 @@ import { autoTriggerType, statusQuery } from '../../src/contract/messages.ts';
 import type { ThinkInput, Thought } from '../../src/contract/session.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { startWorker, type RunningWorker, type StartWorkerOptions } from '../../src/worker.ts';
-import { workflowBundle } from './bundle.ts';
 import { eventually } from './eventually.ts';
 import { historiesOf, replay } from './replay.ts';
 
@@ -76,7 +75,6 @@ export async function createRig(test: TestContext, options: RigOptions = {}): Pr
         allowNetworks: options.allowNetworks ?? '127.0.0.1',
         chromiumPath: () => Promise.resolve(process.env['CHROMIUM_PATH'] ?? ''),
         ...(options.planner === undefined ? {} : { planner: options.planner }),
-        workflowBundle: workflowBundle(),
         logger: pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destination(2)),
         ...changes,
       });

@@ -5,7 +5,7 @@ import { startDevServer, type DevServer } from '../../src/dev/dev-server.ts';
 import { obtainBrowser } from '../../src/dev/obtain-browser.ts';
 import { obtainTemporalCli } from '../../src/dev/obtain-temporal.ts';
 import { obtainTimeSkippingServer } from '../../src/dev/obtain-test-server.ts';
-import { makeWorkflowBundle } from './bundle.ts';
+import { workflowBundle } from './bundle.ts';
 
 const xdgVariables = ['XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'XDG_DATA_HOME'];
 
@@ -31,7 +31,7 @@ export async function globalSetup(): Promise<void> {
   env['LOG_LEVEL'] ??= 'error';
 
   try {
-    await makeWorkflowBundle(join(folder, 'workflow-bundle.js'));
+    await workflowBundle();
     server = await startDevServer({ progress });
   } catch (error) {
     await globalTeardown(); // the runner calls it after a setup that went well alone

@@ -4,7 +4,8 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { autoTriggerType, type SearchAttributeName } from '../../src/contract/messages.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
-import { noSinks, payloadConverterPath, quietRuntime, workflowBundle } from './bundle.ts';
+import { payloadConverterPath } from '../../src/bundled-workflows.ts';
+import { workflowBundle, noSinks, quietRuntime } from './bundle.ts';
 import type { StubbedWorld } from './stub-activities.ts';
 
 export interface SkippedLife {
@@ -36,7 +37,7 @@ export function timeSkipping() {
     const worker = await Worker.create({
       connection: environment.nativeConnection,
       taskQueue,
-      workflowBundle: workflowBundle(),
+      workflowBundle: await workflowBundle(),
       dataConverter: { payloadConverterPath },
       sinks: noSinks,
       activities,

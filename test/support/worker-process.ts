@@ -7,7 +7,6 @@ import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { pino } from 'pino';
 import { readMasterKeys, readTemporalSettings } from '../../src/config.ts';
 import { startWorker } from '../../src/worker.ts';
-import { workflowBundle } from './bundle.ts';
 import { contentedPlanner, formFillingPlanner } from './scripted-session.ts';
 
 const run = promisify(execFile);
@@ -81,7 +80,6 @@ if (import.meta.main) {
     masterKeys: readMasterKeys(temporal.address),
     allowNetworks: '127.0.0.1',
     chromiumPath: () => Promise.resolve(process.env['CHROMIUM_PATH'] ?? ''),
-    workflowBundle: workflowBundle(),
     ...(planner === 'form' ? { planner: formFillingPlanner } : {}),
     ...(planner === 'content' ? { planner: contentedPlanner } : {}),
     activityInterceptors: [meeting(JSON.parse(fate) as Fate)],

@@ -6,8 +6,9 @@ import { workflowBundle } from '../support/bundle.ts';
 const source = (path: string) => readFileSync(new URL(`../../src/${path}`, import.meta.url), 'utf8');
 
 describe('schemas are made once for all workflows of a worker', () => {
-  test('each module of the contract that has some, and is part of the workflows, is shared and closed', () => {
-    const code = readFileSync(workflowBundle().codePath, 'utf8');
+  test('each module of the contract that has some, and is part of the workflows, is shared and closed', async () => {
+    const bundle = await workflowBundle();
+    const code = 'code' in bundle ? bundle.code : readFileSync(bundle.codePath, 'utf8');
     const shared = source('workflows/shared-schemas.ts');
 
     const withSchemas = readdirSync(new URL('../../src/contract', import.meta.url))

@@ -1,4 +1,4 @@
-import { type Browser, type CDPSession, chromium } from 'playwright-core';
+import type { Browser, CDPSession } from 'playwright-core';
 import { AutoTriggerError, messageOf } from '../../contract/errors.ts';
 import { watchMemory } from './memory-watch.ts';
 import { makeWorkingFolder, type WorkingFolder } from './working-folder.ts';
@@ -50,6 +50,8 @@ export async function launchChromium(
 ): Promise<RunningBrowser> {
   let folder: WorkingFolder | undefined;
   try {
+    // a third of a second to load, which a worker without a page need not pay
+    const { chromium } = await import('playwright-core');
     const path = await executablePath();
     folder = await makeWorkingFolder();
     const browser = await chromium.launch({
