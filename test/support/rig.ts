@@ -11,6 +11,7 @@ import { autoTriggerType, statusQuery } from '../../src/contract/messages.ts';
 import type { ThinkInput, Thought } from '../../src/contract/session.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { startWorker, type RunningWorker, type StartWorkerOptions } from '../../src/worker.ts';
+import { quietRuntime } from './bundle.ts';
 import { eventually } from './eventually.ts';
 import { historiesOf, replay } from './replay.ts';
 
@@ -36,7 +37,7 @@ export interface Rig {
 
 let rigs = 0;
 
-/** The SDK's runtime ends with its last worker, and a replay that begins at that moment fails: this one is the last. */
+/** The SDK's runtime ends with its last user, and a replay that begins at that moment fails or hangs: this is the last. */
 let lastOfRuntime: Promise<NativeConnection> | undefined;
 after(async () => (await lastOfRuntime)?.close());
 
@@ -79,7 +80,6 @@ export async function createRig(test: TestContext, options: RigOptions = {}): Pr
         ...changes,
       });
       workers.push(worker);
-      await (lastOfRuntime ??= NativeConnection.connect({ address: temporal.address }));
       return worker;
     },
     worker() {
@@ -100,6 +100,8 @@ export async function createRig(test: TestContext, options: RigOptions = {}): Pr
     await connection.close();
   });
   if (options.startsWorker !== false) await rig.startWorker();
+  quietRuntime(); // where no worker has set it up
+  await (lastOfRuntime ??= NativeConnection.connect({ address: temporal.address }));
   return rig;
 }
 
