@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
 import type { WebhookEvent } from '../contract/events.ts';
+import { readBody } from '../network/read-body.ts';
 import { verifyWebhook } from '../webhooks/verify.ts';
 
 /** One request that came in. */
@@ -47,8 +48,9 @@ export async function startReceiver({ port = 0, secret, onDelivery }: ReceiverOp
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== 'POST') return answer(response, 405);
-    const rawBody = await readBody(request);
-    if (rawBody === undefined) return answer(response, 413);
+    const { bytes, isTooLong } = await readBody(request, { maxBytes: bodyMaxBytes });
+    if (isTooLong) return answer(response, 413);
+    const rawBody = bytes.toString('utf8');
     const delivery = judge(await secret(), request, rawBody);
     if (delivery.verified) {
       delivery.repeated = seen.has(delivery.id);
@@ -96,18 +98,6 @@ function judge(secret: string | undefined, request: IncomingMessage, rawBody: st
   } catch (error) {
     return { ...common, verified: false, problem: messageOf(error) };
   }
-}
-
-/** The body as it came; undefined where it is too large. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > bodyMaxBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function answer(response: ServerResponse, status: number): void {

@@ -1,12 +1,12 @@
 import { Webhook } from 'standardwebhooks';
-import { Agent, Pool, type Dispatcher } from 'undici';
 import type { EventDelivery } from '../contract/activities.ts';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
 import type { OutgoingEvent } from '../contract/events.ts';
 import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import type { NetworkGuard } from '../network/guard.ts';
-import { portOf } from '../network/port.ts';
+import { createGuardedAgent, signalWithin } from '../network/guarded-agent.ts';
+import { readBody } from '../network/read-body.ts';
 import { parseRetryAfter } from '../network/retry-after.ts';
 import { deriveWebhookSecret } from './secrets.ts';
 
@@ -41,28 +41,14 @@ export function createSender({
   /** From the beginning of an attempt to the end of its answer, in milliseconds. */
   timeoutMs?: number;
 }): Sender {
-  // one pool a receiver: the guard has to know the port, and a lookup is not told
-  const agent = new Agent({
-    factory: (origin, options) =>
-      new Pool(origin, {
-        ...(options as Pool.Options),
-        allowH2: false,
-        connect: { lookup: guard.lookupFor(portOf(new URL(origin))) },
-      }),
-  });
+  const agent = createGuardedAgent(guard, { allowH2: false });
 
   async function post({ url, trackingId, event, signal }: Delivery, at: Date): Promise<Answer> {
-    const inspected = guard.inspect(url);
-    if (!inspected.permitted) throw new AutoTriggerError('InvalidRequest', inspected.reason);
     const body = JSON.stringify(event.body);
     const signatures = masterKeys.map((key) =>
       new Webhook(deriveWebhookSecret(key, trackingId)).sign(event.webhook_id, at, body),
     );
-    const { origin, pathname, search } = new URL(url);
-    const response = await agent.request({
-      origin,
-      path: pathname + search,
-      method: 'POST',
+    const answer = await agent.post(url, {
       signal,
       headers: {
         'content-type': 'application/json',
@@ -73,15 +59,15 @@ export function createSender({
       },
       body,
     });
-    const text = await readAnswer(response.body, signal);
-    const header = (name: string) => [response.headers[name]].flat()[0];
-    return { status: response.statusCode, text, retryAfter: header('retry-after'), location: header('location') };
+    const text = await beginningOf(answer.body);
+    const header = (name: string) => [answer.headers[name]].flat()[0];
+    return { status: answer.status, text, retryAfter: header('retry-after'), location: header('location') };
   }
 
   return {
     async send(delivery) {
       const at = new Date();
-      const deadline = AbortSignal.timeout(timeoutMs);
+      const signal = signalWithin(timeoutMs, delivery.signal);
       const finish = (
         outcome: EventDelivery['outcome'],
         status: number | null,
@@ -92,7 +78,6 @@ export function createSender({
         attempt: { at: at.toISOString(), status, error, ms: Date.now() - at.getTime() },
       });
       try {
-        const signal = AbortSignal.any([delivery.signal, deadline]);
         const answer = await post({ ...delivery, signal }, at);
         const { status } = answer;
         if (status >= 200 && status < 300) return finish('delivered', status, null);
@@ -102,13 +87,11 @@ export function createSender({
       } catch (error) {
         if (AutoTriggerError.is(error)) return finish('refused', null, error.message);
         if (delivery.signal.aborted) return finish('retry', null, 'cancelled');
-        if (deadline.aborted) return finish('retry', null, `no answer within ${timeoutMs / 1_000} s`);
+        if (signal.aborted) return finish('retry', null, `no answer within ${timeoutMs / 1_000} s`);
         return finish('retry', null, describeFailure(error));
       }
     },
-    async close() {
-      await agent.destroy();
-    },
+    close: agent.close,
   };
 }
 
@@ -129,22 +112,10 @@ function describeAnswer({ status, text, location }: Answer): string {
   return text === '' ? `HTTP ${status}` : `HTTP ${status}: ${text}`;
 }
 
-/** Reads to the end, so that the connection can be used again, but not past the bound; the status has already said it. */
-async function readAnswer(body: Dispatcher.ResponseData['body'], signal: AbortSignal): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes >= limits.webhookAnswerMaxBytes || signal.aborted) break;
-    }
-  } catch {
-    // cut off in the middle: what came is shown
-  }
-  const start = Buffer.concat(chunks)
-    .subarray(0, 4 * answerShownCharacters)
-    .toString('utf8');
+/** The status has already said what became of the event: of the body, what comes will do. */
+async function beginningOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const { bytes } = await readBody(body, { maxBytes: limits.webhookAnswerMaxBytes, isPartEnough: true });
+  const start = bytes.subarray(0, 4 * answerShownCharacters).toString('utf8');
   return cutText(start.replaceAll(/\s+/g, ' ').trim(), answerShownCharacters);
 }
 

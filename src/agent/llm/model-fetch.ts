@@ -1,7 +1,7 @@
-import { Agent, Pool, type Dispatcher } from 'undici';
 import { AutoTriggerError } from '../../contract/errors.ts';
 import type { NetworkGuard } from '../../network/guard.ts';
-import { portOf } from '../../network/port.ts';
+import { createGuardedAgent } from '../../network/guarded-agent.ts';
+import { readBody } from '../../network/read-body.ts';
 import { mendAnswer } from './mend-answer.ts';
 import {
   failureOfConnection,
@@ -22,29 +22,15 @@ type Fetch = typeof globalThis.fetch;
  * what comes back is JSON, mended. An aborted signal rejects with its reason.
  */
 export function createModelFetch(guard: NetworkGuard): (server: ModelServer) => Fetch {
-  // one pool a server: the guard has to know the port, and a lookup is not told
-  const agent = new Agent({
-    factory: (origin, options) =>
-      new Pool(origin, {
-        ...(options as Pool.Options),
-        allowH2: false,
-        // a model may think for minutes before its first byte; the request's signal is its bound
-        headersTimeout: 0,
-        bodyTimeout: 0,
-        connect: { lookup: guard.lookupFor(portOf(new URL(origin))) },
-      }),
-  });
+  // a model may think for minutes before its first byte; the request's signal is its bound
+  const agent = createGuardedAgent(guard, { allowH2: false, headersTimeout: 0, bodyTimeout: 0 });
 
   return (server) => {
     let isSent = false;
     return async (input, init) => {
       if (isSent) throw new AutoTriggerError('PlannerFailed', `${server.name} was to be asked twice for one answer`);
       isSent = true;
-      const url = new URL(input instanceof Request ? input.url : input);
-      const inspected = guard.inspect(url.href);
-      if (!inspected.permitted)
-        throw failureOfConnection(server, new AutoTriggerError('InvalidRequest', inspected.reason));
-      const answer = await post(server, url, init);
+      const answer = await post(server, input instanceof Request ? input.url : String(input), init);
       if (answer.status < 200 || answer.status >= 300) throw failureOfStatus(server, answer);
       return new Response(JSON.stringify(mendAnswer(jsonOf(server, answer))), {
         headers: { 'content-type': 'application/json' },
@@ -52,18 +38,14 @@ export function createModelFetch(guard: NetworkGuard): (server: ModelServer) => 
     };
   };
 
-  async function post(server: ModelServer, url: URL, init: RequestInit = {}): Promise<HttpAnswer> {
+  async function post(server: ModelServer, address: string, init: RequestInit = {}): Promise<HttpAnswer> {
     const signal = init.signal ?? undefined;
+    const headers = Object.fromEntries(new Headers(init.headers));
     try {
-      const response = await agent.request({
-        origin: url.origin,
-        path: url.pathname + url.search,
-        method: 'POST',
-        headers: Object.fromEntries(new Headers(init.headers)),
-        body: init.body as string,
-        ...(signal === undefined ? {} : { signal }),
-      });
-      return { status: response.statusCode, headers: response.headers, text: await bodyText(server, response.body) };
+      const answer = await agent.post(address, { headers, body: init.body as string, signal });
+      const { bytes, isTooLong } = await readBody(answer.body, { maxBytes: answerMaxBytes });
+      if (isTooLong) throw tooLong(server);
+      return { status: answer.status, headers: answer.headers, text: bytes.toString('utf8') };
     } catch (error) {
       signal?.throwIfAborted();
       throw error instanceof AutoTriggerError && error.code === 'PlannerFailed'
@@ -73,16 +55,8 @@ export function createModelFetch(guard: NetworkGuard): (server: ModelServer) => 
   }
 }
 
-async function bodyText(server: ModelServer, body: Dispatcher.ResponseData['body']): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes > answerMaxBytes)
-      throw new AutoTriggerError('PlannerFailed', `${server.name} gave an answer of more than ${answerMaxBytes} bytes`);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+function tooLong(server: ModelServer): AutoTriggerError {
+  return new AutoTriggerError('PlannerFailed', `${server.name} gave an answer of more than ${answerMaxBytes} bytes`);
 }
 
 function jsonOf(server: ModelServer, answer: HttpAnswer): unknown {

@@ -1,7 +1,8 @@
-import { Agent, fetch } from 'undici';
+import type { Response } from 'undici';
 import { AutoTriggerError } from '../../contract/errors.ts';
 import type { NetworkGuard } from '../../network/guard.ts';
-import { portOf } from '../../network/port.ts';
+import { createGuardedAgent, signalWithin } from '../../network/guarded-agent.ts';
+import { readBody } from '../../network/read-body.ts';
 import { decodeText } from './decode-text.ts';
 
 interface GuardedFetch {
@@ -24,44 +25,30 @@ interface GuardedFetch {
  */
 export async function fetchGuarded(address: string, options: GuardedFetch): Promise<{ status: number; text: string }> {
   const { guard, headers, timeoutMs, maxBytes, redirectsMax } = options;
-  const deadline = AbortSignal.timeout(timeoutMs);
-  const signal = options.signal === undefined ? deadline : AbortSignal.any([options.signal, deadline]);
-  let url = new URL(address);
-  for (let hop = 0; hop <= redirectsMax; hop += 1) {
-    const verdict = await guard.check(url.href);
-    const problem = verdict.permitted ? await options.problemWith?.(url.href) : verdict.reason;
-    if (problem !== undefined) throw new AutoTriggerError('InvalidRequest', problem);
-    const agent = new Agent({ connect: { lookup: guard.lookupFor(portOf(url)) } });
-    try {
-      const response = await fetch(url, { dispatcher: agent, redirect: 'manual', signal, headers });
+  const signal = signalWithin(timeoutMs, options.signal);
+  const agent = createGuardedAgent(guard);
+  try {
+    let url = new URL(address);
+    for (let hop = 0; hop <= redirectsMax; hop += 1) {
+      const verdict = await guard.check(url.href);
+      const problem = verdict.permitted ? await options.problemWith?.(url.href) : verdict.reason;
+      if (problem !== undefined) throw new AutoTriggerError('InvalidRequest', problem);
+      const response = await agent.get(url.href, { headers, signal });
       const location = response.headers.get('location');
-      const contentType = response.headers.get('content-type');
       if (response.status < 300 || response.status >= 400 || location === null)
-        return {
-          status: response.status,
-          text: response.body === null ? '' : await beginningOf(response.body, maxBytes, contentType),
-        };
+        return { status: response.status, text: await textOf(response, maxBytes) };
       url = new URL(location, url);
-    } finally {
-      await agent.destroy();
     }
+  } finally {
+    await agent.close();
   }
   throw new AutoTriggerError('InvalidRequest', `${address} is redirected more than ${redirectsMax} times`);
 }
 
-async function beginningOf(
-  body: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-  contentType: string | null,
-): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes > maxBytes) break;
-  }
-  const text = decodeText(Buffer.concat(chunks).subarray(0, maxBytes), contentType);
+async function textOf({ body, headers }: Response, maxBytes: number): Promise<string> {
+  if (body === null) return '';
+  const { bytes, isTooLong } = await readBody(body, { maxBytes });
+  const text = decodeText(bytes, headers.get('content-type'));
   // half a line would say something else than the whole
-  return bytes > maxBytes ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
+  return isTooLong ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
 }
