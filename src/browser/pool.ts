@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import type { AgentConfig } from '../contract/agent.ts';
 import type { Effect, ToolCall } from '../contract/tools.ts';
@@ -17,6 +16,7 @@ import { createRobots, productToken } from './fetching/robots.ts';
 import { createSecrets, type Secret } from './secrets/secrets.ts';
 import { openSessionPages, type SessionPages } from './page/session-pages.ts';
 import { tellable } from './secrets/telling.ts';
+import { within } from './within.ts';
 
 export interface BrowserPoolOptions {
   executablePath: () => Promise<string>;
@@ -169,13 +169,13 @@ export function createBrowserPool({
   /** What was open may be opened again: robots.txt was asked then. */
   async function restore(pages: SessionPages, url: string, allowedSites: string[]): Promise<void> {
     const { signal } = new AbortController();
-    const within = { allowedSites, permitted: 'read', approves: null, robots: 'ignore', signal } as const;
-    await performAction(pages, { tool: 'navigate', arguments: { url } }, surroundings(within));
+    const terms = { allowedSites, permitted: 'read', approves: null, robots: 'ignore', signal } as const;
+    await performAction(pages, { tool: 'navigate', arguments: { url } }, surroundings(terms));
   }
 
-  async function act({ sessionId, action, ...within }: SessionAction): Promise<SessionStep> {
-    return withPages(sessionId, within.signal, async (pages) => {
-      const outcome = await performAction(pages, action, surroundings(within));
+  async function act({ sessionId, action, ...terms }: SessionAction): Promise<SessionStep> {
+    return withPages(sessionId, terms.signal, async (pages) => {
+      const outcome = await performAction(pages, action, surroundings(terms));
       if (pages.isStuck) {
         sessions.get(sessionId)?.use.running.kill();
         return { outcome: tellable(outcome, secrets), checkpoint: null, site: null };
@@ -223,8 +223,8 @@ export function createBrowserPool({
     }
   }
 
-  const surroundings = ({ robots: wish, ...within }: Omit<SessionAction, 'sessionId' | 'action'>): Surroundings => ({
-    ...within,
+  const surroundings = ({ robots: wish, ...terms }: Omit<SessionAction, 'sessionId' | 'action'>): Surroundings => ({
+    ...terms,
     guard,
     failureAt: browsers.failureAt,
     robots: wish === 'respect' ? robots : null,
@@ -262,11 +262,9 @@ export function createBrowserPool({
 
 /** What a browser that works does at once. */
 function inTime<Result>(work: Promise<Result>): Promise<Result> {
-  const tooLate = pause(answerMaxMs, undefined, { ref: false }).then(() => {
+  return within(answerMaxMs, work, () => {
     throw new Error('the browser does not answer');
   });
-  work.catch(() => undefined); // nobody waits for it any more
-  return Promise.race([work, tooLate]);
 }
 
 function lost(sessionId: string): AutoTriggerError {

@@ -5,6 +5,7 @@ import { platform } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
+import { within } from '../browser/within.ts';
 import { TemporalConnection } from '../client/server/connection.ts';
 import { environmentWith, readTemporalSettings } from '../config.ts';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
@@ -211,9 +212,8 @@ async function end(child: ChildProcess): Promise<void> {
   if (hasEnded(child)) return;
   const gone = once(child, 'close'); // not exit: only then the watching shell has ended too
   child.kill('SIGTERM');
-  const killer = setTimeout(() => child.kill('SIGKILL'), stopGraceMs);
+  await within(stopGraceMs, gone, () => child.kill('SIGKILL'));
   await gone;
-  clearTimeout(killer);
 }
 
 function hasEnded(child: ChildProcess): boolean {

@@ -1,6 +1,7 @@
 import type { Browser, CDPSession } from 'playwright-core';
 import { AutoTriggerError, messageOf } from '../../contract/errors.ts';
 import { watchMemory } from './memory-watch.ts';
+import { within } from '../within.ts';
 import { makeWorkingFolder, type WorkingFolder } from './working-folder.ts';
 
 const flags = [
@@ -102,12 +103,8 @@ async function describe(browser: Browser, folder: WorkingFolder): Promise<Runnin
 }
 
 async function endBrowser(browser: Browser, kill: () => void): Promise<void> {
-  const tooLong = Promise.withResolvers<'too long'>();
-  const timer = setTimeout(() => tooLong.resolve('too long'), closeTimeoutMs);
   const closed = browser.close().catch(() => undefined); // it died by itself
-  const how = await Promise.race([closed, tooLong.promise]);
-  clearTimeout(timer);
-  if (how === 'too long') kill();
+  await within(closeTimeoutMs, closed, kill);
 }
 
 function killProcess(processId: number | undefined): void {

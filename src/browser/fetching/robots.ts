@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { SessionErrorCode } from '../../contract/session-errors.ts';
 import type { NetworkGuard } from '../../network/guard.ts';
 import { fetchGuarded } from './guarded-fetch.ts';
 import { unlessAborted } from '../unless-aborted.ts';
+import { within } from '../within.ts';
 import { parseRobots, type RobotsRules } from './robots-rules.ts';
 
 /** The name by which a robots.txt may address this product. */
@@ -74,7 +74,7 @@ export function createRobots({
     const kept = entries.get(origin);
     const { known, before } = kept !== undefined && kept.until > Date.now() ? kept : ask(origin, kept);
     if (before === undefined) return known;
-    return Promise.race([known, pause(secondChanceMs, before, { ref: false })]);
+    return within(secondChanceMs, known, () => before);
   }
 
   function ask(origin: string, kept: Entry | undefined): Entry {

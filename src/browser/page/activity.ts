@@ -1,5 +1,6 @@
 import type { CDPSession } from 'playwright-core';
 import { unlessAborted } from '../unless-aborted.ts';
+import { within } from '../within.ts';
 
 /** What a page may show more of when it has come. Pictures, fonts, media and what never ends are not waited for. */
 const awaited = new Set(['Document', 'Script', 'Stylesheet', 'XHR', 'Fetch']);
@@ -56,9 +57,8 @@ export class PageActivity {
 
   #changeOrUntil(milliseconds: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, milliseconds);
     this.#wake = resolve;
-    return promise.finally(() => clearTimeout(timer));
+    return within(milliseconds, promise, () => undefined);
   }
 
   #changed(): void {

@@ -1,6 +1,7 @@
 import type { BrowserContextOptions } from 'playwright-core';
 import { limits } from '../../contract/limits.ts';
 import { askPage } from './ask-page.ts';
+import { within } from '../within.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { SessionPages } from './session-pages.ts';
 
@@ -51,10 +52,7 @@ async function storageHere(pages: SessionPages): Promise<StorageState['origins']
     return { origin: location.origin, localStorage };
   };
   const read = askPage(pages, readStorage, storageMaxCharacters);
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(resolve, answerMaxMs, undefined);
-  // a page that hangs, or has no storage
-  return Promise.race([read.catch(() => undefined), promise]).finally(() => clearTimeout(timer));
+  return within(answerMaxMs, read, () => undefined).catch(() => undefined); // a page that hangs, or has no storage
 }
 
 /** An address that is too long for a history loses what most likely made it so. */

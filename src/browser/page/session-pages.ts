@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { PageActivity } from './activity.ts';
 import { DocumentGate } from './document-gate.ts';
 import { documentStart } from './document-start.ts';
+import { within } from '../within.ts';
 
 /** A page with what is known of it. */
 interface OpenPage {
@@ -169,8 +169,7 @@ export class SessionPages {
   async renew(): Promise<void> {
     const old = this.#open;
     const opened = this.openEmpty().then(() => true);
-    opened.catch(() => undefined); // nobody waits for it any more
-    this.isStuck = !(await Promise.race([opened, pause(renewMaxMs, false, { ref: false })]));
+    this.isStuck = !(await within(renewMaxMs, opened, () => false));
     if (this.isStuck) throw new PageTrouble('the page held up the whole browser, so that was ended');
     if (old !== undefined) await closeSoon(old.page);
     this.#forgetClosed();
@@ -231,13 +230,13 @@ export async function openSessionPages(context: BrowserContext): Promise<Session
 /** A page whose process hangs is not waited for. */
 async function closeSoon(page: Page): Promise<void> {
   const closed = page.close().catch(() => undefined); // closed already
-  await Promise.race([closed, pause(closeTimeoutMs, undefined, { ref: false })]);
+  await within(closeTimeoutMs, closed, () => undefined);
 }
 
 /** The address of a page's document; empty where that was stopped, or hangs. */
 async function shownBy(page: Page): Promise<string> {
   const address = page.evaluate(() => (document.documentElement === null ? '' : location.href)).catch(() => '');
-  return Promise.race([address, pause(answerMaxMs, '', { ref: false })]);
+  return within(answerMaxMs, address, () => '');
 }
 
 /** False for a page whose process hangs; an error is an answer, too. */
@@ -246,7 +245,7 @@ async function answers(page: Page): Promise<boolean> {
     () => true,
     () => true,
   );
-  return Promise.race([answer, pause(answerMaxMs, false, { ref: false })]);
+  return within(answerMaxMs, answer, () => false);
 }
 
 interface FrameTree {

@@ -7,6 +7,7 @@ import { pageModelOf } from '../page/extract-page.ts';
 import { probeElements } from '../page/probe-elements.ts';
 import { done, type Surroundings, type ToolOutcome } from '../outcome.ts';
 import { unlessAborted } from '../unless-aborted.ts';
+import { within } from '../within.ts';
 import { askPage } from '../page/ask-page.ts';
 import { linesWith } from '../../reading/text/page-lines.ts';
 import { settle } from '../page/settle.ts';
@@ -107,13 +108,9 @@ function measure() {
 
 /** Settles as the page answers; a page that hangs does not. */
 async function answered<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
-  const hang = AbortSignal.timeout(answerMaxMs);
-  try {
-    return await unlessAborted(answer, AbortSignal.any([signal, hang]));
-  } catch (error) {
-    if (signal.aborted || !hang.aborted) throw error;
+  return within(answerMaxMs, unlessAborted(answer, signal), () => {
     throw new PageTrouble(`the page did not answer for ${answerMaxMs / 1_000} s, so it was left`);
-  }
+  });
 }
 
 async function effectsIn(
