@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { BoundedMap } from '../contract/bounded-map.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 
 /** Keeps a session's page out of the process that runs its workflow, so that the loss of one does not cost both. */
@@ -27,13 +28,10 @@ export function separatePages({
   hasPeers: () => Promise<boolean>;
   runsMax: number;
 }): PageSeparation {
-  const runs = new Set<string>();
+  const runs = new BoundedMap<string, true>(runsMax);
   return {
     noteLoaded(runId) {
-      runs.delete(runId);
-      runs.add(runId);
-      const [oldest] = runs;
-      if (runs.size > runsMax && oldest !== undefined) runs.delete(oldest);
+      runs.set(runId, true);
     },
     async leaveToOthers() {
       const { workflowExecution, scheduledTimestampMs, currentAttemptScheduledTimestampMs } = Context.current().info;

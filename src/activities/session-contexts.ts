@@ -1,4 +1,5 @@
 import type { ThinkRequest } from '../contract/activities.ts';
+import { BoundedMap } from '../contract/bounded-map.ts';
 import type { MemoryItem } from '../contract/results.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import type { Json } from '../contract/json.ts';
@@ -28,7 +29,7 @@ const contextsMax = 200;
  * larger request.
  */
 export function createSessionContexts(): SessionContexts {
-  const contexts = new Map<string, Context>();
+  const contexts = new BoundedMap<string, Context>(contextsMax);
   return {
     complete({ exchange_count, ...request }) {
       const kept = contexts.get(request.session.id);
@@ -44,11 +45,8 @@ export function createSessionContexts(): SessionContexts {
     },
 
     keep({ session }, { memory, exchanges }, said) {
-      contexts.delete(session.id);
       const added = said === undefined ? [] : [{ said, observations: [] }];
       contexts.set(session.id, { memory, exchanges: [...exchanges, ...added] });
-      const [oldest] = contexts.keys();
-      if (contexts.size > contextsMax && oldest !== undefined) contexts.delete(oldest);
     },
   };
 }

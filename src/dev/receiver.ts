@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { BoundedMap } from '../contract/bounded-map.ts';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
 import type { WebhookEvent } from '../contract/events.ts';
 import { readBody } from '../network/read-body.ts';
@@ -44,7 +45,7 @@ const idsKept = 10_000;
  * @throws {AutoTriggerError} BadConfiguration where the port is taken.
  */
 export async function startReceiver({ port = 0, secret, onDelivery }: ReceiverOptions): Promise<Receiver> {
-  const seen = new Set<string>();
+  const seen = new BoundedMap<string, true>(idsKept);
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== 'POST') return answer(response, 405);
@@ -54,7 +55,7 @@ export async function startReceiver({ port = 0, secret, onDelivery }: ReceiverOp
     const delivery = judge(await secret(), request, rawBody);
     if (delivery.verified) {
       delivery.repeated = seen.has(delivery.id);
-      remember(seen, delivery.id);
+      seen.set(delivery.id, true);
     }
     onDelivery(delivery);
     answer(response, delivery.verified ? 204 : 401);
@@ -102,10 +103,4 @@ function judge(secret: string | undefined, request: IncomingMessage, rawBody: st
 
 function answer(response: ServerResponse, status: number): void {
   response.writeHead(status).end();
-}
-
-function remember(seen: Set<string>, id: string): void {
-  seen.add(id);
-  const [oldest] = seen;
-  if (seen.size > idsKept && oldest !== undefined) seen.delete(oldest);
 }

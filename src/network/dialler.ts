@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type LookupFunction, type Socket } from 'node:net';
+import { BoundedMap } from '../contract/bounded-map.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import { hostOf } from './allow-list.ts';
 import type { NetworkGuard } from './guard.ts';
@@ -24,7 +25,7 @@ export interface Dialler {
 const failuresMax = 1_000;
 
 export function createDialler(guard: NetworkGuard): Dialler {
-  const failures = new Map<string, ConnectionFailure>();
+  const failures = new BoundedMap<string, ConnectionFailure>(failuresMax);
 
   async function dial(address: string, signal: AbortSignal): Promise<Socket> {
     try {
@@ -46,11 +47,7 @@ export function createDialler(guard: NetworkGuard): Dialler {
   }
 
   function note(address: string, failure: ConnectionFailure): void {
-    if (!URL.canParse(address)) return;
-    const key = keyOf(address);
-    failures.delete(key);
-    failures.set(key, failure);
-    for (const oldest of failures.keys()) if (failures.size > failuresMax) failures.delete(oldest);
+    if (URL.canParse(address)) failures.set(keyOf(address), failure);
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { LookupAddress } from 'node:dns';
+import { BoundedMap } from '../contract/bounded-map.ts';
 
 /** All addresses of a name. */
 export type ResolveName = (name: string) => Promise<LookupAddress[]>;
@@ -11,15 +12,13 @@ const namesMax = 1_000;
  * the page is what its connections then go to. A failure is not kept.
  */
 export function rememberAnswers(resolveName: ResolveName): ResolveName {
-  const known = new Map<string, { answers: Promise<LookupAddress[]>; until: number }>();
+  const known = new BoundedMap<string, { answers: Promise<LookupAddress[]>; until: number }>(namesMax);
 
   return (name) => {
     const kept = known.get(name);
     if (kept !== undefined && kept.until > Date.now()) return kept.answers;
     const asked = { answers: resolveName(name), until: Date.now() + keptMs };
-    known.delete(name);
     known.set(name, asked);
-    for (const oldest of known.keys()) if (known.size > namesMax) known.delete(oldest);
     asked.answers.catch(() => {
       if (known.get(name) === asked) known.delete(name);
     });

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../contract/bounded-map.ts';
 import type { SessionErrorCode } from '../../contract/session-errors.ts';
 import type { NetworkGuard } from '../../network/guard.ts';
 import { fetchGuarded } from './guarded-fetch.ts';
@@ -58,7 +59,7 @@ export function createRobots({
   userAgent: string;
   pageTimeoutMs: number;
 }): Robots {
-  const entries = new Map<string, Entry>();
+  const entries = new BoundedMap<string, Entry>(originsMax);
   const patienceMs = Math.min(timeoutMs, pageTimeoutMs / 2);
 
   async function objection(address: string, signal: AbortSignal): Promise<Objection | undefined> {
@@ -86,9 +87,7 @@ export function createRobots({
       until: now + keptMs,
       waitsFrom: isWaited ? now + keptMs : kept.waitsFrom,
     };
-    entries.delete(origin);
     entries.set(origin, entry);
-    for (const oldest of entries.keys()) if (entries.size > originsMax) entries.delete(oldest);
     void askAgainSoon(entry);
     return entry;
   }
