@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { AutoTriggerError, messageOf } from './contract/errors.ts';
+import { unbracketed } from './contract/brackets.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -237,10 +238,7 @@ function keyFileProblem(path: string, error: unknown): AutoTriggerError {
 
 /** True for `host:port` on this machine. */
 function isLoopback(address: string): boolean {
-  const host = address
-    .replace(/:\d+$/, '')
-    .replace(/^\[(.*)\]$/, '$1')
-    .toLowerCase();
+  const host = unbracketed(address.replace(/:\d+$/, '')).toLowerCase();
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 

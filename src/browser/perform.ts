@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ToolCall } from '../contract/tools.ts';
 import { cutText } from '../contract/json.ts';
-import { messageOf } from '../contract/errors.ts';
 import { isElementCall, shapeOf } from './tools/effects.ts';
 import { interact } from './tools/interact.ts';
 import { listEntries, readText } from './tools/entries-and-text.ts';
@@ -13,6 +12,7 @@ import { afterAction, leaveIfElsewhere, stopped } from './page/settle.ts';
 import { find, lookAt, snapshot } from './tools/snapshot.ts';
 import { PageTrouble, type SessionPages } from './page/session-pages.ts';
 import { listTabs } from './tools/tabs.ts';
+import { playwrightMessage } from './playwright-message.ts';
 
 /**
  * One action in a session's open page. What the page does is an outcome; rejects where the signal aborts, and where the pages are gone.
@@ -49,7 +49,7 @@ export async function performAction(
     if (reason instanceof PageTrouble) return failed('TOOL_FAILED', `${call.tool} on ${from}: ${reason.message}`);
     return deadline.aborted
       ? failed('PAGE_TIMEOUT', `${from} did not answer within ${mostMs / 1_000} s`)
-      : failed('TOOL_FAILED', `${call.tool} on ${from}: ${cutText(messageOf(error).replace(/ Call log:.*/, ''), 300)}`);
+      : failed('TOOL_FAILED', `${call.tool} on ${from}: ${cutText(playwrightMessage(error), 300)}`);
   } finally {
     pages.gate.narrow();
   }

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import type { AgentConfig } from '../contract/agent.ts';
 import type { Effect, ToolCall } from '../contract/tools.ts';
-import { AutoTriggerError, messageOf } from '../contract/errors.ts';
+import { AutoTriggerError } from '../contract/errors.ts';
 import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import type { NetworkGuard } from '../network/guard.ts';
@@ -17,6 +17,7 @@ import { createSecrets, type Secret } from './secrets/secrets.ts';
 import { openSessionPages, type SessionPages } from './page/session-pages.ts';
 import { tellable } from './secrets/telling.ts';
 import { within } from './within.ts';
+import { playwrightMessage } from './playwright-message.ts';
 
 export interface BrowserPoolOptions {
   executablePath: () => Promise<string>;
@@ -239,7 +240,7 @@ export function createBrowserPool({
     userAgent ?? `${running.userAgent.replace('HeadlessChrome/', 'Chrome/')} ${productToken}`;
 
   /** A failure may repeat what was typed. */
-  const told = (error: unknown) => cutText(secrets.scrub(messageOf(error).replace(/ Call log:.*/, '')), 500);
+  const told = (error: unknown) => cutText(secrets.scrub(playwrightMessage(error)), 500);
 
   async function close(sessionId: string): Promise<void> {
     const session = sessions.get(sessionId);

@@ -1,3 +1,5 @@
+import { foldSpace } from './fold-space.ts';
+
 /** One row an error: may the same call succeed later, and the exit code of the command line. */
 export const errorCodes = {
   InvalidRequest: { retryable: false, exitCode: 2 },
@@ -61,5 +63,5 @@ export function isErrorCode(value: unknown): value is ErrorCode {
 /** The text of whatever was thrown, on one line. */
 export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message || error.name : String(error);
-  return text.replaceAll(/\s+/g, ' ').trim();
+  return foldSpace(text);
 }

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 import type { EventName, WebhookEvent } from '../contract/events.ts';
 import { cutText } from '../contract/json.ts';
+import { foldSpace } from '../contract/fold-space.ts';
 
 const contentMaxCharacters = 160;
 const nameColumns = 'trigger.external.resource.requested'.length;
@@ -59,8 +60,7 @@ function contentOf({ event, data }: WebhookEvent): string {
 
 /** One line that is safe for a terminal, whatever a page or a person wrote. */
 export function oneLine(text: string, maxCharacters: number = contentMaxCharacters): string {
-  const visible = stripVTControlCharacters(text)
-    .replaceAll(/\s+/g, ' ')
+  const visible = foldSpace(stripVTControlCharacters(text))
     // what is left of control characters, and marks that turn or hide text
     .replaceAll(/[\p{Cc}\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu, '');
   return cutText(visible.trim(), maxCharacters);

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { AutoTriggerError } from '../contract/errors.ts';
+import { unbracketed } from '../contract/brackets.ts';
 
 /** What may be reached though private, from `AUTO_TRIGGER_ALLOW_NETWORKS`. A port of null stands for every port. */
 export interface AllowList {
@@ -77,7 +78,7 @@ function canonicalHost(host: string): string | undefined {
 
 /** The host of an address, without the brackets of IPv6 and a dot at its end. */
 export function hostOf(url: URL): string {
-  return url.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+  return unbracketed(url.hostname).replace(/\.$/, '');
 }
 
 /** 4 or 6; 0 for what is no address, or has a zone. */

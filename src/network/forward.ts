@@ -10,6 +10,7 @@ import {
 import { type Duplex, pipeline } from 'node:stream';
 import { callbackify } from 'node:util';
 import type { Dialler } from './dialler.ts';
+import { bracketed, unbracketed } from '../contract/brackets.ts';
 
 /** More than any browser takes, so that it is Chromium who says no. */
 export const headersMaxBytes = 262_144;
@@ -42,8 +43,7 @@ export class SiteConnections extends Agent {
   }
 
   override createConnection({ host, port }: ClientRequestArgs, callback: Connected = () => undefined): undefined {
-    const bracketed = host?.includes(':') ? `[${host}]` : host;
-    callbackify(this.#dialler.dial)(`http://${bracketed}:${port}/`, this.#ended.signal, callback);
+    callbackify(this.#dialler.dial)(`http://${bracketed(host ?? '')}:${port}/`, this.#ended.signal, callback);
   }
 
   override destroy(): void {
@@ -69,7 +69,7 @@ export function forward(
   response.sendDate = false; // the site's own, or none
   const outgoing = request({
     agent: connections,
-    hostname: hostname.replace(/^\[(.*)\]$/, '$1'),
+    hostname: unbracketed(hostname),
     port: port || 80,
     path: pathname + search,
     method: asked.method,

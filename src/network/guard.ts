@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import { callbackify } from 'node:util';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
+import { bracketed } from '../contract/brackets.ts';
 import { allowsAddress, allowsName, hostOf, plainAddressVersion, type AllowList } from './allow-list.ts';
 import { isBadPort } from './bad-ports.ts';
 import { OwnServices, type Service } from './own-services.ts';
@@ -163,5 +164,5 @@ function localNameProblem(destination: Service): string {
 }
 
 function allowHint({ host, port }: Service): string {
-  return `; to allow it, add ${host.includes(':') ? `[${host}]` : host}:${port} to AUTO_TRIGGER_ALLOW_NETWORKS`;
+  return `; to allow it, add ${bracketed(host)}:${port} to AUTO_TRIGGER_ALLOW_NETWORKS`;
 }

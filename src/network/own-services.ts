@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os';
 import ipaddr from 'ipaddr.js';
 import { plainAddressVersion } from './allow-list.ts';
 import type { ResolveName } from './remember-answers.ts';
+import { unbracketed } from '../contract/brackets.ts';
 
 /** Where somebody listens. */
 export interface Service {
@@ -14,10 +15,7 @@ export interface Service {
 export function serviceAt(address: string, usualPort: number): Service {
   const [, host = '', port] = /^(.*?)(?::(\d+))?$/s.exec(address) ?? [];
   return {
-    host: host
-      .toLowerCase()
-      .replace(/^\[(.*)\]$/, '$1')
-      .replace(/\.$/, ''),
+    host: unbracketed(host.toLowerCase()).replace(/\.$/, ''),
     port: Number(port ?? usualPort),
   };
 }

@@ -1,5 +1,6 @@
 import { getDomain } from 'tldts';
 import { AutoTriggerError } from '../contract/errors.ts';
+import { bracketed } from '../contract/brackets.ts';
 import { hostOf, plainAddressVersion } from './allow-list.ts';
 import { portOf } from './port.ts';
 
@@ -18,5 +19,5 @@ export function siteOf(address: string): string {
   const host = hostOf(url);
   const isName = plainAddressVersion(host) === 0 && !/(?:^|\.)localhost$/.test(host);
   const domain = isName ? getDomain(host, { allowPrivateDomains: true }) : null;
-  return domain ?? `${host.includes(':') ? `[${host}]` : host}:${portOf(url)}`;
+  return domain ?? `${bracketed(host)}:${portOf(url)}`;
 }

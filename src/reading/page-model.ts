@@ -1,3 +1,5 @@
+import { foldSpace } from '../contract/fold-space.ts';
+
 /** An element of a page, reduced to what telling its entries and its text needs. */
 export interface PageElement {
   tag: string;
@@ -53,11 +55,6 @@ export function firstHeading(element: PageElement): PageElement | undefined {
   return undefined;
 }
 
-/** White space folded to single spaces, none at the ends. */
-export function fold(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
-}
-
 const inlineTags = new Set(
   'a abbr b bdi bdo cite code data em font i kbd mark q s small span strong sub sup time u var wbr'.split(' '),
 );
@@ -76,7 +73,7 @@ export function textOf(element: PageElement, leaveOut: (element: PageElement) =>
     pieces.push(separator);
   };
   visit(element);
-  return fold(pieces.join(''));
+  return foldSpace(pieces.join(''));
 }
 
 export function isInline(element: PageElement): boolean {

@@ -4,6 +4,7 @@ import { AutoTriggerError, messageOf } from '../contract/errors.ts';
 import type { OutgoingEvent } from '../contract/events.ts';
 import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
+import { foldSpace } from '../contract/fold-space.ts';
 import type { NetworkGuard } from '../network/guard.ts';
 import { createGuardedAgent, signalWithin } from '../network/guarded-agent.ts';
 import { readBody } from '../network/read-body.ts';
@@ -116,7 +117,7 @@ function describeAnswer({ status, text, location }: Answer): string {
 async function beginningOf(body: AsyncIterable<Uint8Array>): Promise<string> {
   const { bytes } = await readBody(body, { maxBytes: limits.webhookAnswerMaxBytes, isPartEnough: true });
   const start = bytes.subarray(0, 4 * answerShownCharacters).toString('utf8');
-  return cutText(start.replaceAll(/\s+/g, ' ').trim(), answerShownCharacters);
+  return cutText(foldSpace(start), answerShownCharacters);
 }
 
 /** Of several addresses that were tried, the first one's error. */

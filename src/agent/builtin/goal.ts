@@ -2,6 +2,7 @@ import { replaceAddresses } from '../addresses.ts';
 import { deedIn, isAboutNews, isAboutSomethingNew, isTolerable, listWords } from './words/goal-words.ts';
 import { type Watch, watchIn } from './watch-goal.ts';
 import { conditionClause, latestPrice, pageMark } from './words/watch-words.ts';
+import { foldSpace } from '../../contract/fold-space.ts';
 
 /** Pages that the built-in planner looks at for one goal, the first that it names; the memory is shared between them. */
 export const pagesMax = 10;
@@ -19,11 +20,11 @@ export type UnderstoodGoal =
  */
 export function understandGoal(goal: string): UnderstoodGoal {
   // what stands in an address says nothing of what is asked
-  const words = replaceAddresses(goal, ' ').replaceAll(/\s+/g, ' ').trim();
+  const words = foldSpace(replaceAddresses(goal, ' '));
   const asked = deedIn(words);
   const isAboutList = listWords.test(words);
   if (asked !== undefined && !(isAboutList && isTolerable(asked.deed))) return { kind: 'beyond', ...asked };
-  const marked = replaceAddresses(goal, ` ${pageMark} `).replaceAll(/\s+/g, ' ').trim();
+  const marked = foldSpace(replaceAddresses(goal, ` ${pageMark} `));
   const watch = watchIn(marked);
   // “the latest news about prices” is about the news
   if (isAboutNews(words.replaceAll(latestPrice, ' ')) && (watch === 'unclear' || watch?.kind === 'price'))

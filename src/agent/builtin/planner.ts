@@ -1,6 +1,7 @@
 import { AutoTriggerError } from '../../contract/errors.ts';
 import { cutText } from '../../contract/json.ts';
 import type { Observation, ThinkInput } from '../../contract/session.ts';
+import { foldSpace } from '../../contract/fold-space.ts';
 import { addressesIn } from '../addresses.ts';
 import { concludeExpired } from './conclusion.ts';
 import { describeBeyond, pagesMax, type UnderstoodGoal, understandGoal } from './goal.ts';
@@ -55,7 +56,7 @@ function beginWith(addresses: string[], understood: UnderstoodGoal, whence: stri
 }
 
 function ask(wholeGoal: string): BuiltinThought {
-  const goal = cutText(wholeGoal.replaceAll(/\s+/g, ' ').trim(), 300);
+  const goal = cutText(foldSpace(wholeGoal), 300);
   const asking: SessionState = { doing: 'asking', addresses: [], pages: [], led_to: null };
   return {
     thoughts: 'The goal names no address, so I ask which page is meant.',

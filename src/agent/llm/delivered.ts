@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EntriesResult, Entry, MemoryChange } from '../../contract/results.ts';
 import type { Json } from '../../contract/json.ts';
 import type { ThinkInput } from '../../contract/session.ts';
+import { foldSpace } from '../../contract/fold-space.ts';
 import { entryKey, sectionKey } from '../../reading/entries/entry-key.ts';
 import { compareLists, type ListChanges } from '../comparing/changes.ts';
 import { rememberedList, rememberList } from '../comparing/list-memory.ts';
@@ -60,7 +61,7 @@ export function deliverList(input: ThinkInput, items: NonNullable<ModelFinish['i
 /** Compares a text or price with the one last delivered. */
 export function deliverValue({ goal, memory, last_answered_at }: ThinkInput, given: string): NewsOfGoal {
   const key = `value:${goalName(goal)}`;
-  const value = given.replaceAll(/\s+/g, ' ').trim();
+  const value = foldSpace(given);
   const before = memory.find((item) => item.key === key)?.value;
   const previous = typeof before === 'string' ? before : null;
   const isNews = previous !== null && previous !== value;
@@ -95,9 +96,7 @@ function listOf(items: NonNullable<ModelFinish['items']>, seen: SeenPages): Entr
     if (!URL.canParse(url)) return [];
     const known = seen.entryAt(url);
     if (known !== undefined) return [known];
-    return [
-      { key: entryKey(url), title: title.replaceAll(/\s+/g, ' ').trim(), url, published_at: dayOf(published_at) },
-    ];
+    return [{ key: entryKey(url), title: foldSpace(title), url, published_at: dayOf(published_at) }];
   });
   const counts = Map.groupBy(entries, ({ key }) => key);
   // parts of one page are told apart by what comes after #

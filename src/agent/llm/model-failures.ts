@@ -1,5 +1,6 @@
 import { AutoTriggerError, messageOf } from '../../contract/errors.ts';
 import { cutText } from '../../contract/json.ts';
+import { foldSpace } from '../../contract/fold-space.ts';
 import { parseRetryAfter } from '../../network/retry-after.ts';
 
 /** Who is asked, in the words of error messages. */
@@ -94,7 +95,7 @@ export function masked({ key }: ModelServer, text: string): string {
 
 /** `: MESSAGE` in the server's own words; empty where it said nothing. */
 function saidBy(server: ModelServer, text: string): string {
-  const message = masked(server, messageIn(text)).replaceAll(/\s+/g, ' ').trim();
+  const message = foldSpace(masked(server, messageIn(text)));
   return message === '' ? '' : `: ${cutText(message, shownMaxCharacters)}`;
 }
 

@@ -1,5 +1,6 @@
 import type { Entry, ToolResult } from '../../contract/results.ts';
 import type { Evidence } from '../../contract/session.ts';
+import { foldSpace } from '../../contract/fold-space.ts';
 import { entryKey } from '../../reading/entries/entry-key.ts';
 import { resultOf } from './history.ts';
 import type { Told } from './said.ts';
@@ -105,5 +106,5 @@ function pageKey(url: string): string {
 }
 
 function fold(text: string): string {
-  return text.normalize('NFC').replaceAll(/\s+/g, ' ').trim();
+  return foldSpace(text.normalize('NFC'));
 }

@@ -1,5 +1,6 @@
 import type { Effect, ElementEffect, ExaminedAction, ToolCall } from '../../contract/tools.ts';
 import { cutText, type Json } from '../../contract/json.ts';
+import { foldSpace } from '../../contract/fold-space.ts';
 import { siteOf } from '../../network/sites.ts';
 import type { ProbedElement, ProbedForm } from '../page/probe-script.ts';
 
@@ -137,4 +138,4 @@ function describe(element: ProbedElement, effect: Effect, address: string | null
   return cutText(`${words.join(' ')}${fields.length > 0 ? ` with: ${fields.join(', ')}` : ''}`, elementMaxCharacters);
 }
 
-const quoted = (text: string) => `"${text.replaceAll(/\s+/g, ' ').trim()}"`;
+const quoted = (text: string) => `"${foldSpace(text)}"`;

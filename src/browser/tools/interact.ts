@@ -1,5 +1,4 @@
 import type { Locator, Page } from 'playwright-core';
-import { messageOf } from '../../contract/errors.ts';
 import { cutText } from '../../contract/json.ts';
 import { type ElementCall, type Examination, examine, isWithin, keyOf } from './effects.ts';
 import { probeElements } from '../page/probe-elements.ts';
@@ -9,6 +8,7 @@ import { unlessAborted } from '../unless-aborted.ts';
 import { afterAction } from '../page/settle.ts';
 import { lookAt } from './snapshot.ts';
 import type { SessionPages } from '../page/session-pages.ts';
+import { playwrightMessage } from '../playwright-message.ts';
 
 const actionTimeoutMs = 5_000;
 const optionsNamed = 20;
@@ -130,7 +130,7 @@ async function fileOrPage(page: Page): Promise<void> {
 }
 
 async function reasonOf(error: unknown, element: Locator, call: ElementCall): Promise<string> {
-  const reason = cutText(messageOf(error).replace(/ Call log:.*/, ''), 300);
+  const reason = cutText(playwrightMessage(error), 300);
   if (call.tool !== 'select') return reason;
   const labels = await unlessGone(element.locator('option').allInnerTexts());
   if (labels.length === 0) return reason;

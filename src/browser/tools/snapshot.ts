@@ -2,6 +2,7 @@ import type { ElementEffect } from '../../contract/tools.ts';
 import type { LookResult } from '../../contract/results.ts';
 import { cutText } from '../../contract/json.ts';
 import { limits } from '../../contract/limits.ts';
+import { foldSpace } from '../../contract/fold-space.ts';
 import { effectOf } from './effects.ts';
 import { pageModelOf } from '../page/extract-page.ts';
 import { probeElements } from '../page/probe-elements.ts';
@@ -64,7 +65,7 @@ export async function find(pages: SessionPages, text: string, looking: Looking):
 /** The page's title, within a bound that pages do not keep. */
 export async function pageTitle(pages: SessionPages, signal: AbortSignal): Promise<string> {
   const title = askPage(pages, (most) => document.title.slice(0, most), titleMaxCharacters);
-  return (await answered(title, signal)).replaceAll(/\s+/g, ' ').trim();
+  return foldSpace(await answered(title, signal));
 }
 
 /** An address as results show it. */
@@ -153,4 +154,4 @@ function placeOf(lines: string[], index: number): string {
 }
 
 const depthOf = (line: string) => line.search(/\S/);
-const folded = (text: string) => text.toLowerCase().replaceAll(/\s+/g, ' ').trim();
+const folded = (text: string) => foldSpace(text.toLowerCase());

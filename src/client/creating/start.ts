@@ -4,6 +4,7 @@ import { AutoTriggerError } from '../../contract/errors.ts';
 import { cutText, utf8Bytes } from '../../contract/json.ts';
 import { autoTriggerType, type SearchAttributeName } from '../../contract/messages.ts';
 import type { FullRequest, TriggerPlan } from '../../contract/trigger.ts';
+import { foldSpace } from '../../contract/fold-space.ts';
 import { grpcStatus, grpcStatusOf, isUnanswered, type TemporalConnection } from '../server/connection.ts';
 
 const summaryMaxCharacters = 200;
@@ -93,7 +94,7 @@ function searchAttributePairs(plan: TriggerPlan): SearchAttributePair[] {
 
 /** The goal on one line, short enough for the Temporal UI. */
 function shortGoal(goal: string): string {
-  const line = goal.replaceAll(/\s+/g, ' ').trim();
+  const line = foldSpace(goal);
   let characters = summaryMaxCharacters;
   while (utf8Bytes(JSON.stringify(cutText(line, characters))) > summaryMaxBytes) characters -= 10;
   return cutText(line, characters);

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { AutoTriggerError } from '../../contract/errors.ts';
+import { unbracketed } from '../../contract/brackets.ts';
 import type { TemporalConnection } from './connection.ts';
 
 /** Where a trigger is in the Temporal UI. */
@@ -43,7 +44,7 @@ async function knownUi(address: string): Promise<string | null> {
   if (/\.(?:tmprl\.cloud|api\.temporal\.io)$/.test(host)) return 'https://cloud.temporal.io';
   if (!/^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(host)) return null;
   const uiPort = Number(port) + uiPortDistance;
-  return (await isListening(host.replaceAll(/[[\]]/g, ''), uiPort)) ? `http://${host}:${uiPort}` : null;
+  return (await isListening(unbracketed(host), uiPort)) ? `http://${host}:${uiPort}` : null;
 }
 
 async function isListening(host: string, port: number): Promise<boolean> {

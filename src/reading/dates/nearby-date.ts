@@ -1,5 +1,6 @@
 import { hasClass, isElement, isInline, type PageElement, type PageNode, textOf } from '../page-model.ts';
 import { type DateContext, findDate, findDateInLine, normaliseDate } from './dates.ts';
+import { foldSpace } from '../../contract/fold-space.ts';
 
 /** Bounds of the look at a card, which may be a whole article. */
 const piecesMax = 300;
@@ -104,7 +105,7 @@ function piecesOf(nodes: PageNode[], title: PageElement | undefined): Piece[] {
   let line = { text: '', parts: 0 };
   let left = { pieces: piecesMax, characters: charactersMax };
   const closeLine = () => {
-    const text = line.text.replaceAll(/\s+/g, ' ').trim();
+    const text = foldSpace(line.text);
     if (line.parts > 1 && text.length <= 80) pieces.push({ text, isTitle: false });
     line = { text: '', parts: 0 };
   };

@@ -1,5 +1,5 @@
 import type { EntrySource } from '../../contract/results.ts';
-import { fold } from '../page-model.ts';
+import { foldSpace } from '../../contract/fold-space.ts';
 import { entryKey, withoutCampaign } from './entry-key.ts';
 
 /** What one way of recognition takes for an entry, before all ways are put together. */
@@ -27,7 +27,7 @@ export function candidate(
   if (address === undefined || address === '' || !URL.canParse(address, base)) return undefined;
   const url = new URL(address, base);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
-  const title = fold(raw.title ?? '').slice(0, titleMaxCharacters);
+  const title = foldSpace(raw.title ?? '').slice(0, titleMaxCharacters);
   return { key: entryKey(url.href), title, url: withoutCampaign(url).href, publishedAt, source };
 }
 

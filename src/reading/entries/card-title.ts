@@ -1,7 +1,6 @@
 import {
   elementsOf,
   firstHeading,
-  fold,
   hasClass,
   isElement,
   isInline,
@@ -13,6 +12,7 @@ import { type DateContext, findDateInLine } from '../dates/dates.ts';
 import { saysMore } from './link-words.ts';
 import { isDateElement } from '../dates/nearby-date.ts';
 import type { Link } from '../outline.ts';
+import { foldSpace } from '../../contract/fold-space.ts';
 
 const titleNames = /(?:^|[\s_-])(?:title|headline)(?:$|\s)/i;
 const lineMaxCharacters = 200;
@@ -36,7 +36,7 @@ export function titleOf(link: Link, item: PageElement, context: DateContext): st
   const around = firstHeading(item) ?? titledElement(item);
   if (around !== undefined) return hasLink(around) ? '' : withoutDate(textOf(around), context);
   const picture = [...elementsOf(link.element)].find((each) => (each.attributes['alt'] ?? '').length > 8);
-  return fold(link.element.attributes['aria-label'] ?? picture?.attributes['alt'] ?? '');
+  return foldSpace(link.element.attributes['aria-label'] ?? picture?.attributes['alt'] ?? '');
 }
 
 /** A title that is a link itself, and leads somewhere, is named by that one, and not by an arrow or a number beside it. */
@@ -62,7 +62,7 @@ export function withoutDate(text: string, context: DateContext): string {
   // “notes-2026-11-20” is a name
   const isGlued = found !== undefined && /[\p{L}\p{N}][-_]$/u.test(text.slice(0, found.index));
   if (!isAtEnd || isGlued) return text.trim();
-  const bare = fold(
+  const bare = foldSpace(
     text
       .replace(found.found, ' ')
       .replaceAll(/\(\s*\)|\[\s*\]/g, ' ')
@@ -122,7 +122,7 @@ function linesOf(root: PageElement): Line[] {
   let [text, size] = ['', 0];
   const columns = columnsOf(root);
   const close = () => {
-    const folded = fold(text);
+    const folded = foldSpace(text);
     if (folded !== '') lines.push({ text: folded.slice(0, lineMaxCharacters), size });
     [text, size] = ['', 0];
   };

@@ -1,5 +1,6 @@
 import { limits } from '../../contract/limits.ts';
 import { type Entry, entrySources, type EntriesResult } from '../../contract/results.ts';
+import { foldSpace } from '../../contract/fold-space.ts';
 import type { AsideRule } from '../aside.ts';
 import type { Candidate } from './candidate.ts';
 import { chooseGroups, type ChosenGroups, outweighs } from './choose-groups.ts';
@@ -13,7 +14,7 @@ import { markedEntries } from './marked-entries.ts';
 import { newestFirst } from './order.ts';
 import { type Link, linksOf } from '../outline.ts';
 import { PageIndex } from '../page-index.ts';
-import { fold, type PageModel, textOf } from '../page-model.ts';
+import { type PageModel, textOf } from '../page-model.ts';
 
 const quotedTitles = 5;
 
@@ -46,7 +47,7 @@ export function recogniseEntries(page: PageModel, feeds: Candidate[][], seenAt: 
     found_by: entrySources.filter((source) => found.has(source)),
     quotable_titles: entries
       .slice(0, quotedTitles)
-      .map((entry) => fold(entry.title))
+      .map((entry) => foldSpace(entry.title))
       .filter((title) => text.includes(title)),
   };
 }

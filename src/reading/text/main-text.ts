@@ -1,5 +1,6 @@
 import type { ReadResult } from '../../contract/results.ts';
 import { cutText } from '../../contract/json.ts';
+import { foldSpace } from '../../contract/fold-space.ts';
 import { type DateContext, findDate, normaliseDate, numericOrderIn } from '../dates/dates.ts';
 import { datePublished } from '../entries/json-ld.ts';
 import { dateIn, isDateElement } from '../dates/nearby-date.ts';
@@ -7,7 +8,6 @@ import { PageIndex } from '../page-index.ts';
 import { priceOn } from './price.ts';
 import {
   elementsOf,
-  fold,
   headingLevel,
   isElement,
   isInline,
@@ -121,7 +121,7 @@ function blocksOf(root: PageElement, index: PageIndex): Block[] {
   let pieces: string[] = [];
   let pendingIds: string[] = [];
   const close = (level?: number) => {
-    const text = fold(pieces.join(''));
+    const text = foldSpace(pieces.join(''));
     pieces = [];
     if (text === '') return;
     blocks.push({ text, level, ids: pendingIds });

@@ -1,5 +1,4 @@
 import {
-  fold,
   headingLevel,
   isElement,
   isInline,
@@ -8,6 +7,7 @@ import {
   type PageNode,
   textOf,
 } from '../page-model.ts';
+import { foldSpace } from '../../contract/fold-space.ts';
 
 const quotesMax = 5;
 const quoteMaxCharacters = 400;
@@ -25,7 +25,7 @@ interface Line {
  * no more than a label what follows it.
  */
 export function linesWith(page: PageModel, words: string): string[] {
-  const wanted = fold(words).toLowerCase();
+  const wanted = foldSpace(words).toLowerCase();
   if (wanted === '') return [];
   const lines = linesOf(page.body);
   const quotes: string[] = [];
@@ -63,7 +63,7 @@ export function linesOf(body: PageElement, leaveOut: (element: PageElement) => b
   const lines: Line[] = [];
   let pieces: string[] = [];
   const close = (isHeading: boolean) => {
-    const text = fold(pieces.join(''));
+    const text = foldSpace(pieces.join(''));
     pieces = [];
     if (text !== '') lines.push({ text, isHeading });
   };
