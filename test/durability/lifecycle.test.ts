@@ -3,13 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, test } from 'node:test';
 import { type WorkflowHandle, WorkflowFailedError } from '@temporalio/client';
 import * as fc from 'fast-check';
+import { WorkflowTaskFailedCause } from '../../src/client/server/temporal-enums.ts';
 import type { LedgerRow, TriggerStatus } from '../../src/contract/status.ts';
 import { historiesOf } from '../support/replay.ts';
 import { createRig, finishing, recurring } from '../support/rig.ts';
 
 const intervalMs = 1_000;
-/** temporal.api.enums.v1.WorkflowTaskFailedCause */
-const unhandledCommand = 1;
 const hugeText = 'x'.repeat(100_000);
 
 /** What people send, in and out of season, and what nobody should. */
@@ -88,7 +87,7 @@ describe('whatever is sent, and whenever', () => {
       );
       // a task that an incoming message overtook, as it was about to continue as new, is made again
       assert.deepEqual(
-        causes.filter((cause) => Number(cause) !== unhandledCommand),
+        causes.filter((cause) => cause !== WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND),
         [],
       );
     }

@@ -5,6 +5,7 @@ import { parseWith } from '../../contract/parse.ts';
 import { ListFilter, type TriggerFilter } from '../../contract/trigger-filter.ts';
 import type { ClientContext } from '../context.ts';
 import { mapBounded } from '../server/map-bounded.ts';
+import { WorkflowExecutionStatus } from '../server/temporal-enums.ts';
 import { pageToken, readPageToken } from './page-token.ts';
 import { type ListedExecution, readRow, type RowReader, type TriggerRow } from './trigger-row.ts';
 import { planSearch, type TriggerSearch } from './trigger-search.ts';
@@ -12,8 +13,6 @@ import { watchPolls } from '../server/workers.ts';
 
 const rowsDefault = 50;
 const rowsAtOnce = 16;
-// temporal.api.enums.v1.WorkflowExecutionStatus
-const continuedAsNew = 6;
 
 export interface TriggerPage {
   triggers: TriggerRow[];
@@ -112,7 +111,8 @@ async function searchPage(
     const response = await temporal.call(() => temporal.service.listWorkflowExecutions(request));
     // whatever a query of the caller's brings to light, it is about triggers
     const executions = response.executions.filter(
-      ({ type, status }) => type?.name === autoTriggerType && Number(status) !== continuedAsNew,
+      ({ type, status }) =>
+        type?.name === autoTriggerType && status !== WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW,
     );
     return { executions, serverToken: response.nextPageToken };
   } catch (error) {

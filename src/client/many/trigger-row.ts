@@ -1,4 +1,5 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import { decodeTime } from 'ulid';
 import { AutoTriggerError } from '../../contract/errors.ts';
 import type { SearchAttributeName } from '../../contract/messages.ts';
@@ -7,14 +8,16 @@ import type { TemporalConnection } from '../server/connection.ts';
 import { decodePayload } from '../server/history.ts';
 import { queryStatus, readStatus } from '../server/status.ts';
 import { readTrouble } from '../server/stuck.ts';
+import { WorkflowExecutionStatus } from '../server/temporal-enums.ts';
 import type { IsPolled } from '../server/workers.ts';
 
 const rowQueryTimeoutMs = 2_000;
-// temporal.api.enums.v1.WorkflowExecutionStatus
-const running = 1;
-const completed = 2;
-const canceled = 4;
-const terminated = 5;
+const {
+  WORKFLOW_EXECUTION_STATUS_RUNNING: running,
+  WORKFLOW_EXECUTION_STATUS_COMPLETED: completed,
+  WORKFLOW_EXECUTION_STATUS_CANCELED: canceled,
+  WORKFLOW_EXECUTION_STATUS_TERMINATED: terminated,
+} = WorkflowExecutionStatus;
 
 /** A trigger as `list` shows it. */
 export interface TriggerRow {
@@ -44,7 +47,7 @@ export interface RowReader {
 export async function readRow(reader: RowReader, execution: ListedExecution): Promise<TriggerRow> {
   const { temporal, hasAttributes, isPolled } = reader;
   const trackingId = execution.execution?.workflowId ?? '';
-  const status = Number(execution.status);
+  const { status } = execution;
   const isOpen = status === running;
   const attribute = (name: SearchAttributeName) => payloadText(execution.searchAttributes?.indexedFields?.[name]);
   const memo = (key: string) => payloadText(execution.memo?.fields?.[key]);
@@ -75,7 +78,7 @@ function isBusy(state: TriggerState | null): boolean {
 }
 
 /** The state as far as the list tells it; null where the workflow has to be asked. */
-function stateOf(status: number, stored: string | null): TriggerState | null {
+function stateOf(status: ListedExecution['status'], stored: string | null): TriggerState | null {
   const state = stored as TriggerState | null;
   if (state !== null && isClosed(state) === (status !== running)) return state;
   if (status === running || status === completed) return null;
@@ -106,7 +109,7 @@ async function startedAt(
   if (/^trg_[0-9a-z]{26}$/.test(id)) return new Date(decodeTime(id.slice(4).toUpperCase())).toISOString();
   const firstRunId = description?.raw.workflowExecutionInfo?.firstRunId;
   if (firstRunId && firstRunId !== execution?.runId) return temporal.runStartedAt(id, firstRunId);
-  return startTime ? new Date(Number(startTime.seconds ?? 0) * 1_000).toISOString() : null;
+  return optionalTsToDate(startTime)?.toISOString() ?? null;
 }
 
 function payloadText(payload: Parameters<typeof decodePayload>[0] | undefined): string | null {

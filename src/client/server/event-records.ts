@@ -1,3 +1,4 @@
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import type { DeliverEventsInput, EventDelivery, RecordEventsInput } from '../../contract/activities.ts';
 import type { LoggedEvent, OpenEvent, OutgoingEvent, RecordedEvent } from '../../contract/events.ts';
 import { decodePayload, type HistoryEvent } from './history.ts';
@@ -18,7 +19,7 @@ export class EventRecords {
   /** Takes the next event of a history. */
   add(event: HistoryEvent): void {
     const { activityTaskScheduledEventAttributes: scheduled, activityTaskCompletedEventAttributes: completed } = event;
-    const at = Number(event.eventTime?.seconds ?? 0) * 1_000 + (event.eventTime?.nanos ?? 0) / 1_000_000;
+    const at = optionalTsToMs(event.eventTime) ?? 0;
     if (event.workflowExecutionStartedEventAttributes) this.#rounds.clear();
     if (scheduled?.activityType?.name === 'deliverEvents') {
       const { events } = (decode(scheduled.input) as DeliverEventsInput | undefined) ?? { events: [] };

@@ -1,4 +1,6 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { optionalTsToDate } from '@temporalio/common/lib/time.js';
+import { PendingActivityState } from './temporal-enums.ts';
 
 /** A step that failed and is tried again. */
 export interface PendingStep {
@@ -10,9 +12,6 @@ export interface PendingStep {
   next_attempt_at: string | null;
 }
 
-// temporal.api.enums.v1.PendingActivityState
-const scheduled = 1;
-
 /** What a trigger does not get on with at the moment. */
 export function pendingSteps({ raw }: WorkflowExecutionDescription): PendingStep[] {
   return (raw.pendingActivities ?? []).flatMap(({ activityType, attempt, lastFailure, state, scheduledTime }) =>
@@ -22,8 +21,8 @@ export function pendingSteps({ raw }: WorkflowExecutionDescription): PendingStep
           attempts: (attempt ?? 1) - 1,
           last_error: innermost(lastFailure),
           next_attempt_at:
-            Number(state) === scheduled && scheduledTime
-              ? new Date(Number(scheduledTime.seconds ?? 0) * 1_000).toISOString()
+            state === PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED
+              ? (optionalTsToDate(scheduledTime)?.toISOString() ?? null)
               : null,
         }
       : [],

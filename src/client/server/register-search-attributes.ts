@@ -1,10 +1,7 @@
 import { messageOf } from '../../contract/errors.ts';
 import { searchAttributes, type SearchAttributeName } from '../../contract/messages.ts';
 import type { TemporalConnection } from './connection.ts';
-import { surveySearchAttributes } from './search-attributes.ts';
-
-// temporal.api.enums.v1.IndexedValueType
-const indexedValueTypes = { Keyword: 2, Datetime: 6 } as const;
+import { attributeTypes, surveySearchAttributes } from './search-attributes.ts';
 
 /** What a worker found out about the search attributes: those it can use, and what a person should know. */
 export interface SearchAttributeRegistration {
@@ -22,7 +19,7 @@ export async function registerSearchAttributes(temporal: TemporalConnection): Pr
   try {
     let survey = await surveySearchAttributes(temporal);
     if (survey.missing.length > 0) {
-      const types = survey.missing.map((name) => [name, indexedValueTypes[searchAttributes[name]]]);
+      const types = survey.missing.map((name) => [name, attributeTypes[searchAttributes[name]]]);
       const request = { namespace: temporal.namespace, searchAttributes: Object.fromEntries(types) };
       await temporal.call(() => temporal.operator.addSearchAttributes(request));
       survey = await surveySearchAttributes(temporal);

@@ -1,7 +1,17 @@
 import { type SearchAttributeName, searchAttributes } from '../../contract/messages.ts';
 import { isUnanswered, type TemporalConnection } from './connection.ts';
+import { IndexedValueType } from './temporal-enums.ts';
 
-const typeNames = ['Unspecified', 'Text', 'Keyword', 'Int', 'Double', 'Bool', 'Datetime', 'KeywordList'];
+/** The types that a search attribute can have, as people name them to Temporal. */
+export const attributeTypes = {
+  Text: IndexedValueType.INDEXED_VALUE_TYPE_TEXT,
+  Keyword: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+  Int: IndexedValueType.INDEXED_VALUE_TYPE_INT,
+  Double: IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE,
+  Bool: IndexedValueType.INDEXED_VALUE_TYPE_BOOL,
+  Datetime: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+  KeywordList: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+} as const;
 
 export interface SearchAttributeSurvey {
   usable: SearchAttributeName[];
@@ -22,7 +32,7 @@ export async function surveySearchAttributes(temporal: TemporalConnection): Prom
   const survey: SearchAttributeSurvey = { usable: [], missing: [], mistyped: [] };
   for (const [name, wanted] of Object.entries(searchAttributes) as [SearchAttributeName, string][]) {
     const found = customAttributes[name];
-    const type = typeNames[found ?? 0] ?? `type ${found}`;
+    const [type = `type ${found}`] = Object.entries(attributeTypes).find(([, number]) => number === found) ?? [];
     if (found === undefined) survey.missing.push(name);
     else if (type === wanted) survey.usable.push(name);
     else survey.mistyped.push({ name, type });

@@ -1,3 +1,4 @@
+import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { TemporalConnection } from './connection.ts';
 import { decodePayload, readHistory } from './history.ts';
 
@@ -18,6 +19,6 @@ export async function readStartedRequest(
   const payload = event.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
   return {
     request: payload && decodePayload(payload),
-    startedAt: event.eventTime ? new Date(Number(event.eventTime.seconds ?? 0) * 1_000) : null,
+    startedAt: optionalTsToDate(event.eventTime) ?? null,
   };
 }

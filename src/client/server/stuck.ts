@@ -1,6 +1,8 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { TemporalConnection } from './connection.ts';
 import type { HistoryEvent } from './history.ts';
+import { WorkflowTaskFailedCause } from './temporal-enums.ts';
 
 /** Why no worker can run a trigger: its workflow task is tried again and again, and fails. */
 export interface Trouble {
@@ -11,9 +13,6 @@ export interface Trouble {
   what_to_do: string;
 }
 
-// temporal.api.enums.v1.WorkflowTaskFailedCause
-const unhandledCommand = 1;
-const nonDeterministic = 24;
 const lastEvents = 20;
 
 /** The trouble of a stuck trigger; null for any other, also for one whose worker was lost in the middle of a task. */
@@ -35,9 +34,15 @@ export async function readTrouble(
     (event) => event.workflowTaskFailedEventAttributes ?? event.workflowTaskTimedOutEventAttributes,
   );
   const failed = ending?.workflowTaskFailedEventAttributes;
-  const isHarmless = failed ? Number(failed.cause) === unhandledCommand : attempts === 2;
+  const isHarmless = failed
+    ? failed.cause === WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND
+    : attempts === 2;
   if (isHarmless) return null;
-  return { since: instantOf(ending), attempts, ...(failed ? failure(failed) : timeOut) };
+  return {
+    since: optionalTsToDate(ending?.eventTime)?.toISOString() ?? null,
+    attempts,
+    ...(failed ? failure(failed) : timeOut),
+  };
 }
 
 type Failure = NonNullable<HistoryEvent['workflowTaskFailedEventAttributes']>;
@@ -51,16 +56,12 @@ const timeOut: Explanation = {
 function failure({ cause, failure }: Failure): Explanation {
   const message = failure?.message || `workflow task failed (cause ${cause ?? 'unknown'})`;
   const isOfAnotherVersion =
-    Number(cause) === nonDeterministic || /TMPRL1100|nondeterminis|does not know version/i.test(message);
+    cause === WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR ||
+    /TMPRL1100|nondeterminis|does not know version/i.test(message);
   return {
     cause: message,
     what_to_do: isOfAnotherVersion
       ? 'its workers are of another version than the one that it was begun with or went on with: start a worker of the newest version; it goes on by itself'
       : "its worker's log has the whole failure; once a worker with mended code runs, it goes on by itself",
   };
-}
-
-function instantOf(event: HistoryEvent | undefined): string | null {
-  const time = event?.eventTime;
-  return time ? new Date(Number(time.seconds ?? 0) * 1_000 + (time.nanos ?? 0) / 1_000_000).toISOString() : null;
 }

@@ -1,3 +1,4 @@
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import type { TemporalConnection } from './connection.ts';
 
 /** A poll lasts a minute at most, so who has not polled for longer is gone. */
@@ -20,7 +21,7 @@ export async function lastPolls(temporal: TemporalConnection, taskQueue: string)
   return pollers
     .map(({ identity, lastAccessTime }) => ({
       identity: identity ?? 'unnamed',
-      atMs: Number(lastAccessTime?.seconds ?? 0) * 1_000,
+      atMs: optionalTsToMs(lastAccessTime) ?? 0,
     }))
     .filter(({ atMs }) => atMs > Date.now() - goneAfterMs);
 }
