@@ -1,3 +1,4 @@
+import { decodeHTML } from 'entities';
 import type { EntrySource } from '../../contract/results.ts';
 import { foldSpace } from '../../contract/fold-space.ts';
 import { entryKey, withoutCampaign } from './entry-key.ts';
@@ -31,15 +32,9 @@ export function candidate(
   return { key: entryKey(url.href), title, url: withoutCampaign(url).href, publishedAt, source };
 }
 
-const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', hellip: '…' };
-
-/** Titles in feeds and JSON-LD may be HTML: this is the text without tags, references resolved. */
+/** Titles in feeds and JSON-LD may be HTML: this is the text without tags, references resolved as browsers do. */
 export function plainText(text: string): string {
-  return text
-    .replaceAll(/<\/?(?:a|abbr|b|br|code|em|i|img|mark|p|small|span|strong|sub|sup|wbr)(?:\s[^>]*)?\/?>/gi, '')
-    .replaceAll(/&#(x?)([0-9a-f]{1,6});/gi, (whole, hex: string, digits: string) => {
-      const code = Number.parseInt(digits, hex === '' ? 10 : 16);
-      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-    })
-    .replaceAll(/&([a-z]+);/gi, (whole, name: string) => entities[name.toLowerCase()] ?? whole);
+  return decodeHTML(
+    text.replaceAll(/<\/?(?:a|abbr|b|br|code|em|i|img|mark|p|small|span|strong|sub|sup|wbr)(?:\s[^>]*)?\/?>/gi, ''),
+  );
 }

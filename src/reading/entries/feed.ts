@@ -23,11 +23,11 @@ export function entriesOfFeed(text: string, address: string): Candidate[] | unde
   });
 }
 
-/** The title that a feed gives itself. */
+/** The title that a feed gives itself; empty where it has none. */
 export function titleOfFeed(text: string): string {
   try {
     const { format, feed } = parseFeed(text);
-    return (format === 'atom' ? feed.title?.value : feed.title) ?? '';
+    return plainText((format === 'atom' ? feed.title?.value : feed.title) ?? '');
   } catch {
     return '';
   }
