@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AutoTriggerError } from './errors.ts';
 import { cutText } from './json.ts';
-import { AutoTriggerOptions, CreateRequest, parseCreateRequest, type TriggerPlan } from './trigger.ts';
+import { parseCreateRequest, refuseBadTimes } from './plan-request.ts';
+import { AutoTriggerOptions, CreateRequest, type TriggerPlan } from './trigger.ts';
 
 const { interval, end_at, start_at, web_hook_url } = AutoTriggerOptions.shape;
 const { goal } = CreateRequest.shape;
@@ -44,8 +45,8 @@ export function reschedule(
   const request = merge(before.request as CreateRequest, change);
   const isAboutTime = [change.interval, change.end_at, change.start_at].some((value) => value !== undefined);
   const hasBegun = change.start_at === undefined && before.plan.schedule.start_at_ms <= now;
-  if (isAboutTime) parseCreateRequest(hasBegun ? beginningNow(request) : request, now);
-  const plan = parseCreateRequest(request, acceptedAtMs);
+  if (isAboutTime) refuseBadTimes(hasBegun ? beginningNow(request) : request, now);
+  const { plan } = parseCreateRequest(request, acceptedAtMs);
   return { request, plan, changes: differences(valuesOf(before.plan), valuesOf(plan)) };
 }
 

@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { HttpAddress } from './address.ts';
 import { AgentConfig } from './agent.ts';
-import { AutoTriggerError } from './errors.ts';
 import { type EventChoice, notifyChoices } from './event-choice.ts';
 import { eventNames } from './events.ts';
 import { limits } from './limits.ts';
-import { describeIssue, property, show } from './parse.ts';
 
 // ISO 8601 lets the seconds be left out; zod's `precision: -1` is just that form
-const Instant = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })], {
+export const Instant = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })], {
   error: 'must be an ISO 8601 time with an offset, like 2027-01-29T00:00:00Z',
 });
 
@@ -78,7 +76,7 @@ export const CreateRequest = z.strictObject({
     .describe('the same key and request again: the same trigger, not a second one'),
   dry_run: z.boolean().default(false).describe('check and preview only; starts nothing'),
 });
-/** A request with every default in place; what else has to be right about it is told by `parseCreateRequest`. */
+/** A request with every default in place; what else has to be right about it is told by `planRequest`. */
 export type FullRequest = Omit<z.output<typeof CreateRequest>, 'dry_run'>;
 /** As a caller writes it: e-mail from the environment, defaults left out. */
 export type CreateRequest = Omit<z.input<typeof CreateRequest>, 'email' | 'dry_run'> & {
@@ -110,100 +108,4 @@ export interface SchedulePlan {
   catch_up: 'latest' | 'none';
   jitter_ms: number;
   max_sessions: number | null;
-}
-
-/**
- * Checks a request as a whole, as of the moment it was accepted (milliseconds since the epoch).
- *
- * @throws {AutoTriggerError} InvalidRequest, whose message names every bad field with its value and what to do.
- */
-export function parseCreateRequest(input: unknown, acceptedAtMs: number): TriggerPlan {
-  const parsed = CreateRequest.safeParse(input);
-  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => describeIssue(issue, input));
-  problems.push(...timeProblems(input, acceptedAtMs), ...webhookProblems(input), ...choiceProblems(input));
-  // clients answer a dry run themselves: what comes here is to be started
-  if (property(input, 'dry_run') === true)
-    problems.push('dry_run (true) is for the SDK and the command line; a workflow that starts is no dry run');
-  if (!parsed.success || problems.length > 0) {
-    throw new AutoTriggerError('InvalidRequest', problems.join('; ') || 'the request is not understood');
-  }
-  const { goal, email, config, withAutoTrigger: options, web_hook_url } = parsed.data;
-  const single: SchedulePlan = {
-    interval_ms: null,
-    start_at_ms: acceptedAtMs,
-    end_at_ms: null,
-    on_overlap: 'skip',
-    catch_up: 'latest',
-    jitter_ms: 0,
-    max_sessions: 1,
-  };
-  const recurring = options && {
-    interval_ms: Math.round(options.interval * 60_000),
-    start_at_ms: options.start_at === undefined ? acceptedAtMs : Date.parse(options.start_at),
-    end_at_ms: Date.parse(options.end_at),
-    on_overlap: options.on_overlap,
-    catch_up: options.catch_up,
-    jitter_ms: Math.round(options.jitter * 1_000),
-    max_sessions: options.max_sessions ?? null,
-  };
-  return {
-    goal,
-    email,
-    config,
-    web_hook_url: options?.web_hook_url ?? web_hook_url ?? null,
-    choice: { events: options?.events ?? null, notify: options?.notify ?? 'every_session' },
-    schedule: recurring ?? single,
-    // 0 stands for never
-    pause_after_failures: options?.pause_after_failures || null,
-  };
-}
-
-/** What is wrong between the times of a request; fields that are wrong in themselves are left to the schema. */
-function timeProblems(input: unknown, acceptedAtMs: number): string[] {
-  const options = property(input, 'withAutoTrigger');
-  if (typeof options !== 'object' || options === null) return [];
-  const startNow = property(options, 'start_now') ?? false;
-  const startAt = property(options, 'start_at');
-  const endAt = property(options, 'end_at');
-  const now = new Date(acceptedAtMs).toISOString();
-  const problems: string[] = [];
-
-  if (startNow === true && startAt !== undefined)
-    problems.push(`start_now (true) and start_at (${show(startAt)}) exclude each other; give one of them`);
-  if (startNow === false && startAt === undefined)
-    problems.push('start_at is missing; give it, or start_now: true to begin at once');
-
-  const start = startNow === true ? acceptedAtMs : instant(startAt);
-  const end = instant(endAt);
-  if (startNow === false && start !== undefined && start < acceptedAtMs - limits.startAtToleranceMs)
-    problems.push(`start_at (${show(startAt)}) is in the past (now is ${now}); give a later start_at`);
-  if (end !== undefined && end <= acceptedAtMs)
-    problems.push(`end_at (${show(endAt)}) is not after the present time (${now}); give a later end_at`);
-  else if (end !== undefined && start !== undefined && end <= start)
-    problems.push(`end_at (${show(endAt)}) is not after start_at (${show(startAt)}); give a later end_at`);
-  const interval = property(options, 'interval');
-  const jitter = property(options, 'jitter');
-  if (typeof interval === 'number' && typeof jitter === 'number' && jitter >= interval * 60 && interval > 0)
-    problems.push(`jitter (${jitter} s) must be less than the interval (${interval * 60} s)`);
-  return problems;
-}
-
-function webhookProblems(input: unknown): string[] {
-  const both = property(input, 'web_hook_url') !== undefined && property(input, 'withAutoTrigger') !== undefined;
-  return both ? ['web_hook_url stands inside withAutoTrigger where that is given; move it there'] : [];
-}
-
-/** Questions that nobody is told of would all time out: what follows then has to be somebody's choice. */
-function choiceProblems(input: unknown): string[] {
-  const events = property(property(input, 'withAutoTrigger'), 'events');
-  const asks = 'trigger.external.resource.requested';
-  if (!Array.isArray(events) || events.includes(asks)) return [];
-  if (property(property(input, 'config'), 'on_timeout') !== undefined) return [];
-  return [
-    `events leaves out ${asks}, so nobody would be told of a question; add it, or say in config.on_timeout what follows when none is answered`,
-  ];
-}
-
-function instant(value: unknown): number | undefined {
-  return Instant.safeParse(value).success ? Date.parse(String(value)) : undefined;
 }

@@ -7,7 +7,8 @@ import type { Rescheduled } from '../contract/reschedule.ts';
 import { Schedule } from '../contract/schedule.ts';
 import { isFailure } from '../contract/session.ts';
 import type { LastSession, Notice, RunningSession, TriggerState } from '../contract/status.ts';
-import { parseCreateRequest, type TriggerPlan } from '../contract/trigger.ts';
+import { parseCreateRequest } from '../contract/plan-request.ts';
+import type { TriggerPlan } from '../contract/trigger.ts';
 import { Agenda, type Situation, type Start } from './agenda.ts';
 import type { CarriedState } from './carried-state.ts';
 import { HumanRequests } from './human-requests.ts';
@@ -52,7 +53,7 @@ export class Trigger {
   constructor(identity: TriggerIdentity, request: unknown, carried: CarriedState) {
     this.identity = identity;
     this.#request = request;
-    this.#plan = parseCreateRequest(request, carried.accepted_at_ms);
+    this.#plan = parseCreateRequest(request, carried.accepted_at_ms).plan;
     this.#schedule = new Schedule(this.#plan.schedule, identity.tracking_id);
     this.carried = carried;
     this.ledger = new Ledger(carried.ledger);

@@ -1,41 +1,44 @@
 import type { Account } from '../../contract/account.ts';
 import { layConfig } from '../../contract/config-layers.ts';
-import { type CreateRequest, parseCreateRequest, type TriggerPlan } from '../../contract/trigger.ts';
+import {
+  isMendableByConfig,
+  parseCreateRequest,
+  type PlannedRequest,
+  planRequest,
+  type RequestReading,
+} from '../../contract/plan-request.ts';
+import type { CreateRequest } from '../../contract/trigger.ts';
 import type { ClientContext } from '../context.ts';
 
-interface SettledRequest {
-  /** With the account's configuration beneath its own. */
-  whole: unknown;
-  plan: TriggerPlan;
+/** With the account's configuration beneath its own. */
+interface SettledRequest extends PlannedRequest {
   account: Account;
 }
 
 /** The request over its account's configuration. What is wrong with it whatever the account says needs no server to be told. */
-export async function withAccount(context: ClientContext, asked: unknown): Promise<SettledRequest> {
-  const alone = attemptPlan(asked);
-  const plan = alone.plan ?? attemptPlan(withConfig(asked, undefined)).plan;
-  if (plan === undefined) throw alone.error;
-  const { config: own = {} } = asked as CreateRequest;
+export async function withAccount(context: ClientContext, reading: RequestReading): Promise<SettledRequest> {
+  const alone = planAlone(reading);
+  if (alone.planned === undefined && !isMendableByConfig(reading, Date.now())) throw alone.error;
+  const asked = reading.given as CreateRequest & { email: string };
+  const { email, config: own = {} } = asked;
   if (own === null || typeof own !== 'object') throw alone.error;
-  const account = await context.account(plan.email).catch((error: unknown) => {
+  const account = await context.account(email).catch((error: unknown) => {
     throw alone.error ?? error;
   });
-  if (Object.keys(account.config).length === 0) {
-    if (alone.plan === undefined) throw alone.error;
-    return { whole: asked, plan: alone.plan, account };
+  if (Object.keys(account.config).length > 0) {
+    const whole = { ...asked, config: layConfig(account.config, own) };
+    return { ...parseCreateRequest(whole, Date.now()), account };
   }
-  const whole = withConfig(asked, layConfig(account.config, own));
-  return { whole, plan: parseCreateRequest(whole, Date.now()), account };
+  if (alone.planned === undefined) throw alone.error;
+  return { ...alone.planned, account };
 }
 
-function attemptPlan(asked: unknown): { plan: TriggerPlan; error?: never } | { plan?: never; error: unknown } {
+function planAlone(
+  reading: RequestReading,
+): { planned: PlannedRequest; error?: never } | { planned?: never; error: unknown } {
   try {
-    return { plan: parseCreateRequest(asked, Date.now()) };
+    return { planned: planRequest(reading, Date.now()) };
   } catch (error) {
     return { error };
   }
-}
-
-function withConfig(asked: unknown, config: CreateRequest['config']): unknown {
-  return typeof asked === 'object' && asked !== null ? { ...asked, config } : asked;
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { AgentConfig } from '../../contract/agent.ts';
 import type { Account } from '../../contract/account.ts';
 import { AutoTriggerError } from '../../contract/errors.ts';
-import { CreateRequest, type FullRequest } from '../../contract/trigger.ts';
+import { isSoundBesideConfig, readCreateRequest, type RequestReading } from '../../contract/plan-request.ts';
+import type { CreateRequest, TriggerPlan } from '../../contract/trigger.ts';
 import { deriveWebhookSecret } from '../../webhooks/secrets.ts';
 import { withAccount } from './account-config.ts';
 import type { ClientContext } from '../context.ts';
@@ -32,19 +33,18 @@ const Started = z.looseObject({ config: AgentConfig });
 /** Checks a request, starts its workflow, and says what was started, or by its key had been. Needs no worker. */
 export async function createTrigger(context: ClientContext, given: CreateRequest): Promise<CreateResponse> {
   const { temporal, taskQueue, warn } = context;
-  const asked = withDefaults(context, given);
+  const reading = readCreateRequest(withDefaults(context, given));
   // before the times are looked at: a repetition may come when what it started has ended
-  const repeated = await findRepeated(context, asked);
+  const repeated = await findRepeated(context, reading);
   if (repeated !== undefined) {
-    const { request, trackingId } = repeated;
-    return responseTo(context, request, trackingId, await context.account(request.email));
+    const { started, trackingId } = repeated;
+    return responseTo(context, started, trackingId, await context.account(started.email));
   }
 
-  const { whole, plan, account } = await withAccount(context, asked);
-  const { dry_run: _, ...request } = CreateRequest.parse(whole);
-  const keyed = keyedRequest(asked);
+  const { request, plan, account } = await withAccount(context, reading);
+  const keyed = keyedRequest(reading);
   const trackingId = keyed === undefined ? `trg_${ulid().toLowerCase()}` : keyedTrackingId(keyed);
-  const response = responseTo(context, request, trackingId, account);
+  const response = responseTo(context, plan, trackingId, account);
   const [searchAttributes, warnings] = await Promise.all([context.searchAttributes(), checkReachable(context, plan)]);
   warnings.forEach(warn);
   // last, so that nothing can fail once it has started
@@ -55,6 +55,9 @@ export async function createTrigger(context: ClientContext, given: CreateRequest
   return response;
 }
 
+/** Of a request, what `create` answers with. */
+type AnsweredFields = Pick<TriggerPlan, 'goal' | 'email' | 'config' | 'web_hook_url'>;
+
 /**
  * What the same request started before, by its key, with the configuration that it was started with; undefined where
  * it started nothing.
@@ -63,28 +66,26 @@ export async function createTrigger(context: ClientContext, given: CreateRequest
  */
 export async function findRepeated(
   { temporal }: ClientContext,
-  asked: unknown,
-): Promise<{ trackingId: string; request: FullRequest } | undefined> {
-  const keyed = keyedRequest(asked);
+  reading: RequestReading,
+): Promise<{ trackingId: string; started: AnsweredFields } | undefined> {
+  const keyed = keyedRequest(reading);
   // what is wrong in itself is told by what is wrong with it, and not by how it differs
-  const parsed = CreateRequest.safeParse({ ...keyed, config: undefined });
-  if (keyed === undefined || !parsed.success || !(await isRepetition(temporal, keyed))) return undefined;
+  if (keyed === undefined || !isSoundBesideConfig(reading) || !(await isRepetition(temporal, keyed))) return undefined;
   const trackingId = keyedTrackingId(keyed);
-  const started = await readStartedRequest(temporal, { workflowId: trackingId, runId: '' });
-  const { dry_run: _, ...request } = parsed.data;
-  const { config = request.config } = Started.safeParse(started?.request).data ?? {};
-  return { trackingId, request: { ...request, config } };
+  const run = await readStartedRequest(temporal, { workflowId: trackingId, runId: '' });
+  const { config } = Started.safeParse(run?.request).data ?? { config: AgentConfig.parse({}) };
+  const { goal, email, withAutoTrigger, web_hook_url } = keyed;
+  const address = withAutoTrigger?.web_hook_url ?? web_hook_url ?? null;
+  return { trackingId, started: { goal, email, config, web_hook_url: address } };
 }
 
 function responseTo(
   { masterKeys }: ClientContext,
-  request: FullRequest,
+  { goal, email, config, web_hook_url }: AnsweredFields,
   trackingId: string,
   { max_session_per_day, today_sessions, sessions_left }: Account,
 ): CreateResponse {
-  const { goal, email, config } = request;
-  const address = request.withAutoTrigger?.web_hook_url ?? request.web_hook_url ?? null;
-  const signature = address === null ? null : deriveWebhookSecret(masterKeys()[0], trackingId);
+  const signature = web_hook_url === null ? null : deriveWebhookSecret(masterKeys()[0], trackingId);
   return {
     goal,
     email,
@@ -93,7 +94,7 @@ function responseTo(
     today_sessions,
     sessions_left,
     auto_trigger_tracking_id: trackingId,
-    auto_trigger_web_hook_url: address,
+    auto_trigger_web_hook_url: web_hook_url,
     auto_trigger_web_hook_signature: signature,
   };
 }

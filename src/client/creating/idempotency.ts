@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AgentConfig } from '../../contract/agent.ts';
 import { AutoTriggerError } from '../../contract/errors.ts';
 import { cutText } from '../../contract/json.ts';
+import type { RequestReading } from '../../contract/plan-request.ts';
 import { AutoTriggerOptions, CreateRequest } from '../../contract/trigger.ts';
 import type { TemporalConnection } from '../server/connection.ts';
 
@@ -23,8 +24,8 @@ type RequestDigests = Record<string, string>;
 const digestsMemoKey = 'request_digests';
 
 /** The request where it has a key that can be one, and an account. */
-export function keyedRequest(asked: unknown): KeyedRequest | undefined {
-  return Keyed.safeParse(asked).success ? (asked as KeyedRequest) : undefined;
+export function keyedRequest({ given }: RequestReading): KeyedRequest | undefined {
+  return Keyed.safeParse(given).success ? (given as KeyedRequest) : undefined;
 }
 
 /** The tracking id that an account's key stands for: a hash of both, so that the key is not in it. */

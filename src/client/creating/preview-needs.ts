@@ -3,7 +3,7 @@ import { isVariableSet } from '../../config.ts';
 import type { AgentConfig } from '../../contract/agent.ts';
 import { decide } from '../../contract/policy.ts';
 import type { Effect } from '../../contract/tools.ts';
-import type { FullRequest } from '../../contract/trigger.ts';
+import type { TriggerPlan } from '../../contract/trigger.ts';
 import type { ClientContext } from '../context.ts';
 import { lastPolls } from '../server/workers.ts';
 
@@ -39,7 +39,10 @@ export interface PreviewNeeds {
 }
 
 /** What sessions of a request will need, and what planners make of its goal. */
-export async function lookAround({ temporal, taskQueue }: ClientContext, { goal, config }: FullRequest) {
+export async function lookAround(
+  { temporal, taskQueue }: ClientContext,
+  { goal, config }: Pick<TriggerPlan, 'goal' | 'config'>,
+) {
   // first: to read a goal may take long enough for a call in flight to be given up
   const goalNeeds = needsOfGoal(goal, config);
   const polls = await lastPolls(temporal, taskQueue);

@@ -1,6 +1,7 @@
 import type { Account } from '../../contract/account.ts';
 import type { Fire } from '../../contract/schedule.ts';
-import { CreateRequest, type PreviewRequest, type SchedulePlan } from '../../contract/trigger.ts';
+import { readCreateRequest } from '../../contract/plan-request.ts';
+import type { PreviewRequest, SchedulePlan } from '../../contract/trigger.ts';
 import type { ClientContext } from '../context.ts';
 import { readRetentionIfTold } from '../server/retention.ts';
 import { withAccount } from './account-config.ts';
@@ -38,18 +39,17 @@ export interface Preview {
 /** Checks a request as `create` does, with the same errors, and says what would come of it. Starts nothing, and needs no worker. */
 export async function previewTrigger(context: ClientContext, given: PreviewRequest): Promise<Preview> {
   const { temporal, masterKeys } = context;
-  const asked = withDefaults(context, { ...given, dry_run: false });
+  const reading = readCreateRequest(withDefaults(context, { ...given, dry_run: false }));
   const now = Date.now();
-  const repeated = await findRepeated(context, asked);
+  const repeated = await findRepeated(context, reading);
   if (repeated !== undefined) {
-    const { trackingId, request } = repeated;
-    const account = await context.account(request.email);
-    const { needs } = await lookAround(context, request);
-    return { ...nothingStarts, needs, repeats: trackingId, email: request.email, ...quotaOf(account) };
+    const { trackingId, started } = repeated;
+    const account = await context.account(started.email);
+    const { needs } = await lookAround(context, started);
+    return { ...nothingStarts, needs, repeats: trackingId, email: started.email, ...quotaOf(account) };
   }
 
-  const { whole, plan, account } = await withAccount(context, asked);
-  const request = CreateRequest.parse(whole);
+  const { request, plan, account } = await withAccount(context, reading);
   if (plan.web_hook_url !== null) masterKeys();
   const [{ needs, goalNeeds }, reachable, retentionMs] = await Promise.all([
     lookAround(context, request),

@@ -1,6 +1,6 @@
 import { Schedule } from '../../contract/schedule.ts';
 import type { TriggerStatus } from '../../contract/status.ts';
-import { parseCreateRequest } from '../../contract/trigger.ts';
+import { parseCreateRequest } from '../../contract/plan-request.ts';
 import type { TemporalConnection } from './connection.ts';
 import { readStartedRequest } from './started-request.ts';
 
@@ -33,7 +33,7 @@ async function readSchedule(
   const run = await readStartedRequest(temporal, { workflowId: tracking_id, runId: '' });
   const startMs = Date.parse(start_at);
   try {
-    const { schedule } = parseCreateRequest(run?.request, startMs);
+    const { schedule } = parseCreateRequest(run?.request, startMs).plan;
     const times = {
       interval_ms: interval === null ? null : Math.round(interval * 60_000),
       start_at_ms: startMs,

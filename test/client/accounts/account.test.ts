@@ -290,6 +290,22 @@ describe("an account's configuration", () => {
     assert.deepEqual(created.config, config);
   });
 
+  test('may be what a request needs that itself says what follows when nobody answers', async () => {
+    const email = await withConfig({ driver: 'llm', model: 'openai/small' });
+    const withAutoTrigger = {
+      interval: 30,
+      start_now: true,
+      end_at: new Date(Date.now() + 3_600_000).toISOString(),
+      events: ['trigger.complete' as const],
+    };
+
+    const { config } = await client
+      .session()
+      .create({ goal: 'often', email, withAutoTrigger, config: { driver: 'llm', on_timeout: 'deny' } });
+
+    assert.deepEqual([config.model, config.on_timeout], ['openai/small', 'deny']);
+  });
+
   test('gives a request with another driver none of its model', async () => {
     const email = await withConfig({ driver: 'llm', model: 'openai/small', max_tokens: 5_000, max_steps: 7 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { AutoTriggerError } from '../../src/contract/errors.ts';
-import { parseCreateRequest } from '../../src/contract/trigger.ts';
+import { parseCreateRequest } from '../../src/contract/plan-request.ts';
 
 const now = Date.parse('2027-01-10T12:00:00Z');
 
@@ -22,7 +22,7 @@ const withOptions = (changes: object) => ({ ...request, withAutoTrigger: { ...op
 
 describe('a request that is good', () => {
   test('becomes a plan with every default and time settled', () => {
-    const plan = parseCreateRequest(withOptions({ web_hook_url: 'https://example.com/webhook' }), now);
+    const { plan } = parseCreateRequest(withOptions({ web_hook_url: 'https://example.com/webhook' }), now);
 
     assert.deepEqual(plan.schedule, {
       interval_ms: 1_800_000,
@@ -38,11 +38,11 @@ describe('a request that is good', () => {
   });
 
   test('may carry a key, and say that it is no dry run', () => {
-    assert.equal(parseCreateRequest({ ...request, idempotency_key: 'k', dry_run: false }, now).goal, request.goal);
+    assert.equal(parseCreateRequest({ ...request, idempotency_key: 'k', dry_run: false }, now).plan.goal, request.goal);
   });
 
   test('without withAutoTrigger is a single session now', () => {
-    const plan = parseCreateRequest({ ...request, web_hook_url: 'https://example.com/' }, now);
+    const { plan } = parseCreateRequest({ ...request, web_hook_url: 'https://example.com/' }, now);
 
     assert.equal(plan.schedule.interval_ms, null);
     assert.equal(plan.schedule.start_at_ms, now);
@@ -57,7 +57,7 @@ describe('a request that is good', () => {
   ])
     test(`may write its end as ${time}`, () => {
       assert.equal(
-        parseCreateRequest(withOptions({ end_at: time }), now).schedule.end_at_ms,
+        parseCreateRequest(withOptions({ end_at: time }), now).plan.schedule.end_at_ms,
         Date.parse('2027-01-29T00:00:00Z'),
       );
     });
@@ -69,13 +69,13 @@ describe('a request that is good', () => {
       config: { on_timeout: 'deny' },
     };
 
-    assert.deepEqual(parseCreateRequest(withOptions({ events: asked }), now).choice.events, asked);
-    assert.deepEqual(parseCreateRequest(unasked, now).choice, { events: ['trigger.error'], notify: 'changes' });
-    assert.deepEqual(parseCreateRequest(request, now).choice, { events: null, notify: 'every_session' });
+    assert.deepEqual(parseCreateRequest(withOptions({ events: asked }), now).plan.choice.events, asked);
+    assert.deepEqual(parseCreateRequest(unasked, now).plan.choice, { events: ['trigger.error'], notify: 'changes' });
+    assert.deepEqual(parseCreateRequest(request, now).plan.choice, { events: null, notify: 'every_session' });
   });
 
   test('may have an interval of one second', () => {
-    assert.equal(parseCreateRequest(withOptions({ interval: 1 / 60 }), now).schedule.interval_ms, 1_000);
+    assert.equal(parseCreateRequest(withOptions({ interval: 1 / 60 }), now).plan.schedule.interval_ms, 1_000);
   });
 });
 
