@@ -87,6 +87,7 @@ export function readDeliveryPauses(environment: Environment = process.env): numb
     throw new AutoTriggerError(
       'BadConfiguration',
       `AUTO_TRIGGER_DELIVERY_PAUSES: "${text}" is no list of at most ${pausesMax} pauses of 1 to ${pauseMaxSeconds} seconds; write for example 5,30,120,600`,
+      { details: { variable: 'AUTO_TRIGGER_DELIVERY_PAUSES' } },
     );
   return seconds.map((each) => Math.round(each * 1_000));
 }
@@ -139,7 +140,7 @@ function originsOf(variable: string, environment: Environment): string[] {
 }
 
 const badSecret = (variable: string, problem: string) =>
-  new AutoTriggerError('BadConfiguration', `${variable}: ${problem}`);
+  new AutoTriggerError('BadConfiguration', `${variable}: ${problem}`, { details: { variable } });
 
 /** Where the Temporal server is, and how to get in. */
 export interface TemporalSettings {
@@ -178,6 +179,7 @@ export function readTemporalSettings(
   };
 }
 
+const masterKeyVariable = 'AUTO_TRIGGER_MASTER_KEY';
 const masterKeyMinCharacters = 32;
 
 /**
@@ -194,6 +196,7 @@ export function readMasterKeys(temporalAddress: string, environment: Environment
     throw new AutoTriggerError(
       'BadConfiguration',
       `AUTO_TRIGGER_MASTER_KEY: key ${tooShort + 1} has ${keys[tooShort]?.length} characters; give at least ${masterKeyMinCharacters}`,
+      { details: { variable: masterKeyVariable } },
     );
   const [first, ...others] = keys;
   if (first !== undefined) return [first, ...others];
@@ -201,6 +204,7 @@ export function readMasterKeys(temporalAddress: string, environment: Environment
     throw new AutoTriggerError(
       'BadConfiguration',
       `AUTO_TRIGGER_MASTER_KEY is not set, and the server at ${temporalAddress} is not on this machine; set the same key (32 characters or more) for clients and workers`,
+      { details: { variable: masterKeyVariable } },
     );
   return [sharedKeyFile(join(xdgFolder(environment, 'XDG_CONFIG_HOME', '.config'), 'auto-trigger'))];
 }
@@ -232,7 +236,7 @@ function keyFileProblem(path: string, error: unknown): AutoTriggerError {
   return new AutoTriggerError(
     'BadConfiguration',
     `the key file ${path} cannot be used (${messageOf(error)}); set AUTO_TRIGGER_MASTER_KEY instead`,
-    { cause: error },
+    { cause: error, details: { variable: masterKeyVariable } },
   );
 }
 

@@ -18,7 +18,8 @@ export type { Account, AccountConfig, AccountFigures, AccountSettings } from './
 export type { AgentConfig } from './contract/agent.ts';
 export type { MemoryChange, MemoryItem } from './contract/results.ts';
 export { AutoTriggerError } from './contract/errors.ts';
-export type { ErrorCode } from './contract/errors.ts';
+export type { FieldProblem } from './contract/error-details.ts';
+export type { AutoTriggerErrorOptions, ErrorCode, ErrorDetails } from './contract/errors.ts';
 export { eventSchemas } from './contract/event-schemas.ts';
 export type { DeliveryAttempt, EventData, EventName, LoggedEvent, WebhookEvent } from './contract/events.ts';
 export type {

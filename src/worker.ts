@@ -194,9 +194,7 @@ async function connectWorker({ address, connection }: TemporalSettings): Promise
     throw new AutoTriggerError(
       'TemporalUnreachable',
       `no Temporal server answers at ${address} (${messageOf(error)})`,
-      {
-        cause: error,
-      },
+      { cause: error, details: { address } },
     );
   }
 }

@@ -1,5 +1,5 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import { AutoTriggerError, type ErrorCode, errorCodes } from '../contract/errors.ts';
+import { AutoTriggerError, detailsToSend, type ErrorCode, errorCodes } from '../contract/errors.ts';
 
 type Activities = { [name: string]: (input: never) => Promise<unknown> };
 
@@ -12,6 +12,7 @@ export function toFailure(error: unknown): unknown {
   return ApplicationFailure.create({
     type: error.code,
     message: error.message,
+    details: detailsToSend(error),
     cause: error,
     nonRetryable: !errorCodes[error.code].retryable,
     ...(expected.has(error.code) ? { category: ApplicationFailureCategory.BENIGN } : {}),

@@ -4,8 +4,8 @@ import {
   type SettingsActivities,
   type WorkerSettings,
 } from '../contract/activities.ts';
-import { AutoTriggerError } from '../contract/errors.ts';
 import type { SearchAttributeName } from '../contract/messages.ts';
+import { badField } from '../contract/parse.ts';
 import type { NetworkGuard } from '../network/guard.ts';
 import { fullAnswerProblem } from './answer-patterns.ts';
 import { withFailures } from './failures.ts';
@@ -29,7 +29,8 @@ export function createRequestActivities({
     async checkRequest({ web_hook_url, first_run }) {
       if (first_run && web_hook_url !== null) {
         const verdict = await guard.check(web_hook_url);
-        if (!verdict.permitted) throw new AutoTriggerError('InvalidRequest', `web_hook_url: ${verdict.reason}`);
+        if (!verdict.permitted)
+          throw badField('web_hook_url', `web_hook_url: ${verdict.reason}`, { value: web_hook_url });
       }
       return workerSettings();
     },

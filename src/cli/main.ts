@@ -78,17 +78,16 @@ try {
   process.exitCode = reportError(error);
 }
 
-/** One line on stderr for a person; the exit code for a program. */
+/** One line on stderr, in words for a person, and with `--json` after a tab for a program; and the exit code. */
 function reportError(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0; // help was asked for, and given
-    if (error.code !== 'commander.help') writeError(error.message.replace(/^error: /, ''));
-    return badInputExitCode;
+    if (error.code === 'commander.help') return badInputExitCode;
+    return reportError(new AutoTriggerError('InvalidRequest', error.message.replace(/^error: /, '')));
   }
-  writeError(messageOf(error));
-  return AutoTriggerError.is(error) ? errorCodes[error.code].exitCode : failedExitCode;
-}
-
-function writeError(message: string): void {
-  process.stderr.write(`error: ${oneLine(message, messageMaxCharacters)}\n`);
+  const message = oneLine(messageOf(error), messageMaxCharacters);
+  const { code, details } = AutoTriggerError.is(error) ? error : { code: null, details: {} };
+  const forPrograms = process.argv.includes('--json') ? `\t${JSON.stringify({ code, details })}` : '';
+  process.stderr.write(`error: ${message}${forPrograms}\n`);
+  return code === null ? failedExitCode : errorCodes[code].exitCode;
 }

@@ -43,6 +43,9 @@ export const limits = {
   reasonMaxCharacters: 1_000,
   answeredByMaxCharacters: 254,
   requestIdMaxCharacters: 64,
+  /** Bad fields that the details of an error name, and how long each of their texts may be. */
+  errorProblemsMax: 20,
+  errorDetailMaxCharacters: 500,
 
   ledgerRows: 500,
   listRowsMax: 1_000,

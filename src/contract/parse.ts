@@ -1,6 +1,11 @@
 import type { z } from 'zod';
-import { AutoTriggerError, type ErrorCode } from './errors.ts';
+import type { FieldProblem } from './error-details.ts';
+import { AutoTriggerError } from './errors.ts';
 import { cutText } from './json.ts';
+
+/** The codes of what was given and is not as it should be. */
+type GivenCode = 'InvalidRequest' | 'InvalidAnswer';
+type Issue = z.core.$ZodIssue;
 
 /**
  * Reads what came across a border.
@@ -10,11 +15,64 @@ import { cutText } from './json.ts';
 export function parseWith<Shape extends z.ZodType>(
   shape: Shape,
   input: unknown,
-  code: ErrorCode = 'InvalidRequest',
+  code: GivenCode = 'InvalidRequest',
 ): z.infer<Shape> {
   const parsed = shape.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new AutoTriggerError(code, parsed.error.issues.map((issue) => describeIssue(issue, input)).join('; '));
+  throw invalid(input, parsed.error.issues, [], code);
+}
+
+/** The error of what was given: a schema's issues with it, and problems that no schema finds. */
+export function invalid(
+  input: unknown,
+  issues: readonly Issue[],
+  others: readonly FieldProblem[],
+  code: GivenCode = 'InvalidRequest',
+): AutoTriggerError<GivenCode> {
+  const messages = [...issues.map((issue) => describeIssue(issue, input)), ...others.map(({ message }) => message)];
+  const problems = [...issues.flatMap((issue) => problemsOf(issue, input, code)), ...others];
+  return new AutoTriggerError(code, messages.join('; '), { details: { problems } });
+}
+
+/** What is wrong with one field of a request, and nothing else. */
+export function badField(
+  field: string,
+  message: string,
+  { value, ...options }: { value?: unknown; cause?: unknown } = {},
+): AutoTriggerError<'InvalidRequest'> {
+  const details = { problems: [fieldProblem(field, message, { value })] };
+  return new AutoTriggerError('InvalidRequest', message, { ...options, details });
+}
+
+/** A problem as details have it. */
+export function fieldProblem(
+  field: string | null,
+  message: string,
+  { value, limit }: { value?: unknown; limit?: number | undefined } = {},
+): FieldProblem {
+  return {
+    field,
+    ...(value === undefined ? {} : { value: withoutQueries(show(value)) }),
+    ...(limit === undefined ? {} : { limit }),
+    message,
+  };
+}
+
+function problemsOf(issue: Issue, input: unknown, code: GivenCode): FieldProblem[] {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) =>
+      fieldProblem([...path, key].join('.'), describeIssue({ ...issue, keys: [key] }, input)),
+    );
+  // what a person answers may be for nobody else's eyes
+  const value = code === 'InvalidAnswer' ? undefined : path.reduce<unknown>(property, input);
+  const field = path.length === 0 ? null : path.join('.');
+  return [fieldProblem(field, describeIssue(issue, input), { value, limit: limitOf(issue) })];
+}
+
+function limitOf(issue: Issue): number | undefined {
+  if (issue.code === 'too_big') return Number(issue.maximum);
+  return issue.code === 'too_small' ? Number(issue.minimum) : undefined;
 }
 
 /** The value of an own property; undefined where there is none, or no object. */
@@ -24,10 +82,8 @@ export function property(value: unknown, key: string): unknown {
     : undefined;
 }
 
-type Issue = z.core.$ZodIssue;
-
 /** One issue as a person reads it: the field, its value, what is wrong. */
-export function describeIssue(issue: Issue, input: unknown): string {
+function describeIssue(issue: Issue, input: unknown): string {
   const path = issue.path.map(String);
   const value = path.reduce<unknown>(property, input);
   const field = (path[0] === 'withAutoTrigger' && path.length > 1 ? path.slice(1) : path).join('.') || 'the request';
@@ -69,4 +125,9 @@ function article(type: string): string {
 export function show(value: unknown): string {
   const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : JSON.stringify(value);
   return cutText((text ?? String(value)).replace(/\/\/[^/@]*@/, '//…@'), 80);
+}
+
+/** What follows the path of an address may be what lets one in. */
+function withoutQueries(text: string): string {
+  return text.replaceAll(/(\w:\/\/[^\s"?#]*[?#])[^\s"]+/g, '$1…');
 }

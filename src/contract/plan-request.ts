@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { AutoTriggerError } from './errors.ts';
+import type { FieldProblem } from './error-details.ts';
 import { limits } from './limits.ts';
-import { describeIssue, property, show } from './parse.ts';
+import { fieldProblem, invalid, property, show } from './parse.ts';
 import { CreateRequest, type FullRequest, Instant, type SchedulePlan, type TriggerPlan } from './trigger.ts';
 
 /** What was given as a request, read by the schema: the request with its defaults, or what is wrong with its fields. */
@@ -32,11 +32,8 @@ export function readCreateRequest(given: unknown): RequestReading {
  * @throws {AutoTriggerError} InvalidRequest, whose message names every bad field with its value and what to do.
  */
 export function planRequest({ given, request, issues }: RequestReading, acceptedAtMs: number): PlannedRequest {
-  const problems = [
-    ...issues.map((issue) => describeIssue(issue, given)),
-    ...problemsBetweenFields(given, acceptedAtMs),
-  ];
-  if (request === undefined || problems.length > 0) throw new AutoTriggerError('InvalidRequest', problems.join('; '));
+  const problems = problemsBetweenFields(given, acceptedAtMs);
+  if (request === undefined || problems.length > 0) throw invalid(given, issues, problems);
   return { request, plan: planOf(request, acceptedAtMs) };
 }
 
@@ -62,7 +59,7 @@ export function isMendableByConfig(reading: RequestReading, acceptedAtMs: number
  */
 export function refuseBadTimes(given: unknown, now: number): void {
   const problems = timeProblems(given, now);
-  if (problems.length > 0) throw new AutoTriggerError('InvalidRequest', problems.join('; '));
+  if (problems.length > 0) throw invalid(given, [], problems);
 }
 
 function planOf(
@@ -100,59 +97,69 @@ function planOf(
 }
 
 /** What is wrong though each field is good in itself. */
-function problemsBetweenFields(given: unknown, acceptedAtMs: number): string[] {
-  // clients answer a dry run themselves: what comes here is to be started
-  const dryRun =
-    property(given, 'dry_run') === true
-      ? ['dry_run (true) is for the SDK and the command line; a workflow that starts is no dry run']
-      : [];
-  return [...timeProblems(given, acceptedAtMs), ...webhookProblems(given), ...choiceProblems(given), ...dryRun];
+function problemsBetweenFields(given: unknown, acceptedAtMs: number): FieldProblem[] {
+  return [
+    ...timeProblems(given, acceptedAtMs),
+    ...webhookProblems(given),
+    ...choiceProblems(given),
+    ...dryRunProblems(given),
+  ];
 }
 
 /** What is wrong between the times of a request; fields that are wrong in themselves are left to the schema. */
-function timeProblems(input: unknown, acceptedAtMs: number): string[] {
-  const options = property(input, 'withAutoTrigger');
+function timeProblems(given: unknown, acceptedAtMs: number): FieldProblem[] {
+  const options = property(given, 'withAutoTrigger');
   if (typeof options !== 'object' || options === null) return [];
   const startNow = property(options, 'start_now') ?? false;
   const startAt = property(options, 'start_at');
   const endAt = property(options, 'end_at');
   const now = new Date(acceptedAtMs).toISOString();
-  const problems: string[] = [];
+  const problems: FieldProblem[] = [];
+  const refuse = (name: string, message: string, limit?: number) =>
+    problems.push(fieldProblem(`withAutoTrigger.${name}`, message, { value: property(options, name), limit }));
 
   if (startNow === true && startAt !== undefined)
-    problems.push(`start_now (true) and start_at (${show(startAt)}) exclude each other; give one of them`);
+    refuse('start_at', `start_now (true) and start_at (${show(startAt)}) exclude each other; give one of them`);
   if (startNow === false && startAt === undefined)
-    problems.push('start_at is missing; give it, or start_now: true to begin at once');
+    refuse('start_at', 'start_at is missing; give it, or start_now: true to begin at once');
 
   const start = startNow === true ? acceptedAtMs : instant(startAt);
   const end = instant(endAt);
   if (startNow === false && start !== undefined && start < acceptedAtMs - limits.startAtToleranceMs)
-    problems.push(`start_at (${show(startAt)}) is in the past (now is ${now}); give a later start_at`);
+    refuse('start_at', `start_at (${show(startAt)}) is in the past (now is ${now}); give a later start_at`);
   if (end !== undefined && end <= acceptedAtMs)
-    problems.push(`end_at (${show(endAt)}) is not after the present time (${now}); give a later end_at`);
+    refuse('end_at', `end_at (${show(endAt)}) is not after the present time (${now}); give a later end_at`);
   else if (end !== undefined && start !== undefined && end <= start)
-    problems.push(`end_at (${show(endAt)}) is not after start_at (${show(startAt)}); give a later end_at`);
+    refuse('end_at', `end_at (${show(endAt)}) is not after start_at (${show(startAt)}); give a later end_at`);
   const interval = property(options, 'interval');
   const jitter = property(options, 'jitter');
   if (typeof interval === 'number' && typeof jitter === 'number' && jitter >= interval * 60 && interval > 0)
-    problems.push(`jitter (${jitter} s) must be less than the interval (${interval * 60} s)`);
+    refuse('jitter', `jitter (${jitter} s) must be less than the interval (${interval * 60} s)`, interval * 60);
   return problems;
 }
 
-function webhookProblems(input: unknown): string[] {
-  const both = property(input, 'web_hook_url') !== undefined && property(input, 'withAutoTrigger') !== undefined;
-  return both ? ['web_hook_url stands inside withAutoTrigger where that is given; move it there'] : [];
+function webhookProblems(given: unknown): FieldProblem[] {
+  const value = property(given, 'web_hook_url');
+  if (value === undefined || property(given, 'withAutoTrigger') === undefined) return [];
+  const message = 'web_hook_url stands inside withAutoTrigger where that is given; move it there';
+  return [fieldProblem('web_hook_url', message, { value })];
 }
 
 /** Questions that nobody is told of would all time out: what follows then has to be somebody's choice. */
-function choiceProblems(input: unknown): string[] {
-  const events = property(property(input, 'withAutoTrigger'), 'events');
+function choiceProblems(given: unknown): FieldProblem[] {
+  const events = property(property(given, 'withAutoTrigger'), 'events');
   const asks = 'trigger.external.resource.requested';
   if (!Array.isArray(events) || events.includes(asks)) return [];
-  if (property(property(input, 'config'), 'on_timeout') !== undefined) return [];
-  return [
-    `events leaves out ${asks}, so nobody would be told of a question; add it, or say in config.on_timeout what follows when none is answered`,
-  ];
+  if (property(property(given, 'config'), 'on_timeout') !== undefined) return [];
+  const message = `events leaves out ${asks}, so nobody would be told of a question; add it, or say in config.on_timeout what follows when none is answered`;
+  return [fieldProblem('withAutoTrigger.events', message, { value: events })];
+}
+
+/** Clients answer a dry run themselves: what comes here is to be started. */
+function dryRunProblems(given: unknown): FieldProblem[] {
+  if (property(given, 'dry_run') !== true) return [];
+  const message = 'dry_run (true) is for the SDK and the command line; a workflow that starts is no dry run';
+  return [fieldProblem('dry_run', message, { value: true })];
 }
 
 function instant(value: unknown): number | undefined {

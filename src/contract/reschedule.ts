@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { AutoTriggerError } from './errors.ts';
 import { cutText } from './json.ts';
+import { badField } from './parse.ts';
 import { parseCreateRequest, refuseBadTimes } from './plan-request.ts';
 import { AutoTriggerOptions, CreateRequest, type TriggerPlan } from './trigger.ts';
 
@@ -60,8 +60,7 @@ function merge(request: CreateRequest, change: Reschedule): object {
     return { ...rest, goal, withAutoTrigger: { ...withAutoTrigger, ...times, ...start, ...webhook } };
   }
   const [field] = Object.keys(times);
-  if (field !== undefined)
-    throw new AutoTriggerError('InvalidRequest', `${field} does not go with a single session, which has no rhythm`);
+  if (field !== undefined) throw badField(field, `${field} does not go with a single session, which has no rhythm`);
   return { ...rest, goal, ...webhook };
 }
 

@@ -12,7 +12,6 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { type Account, AccountSettings, ReserveSessions, type SessionReservations } from '../contract/account.ts';
-import { AutoTriggerError } from '../contract/errors.ts';
 import {
   accountConfigMemoKey,
   accountMemoKey,
@@ -20,7 +19,7 @@ import {
   reserveSessionsUpdate,
   setAccountUpdate,
 } from '../contract/messages.ts';
-import { parseWith } from '../contract/parse.ts';
+import { badField, parseWith } from '../contract/parse.ts';
 import { calendar } from './activities.ts';
 import { type CarriedAccount, newAccount, Quota, takeOverAccount } from './quota.ts';
 import { inFailureForm, refuse } from './refusals.ts';
@@ -105,7 +104,9 @@ class AccountEntity {
       const timeZone = settings.time_zone ?? state.time_zone;
       const endMs = await dayEnd(timeZone);
       if (endMs === null && settings.time_zone !== undefined)
-        throw new AutoTriggerError('InvalidRequest', `time_zone (${timeZone}) is not known to this account's worker`);
+        throw badField('time_zone', `time_zone (${timeZone}) is not known to this account's worker`, {
+          value: timeZone,
+        });
       const now = Date.now();
       this.quota.change(settings, now, endMs ?? now + dayMs);
       this.quota.remember(updateId);

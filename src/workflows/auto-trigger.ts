@@ -18,7 +18,7 @@ import { newState, takeOver, type CarriedState } from './carried-state.ts';
 import { deliveriesOf, DeliveryPump, drainOutbox, recordUndelivered } from './delivery.ts';
 import { bindHandlers } from './handlers.ts';
 import { memoOf, Presentation } from './presentation.ts';
-import { refusalWithin } from './refusals.ts';
+import { finalFailure, refusalWithin } from './refusals.ts';
 import { cachedRuns } from './cached-runs.ts';
 import { Session } from './session.ts';
 import { Trigger } from './trigger.ts';
@@ -260,7 +260,6 @@ function openTrigger(request: unknown, carried: CarriedState | undefined): Trigg
   try {
     return new Trigger(identity, request, state);
   } catch (error) {
-    if (!AutoTriggerError.is(error)) throw error;
-    throw ApplicationFailure.nonRetryable(error.message, error.code);
+    throw AutoTriggerError.is(error) ? finalFailure(error) : error;
   }
 }

@@ -9,7 +9,8 @@ import { type Deliveries, recordUndelivered } from './delivery.ts';
 
 /** @throws {AutoTriggerError} WrongState where there is nobody to send anything to. */
 export function receiverOf({ url, tracking_id }: Pick<Deliveries, 'url' | 'tracking_id'>): string {
-  if (url === null) throw new AutoTriggerError('WrongState', `${tracking_id} has no webhook`);
+  if (url === null)
+    throw new AutoTriggerError('WrongState', `${tracking_id} has no webhook`, { details: { tracking_id } });
   return url;
 }
 

@@ -53,5 +53,11 @@ export function findGrant(grants: readonly Grant[], grantId: string): Grant {
   const grant = grants.find(({ grant_id }) => grant_id === grantId);
   if (grant !== undefined) return grant;
   const known = grants.map(({ grant_id }) => grant_id).join(', ');
-  throw new AutoTriggerError('UnknownRequest', `${grantId} is no grant of this trigger; there are: ${known || 'none'}`);
+  throw new AutoTriggerError(
+    'UnknownRequest',
+    `${grantId} is no grant of this trigger; there are: ${known || 'none'}`,
+    {
+      details: { grant_id: grantId },
+    },
+  );
 }

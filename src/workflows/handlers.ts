@@ -1,7 +1,7 @@
 import { defineQuery, defineSignal, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
 import type { MemoryChange, MemoryItem } from '../contract/results.ts';
 import { hasPattern, type AnswerSchema } from '../contract/answer-schema.ts';
-import { AutoTriggerError, messageOf } from '../contract/errors.ts';
+import { messageOf } from '../contract/errors.ts';
 import type { EventDelivery } from '../contract/activities.ts';
 import type { OpenEvent } from '../contract/events.ts';
 import {
@@ -33,6 +33,7 @@ import { bindUpdate } from './bind-update.ts';
 import { deliveriesOf } from './delivery.ts';
 import { pingReceiver, receiverOf, redeliver } from './delivery-updates.ts';
 import { findGrant } from './grants.ts';
+import { unfitting } from './human-requests.ts';
 import { bindLifecycle } from './lifecycle-handlers.ts';
 import type { Trigger } from './trigger.ts';
 import { statusOf } from './trigger-status.ts';
@@ -153,7 +154,7 @@ async function answerAfterCheck(
 ): Promise<AnswerResult> {
   const { request_id, value } = given;
   const { problem } = await answerCheck(`Check the answer to ${request_id}`).checkAnswer({ schema, value });
-  if (problem !== null) throw new AutoTriggerError('InvalidAnswer', `value for ${request_id} ${problem}`);
+  if (problem !== null) throw unfitting(request_id, problem);
   requests.accept(requests.match(kind, given), new Date(Date.now()).toISOString());
   return { request_id, accepted: true };
 }

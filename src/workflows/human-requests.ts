@@ -60,10 +60,10 @@ export class HumanRequests {
       throw new AutoTriggerError(
         'InvalidAnswer',
         `${request.request_id} is a ${request.resource_type}; answer it with ${isPermission ? 'value' : 'approved'}`,
+        { details: { request_id: request.request_id } },
       );
     const problem = !isPermission && request.schema !== null ? answerProblem(request.schema, answer.value) : undefined;
-    if (problem !== undefined)
-      throw new AutoTriggerError('InvalidAnswer', `value for ${request.request_id} ${problem}`);
+    if (problem !== undefined) throw unfitting(request.request_id, problem);
     return { request, answer };
   }
 
@@ -88,8 +88,12 @@ export class HumanRequests {
     if (requestId === undefined) {
       const [only, ...others] = open;
       if (only === undefined) throw new AutoTriggerError('UnknownRequest', 'no request is open');
-      if (others.length > 0)
-        throw new AutoTriggerError('InvalidAnswer', `request_id is needed: ${open.length} requests are open`);
+      if (others.length > 0) {
+        const message = `request_id is needed: ${open.length} requests are open`;
+        throw new AutoTriggerError('InvalidAnswer', message, {
+          details: { problems: [{ field: 'request_id', message }] },
+        });
+      }
       return only;
     }
     const request = this.#openWith(requestId);
@@ -97,10 +101,14 @@ export class HumanRequests {
     const ended = closed.find((candidate) => candidate.request_id === requestId);
     if (ended !== undefined) {
       const by = ended.answered_by === null ? '' : ` by ${ended.answered_by}`;
-      throw new AutoTriggerError('RequestClosed', `${requestId} was ${ended.how}${by} at ${ended.closed_at}`);
+      throw new AutoTriggerError('RequestClosed', `${requestId} was ${ended.how}${by} at ${ended.closed_at}`, {
+        details: { request_id: requestId },
+      });
     }
     const known = open.map((candidate) => candidate.request_id).join(', ');
-    throw new AutoTriggerError('UnknownRequest', `${requestId} is not known; open: ${known || 'none'}`);
+    throw new AutoTriggerError('UnknownRequest', `${requestId} is not known; open: ${known || 'none'}`, {
+      details: { request_id: requestId },
+    });
   }
 
   #openWith(requestId: string): ResourceRequest | undefined {
@@ -120,6 +128,13 @@ export class HumanRequests {
     this.state.closed.splice(0, this.state.closed.length - limits.closedRequestsKept);
     this.#resolutions.set(request_id, resolution);
   }
+}
+
+/** An answer that does not fit its question's schema; what it was is left out. */
+export function unfitting(request_id: string, problem: string): AutoTriggerError<'InvalidAnswer'> {
+  const message = `value for ${request_id} ${problem}`;
+  const problems = [{ field: 'value', message }];
+  return new AutoTriggerError('InvalidAnswer', message, { details: { request_id, problems } });
 }
 
 function parseAnswer(kind: 'permission' | 'input' | 'either', input: unknown): ResourceAnswer {

@@ -19,7 +19,7 @@ export function refusePause(trigger: Trigger): void {
   const { paused } = trigger.carried;
   if (paused === null) return;
   const why = paused.reason === null ? '' : ` (${paused.reason})`;
-  throw wrongState(`${trigger.identity.tracking_id} is paused already, since ${paused.since}${why}`);
+  throw wrongState(trigger, `${trigger.identity.tracking_id} is paused already, since ${paused.since}${why}`);
 }
 
 export function pause(trigger: Trigger, { reason, by }: PauseRequest): LifecycleResult {
@@ -33,7 +33,7 @@ export function refuseResume(trigger: Trigger): void {
   refuseEnding(trigger, 'resume');
   if (trigger.isPaused) return;
   const { state, state_since } = trigger.carried;
-  throw wrongState(`${trigger.identity.tracking_id} is not paused; it is ${state} since ${state_since}`);
+  throw wrongState(trigger, `${trigger.identity.tracking_id} is not paused; it is ${state} since ${state_since}`);
 }
 
 export function resume(trigger: Trigger): LifecycleResult {
@@ -48,13 +48,20 @@ export function refuseRunNow(trigger: Trigger, { queue = false }: RunNowRequest)
   const { tracking_id } = identity;
   refuseEnding(trigger, 'run');
   if (!trigger.hasSessionsLeft)
-    throw wrongState(`${tracking_id} has begun all ${plan.schedule.max_sessions} sessions that it may run`);
+    throw wrongState(trigger, `${tracking_id} has begun all ${plan.schedule.max_sessions} sessions that it may run`, {
+      field: 'max_sessions',
+      limit: plan.schedule.max_sessions ?? undefined,
+    });
   if (busyWith !== null && !queue)
     throw wrongState(
+      trigger,
       `session ${busyWith} of ${tracking_id} is running; with queue (--queue) another one begins when it is over`,
     );
   if (carried.agenda.asked_at_ms.length >= limits.runNowQueueMax)
-    throw wrongState(`${limits.runNowQueueMax} extra sessions of ${tracking_id} wait already`);
+    throw wrongState(trigger, `${limits.runNowQueueMax} extra sessions of ${tracking_id} wait already`, {
+      field: 'queue',
+      limit: limits.runNowQueueMax,
+    });
 }
 
 /** An extra session, off the grid; also while the trigger is paused, since somebody asks for it. */
@@ -118,11 +125,17 @@ function refuseEnding(trigger: Trigger, what: string): void {
   const reason = carried.stopping?.reason ?? null;
   if (isStopping)
     throw wrongState(
+      trigger,
       `${identity.tracking_id} is being stopped${reason === null ? '' : ` (${reason})`}; there is nothing left to ${what}`,
     );
-  if (isEnding) throw wrongState(`${identity.tracking_id} is ending; there is nothing left to ${what}`);
+  if (isEnding) throw wrongState(trigger, `${identity.tracking_id} is ending; there is nothing left to ${what}`);
 }
 
-function wrongState(message: string): AutoTriggerError {
-  return new AutoTriggerError('WrongState', message);
+function wrongState(
+  { identity, openState }: Trigger,
+  message: string,
+  bound: { field?: string; limit?: number | undefined } = {},
+): AutoTriggerError {
+  const details = { tracking_id: identity.tracking_id, state: openState, ...bound };
+  return new AutoTriggerError('WrongState', message, { details });
 }

@@ -8,6 +8,8 @@ import * as account from '../contract/account.ts';
 import * as address from '../contract/address.ts';
 import * as agent from '../contract/agent.ts';
 import * as answerSchema from '../contract/answer-schema.ts';
+import * as errorDetails from '../contract/error-details.ts';
+import * as errors from '../contract/errors.ts';
 import * as events from '../contract/events.ts';
 import * as json from '../contract/json.ts';
 import * as messages from '../contract/messages.ts';
@@ -25,6 +27,8 @@ const holders = [
   address,
   agent,
   answerSchema,
+  errorDetails,
+  errors,
   events,
   json,
   messages,

@@ -224,7 +224,13 @@ export class Trigger {
     const item = this.carried.memory.find((each) => each.key === key);
     if (item !== undefined) return item;
     const known = cutText(this.carried.memory.map((each) => each.key).join(', '), 500);
-    throw new AutoTriggerError('UnknownRequest', `nothing is remembered under ${key}; there is: ${known || 'nothing'}`);
+    throw new AutoTriggerError(
+      'UnknownRequest',
+      `nothing is remembered under ${key}; there is: ${known || 'nothing'}`,
+      {
+        details: { key },
+      },
+    );
   }
 
   /** A change that a person makes. It is told like the planner's own. */

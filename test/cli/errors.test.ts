@@ -3,12 +3,21 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { AutoTriggerError, ErrorDetails } from '../../src/index.ts';
 import { isOneErrorLine, runCli } from './run-cli.ts';
 
 const commands = 'create list show watch fires requests answer pause resume stop events dev worker listen doctor'.split(
   ' ',
 );
 const nobody = '127.0.0.1:1';
+
+/** What `--json` puts on stderr: the message, a tab, and what is for programs. */
+function errorIn(stderr: string): { message: string; code: string; details: ErrorDetails } {
+  assert.ok(isOneErrorLine(stderr), stderr);
+  const [line = '', json = '', ...others] = stderr.split('\t');
+  assert.deepEqual(others, []);
+  return { message: line.slice('error: '.length), ...(JSON.parse(json) as Pick<AutoTriggerError, 'code' | 'details'>) };
+}
 
 describe('a Temporal server that is down', { concurrency: 2 }, () => {
   const uses: string[][] = [
@@ -36,6 +45,13 @@ describe('a Temporal server that is down', { concurrency: 2 }, () => {
       assert.equal(result.stdout, '');
       assert.ok(result.elapsedMs < 5_000, `${result.elapsedMs} ms`);
     });
+
+  test('--json says so to a program too', async () => {
+    const { stderr } = await runCli(['list', '--json', '--address', nobody]);
+
+    const { code, details } = errorIn(stderr);
+    assert.deepEqual([code, details], ['TemporalUnreachable', { address: nobody }]);
+  });
 
   test('doctor: exit 5, and the check says so', async () => {
     const result = await runCli(['doctor', '--json', '--address', nobody]);
@@ -70,6 +86,41 @@ describe('a trigger that does not exist', { concurrency: 2 }, () => {
       assert.match(result.stderr, /no trigger trg_nothing in namespace default/);
       assert.equal(result.stdout, '');
     });
+});
+
+describe('an error with --json', { concurrency: 2 }, () => {
+  test('has its code and its details beside its message', async () => {
+    const { exitCode, stderr } = await runCli(['show', 'trg_nothing', '--json']);
+
+    const { message, ...rest } = errorIn(stderr);
+    assert.equal(exitCode, 3);
+    assert.deepEqual(rest, { code: 'UnknownTrigger', details: { tracking_id: 'trg_nothing' } });
+    assert.match(message, /^no trigger trg_nothing in namespace default/);
+  });
+
+  test('names each bad field of a request', async () => {
+    const bad = ['create', '--goal', '', '--interval', '0', '--end-at', 'soon', '--start-now', '--json'];
+    const { exitCode, stderr } = await runCli(bad);
+
+    const { code, details } = errorIn(stderr);
+    assert.deepEqual([exitCode, code], [2, 'InvalidRequest']);
+    assert.deepEqual(
+      (details as ErrorDetails<'InvalidRequest'>).problems.map(({ field, value }) => [field, value]),
+      [
+        ['goal', ''],
+        ['withAutoTrigger.interval', '0'],
+        ['withAutoTrigger.end_at', 'soon'],
+      ],
+    );
+  });
+
+  test('of the command line itself has the same form', async () => {
+    const { exitCode, stderr } = await runCli(['show', '--json']);
+
+    const { code, message, details } = errorIn(stderr);
+    assert.deepEqual([exitCode, code], [2, 'InvalidRequest']);
+    assert.deepEqual(details, { problems: [{ field: null, message }] });
+  });
 });
 
 describe('bad use of the command line', { concurrency: 2 }, () => {

@@ -42,7 +42,7 @@ describe('create --dry-run', () => {
     const result = await runCli([...preview, '--json', '--strict']);
 
     assert.equal(result.exitCode, 2);
-    assert.match(result.stderr, /^error: --strict: \d warnings?\n$/);
+    assert.match(result.stderr, /^error: --strict: \d warnings?\t\{.*\}\n$/);
     assert.equal((JSON.parse(result.stdout) as Preview).sessions_total, 48);
   });
 

@@ -68,8 +68,12 @@ describe('a trigger with a worker', { concurrency: 2 }, () => {
       return found.length > 0 && found;
     });
 
-    await assertRefused(trigger.answer({ request_id: 'req_none', value: 'x' }), 'UnknownRequest', /req_none/);
-    await assertRefused(trigger.answer({ value: 7 }), 'InvalidAnswer', /string/);
+    const unknown = await assertRefused(
+      trigger.answer({ request_id: 'req_none', value: 'x' }),
+      'UnknownRequest',
+      /req_none/,
+    );
+    const unfitting = await assertRefused(trigger.answer({ value: 7 }), 'InvalidAnswer', /string/);
     await assertRefused(trigger.answer({ approved: true }), 'InvalidAnswer', /./);
     const answered = await trigger.answer({ value: 'a word', answered_by: 'ann' });
     const result = await trigger.result();
@@ -77,7 +81,11 @@ describe('a trigger with a worker', { concurrency: 2 }, () => {
     assert.equal(all[0]?.message, 'Which word?');
     assert.deepEqual(answered, { request_id: request?.request_id, accepted: true });
     assert.match(result.last?.answer ?? '', /a word/);
-    await assertRefused(trigger.answer({ value: 'late' }), 'RequestClosed', new RegExp(`${id} ended \\(completed\\)`));
+    const late = trigger.answer({ request_id: request?.request_id ?? '', value: 'late' });
+    const closed = await assertRefused(late, 'RequestClosed', new RegExp(`${id} ended \\(completed\\)`));
+    assert.deepEqual(unknown, { request_id: 'req_none' });
+    assert.deepEqual([unfitting.request_id, unfitting.problems[0]?.field], [request?.request_id, 'value']);
+    assert.deepEqual(closed, { tracking_id: id, request_id: request?.request_id });
   });
 
   test('that waits for a human tells the fires that are still to come, and none that passed meanwhile', async (t) => {

@@ -8,15 +8,17 @@ const now = Date.parse('2027-01-10T12:00:00Z');
 const options = { interval: 30, end_at: '2027-01-29T00:00:00Z', start_now: true };
 const request = { goal: 'Read the blog', email: 'ann@example.com' };
 
-function problemsOf(input: unknown): string {
+function errorOf(input: unknown): AutoTriggerError<'InvalidRequest'> | undefined {
   try {
     parseCreateRequest(input, now);
   } catch (error) {
-    assert.ok(AutoTriggerError.is(error) && error.code === 'InvalidRequest');
-    return error.message;
+    assert.ok(AutoTriggerError.is(error, 'InvalidRequest'));
+    return error;
   }
-  return '';
+  return undefined;
 }
+
+const problemsOf = (input: unknown) => errorOf(input)?.message ?? '';
 
 const withOptions = (changes: object) => ({ ...request, withAutoTrigger: { ...options, ...changes } });
 
@@ -175,6 +177,23 @@ describe('a request that is bad', () => {
     test(title, () => {
       assert.match(problemsOf(input), message);
     });
+
+  test('names in its details each bad field with its path and value', () => {
+    const withAutoTrigger = { ...options, end_at: '2025-01-20T00:00:00Z', jitter: 1_800, intervall: 3 };
+    const error = errorOf({ ...request, goal: '', web_hook_url: 'https://example.com/?key=secret', withAutoTrigger });
+
+    assert.deepEqual(
+      error?.details.problems.map(({ field, value, limit }) => [field, value, limit]),
+      [
+        ['goal', '', undefined],
+        ['withAutoTrigger.intervall', undefined, undefined],
+        ['withAutoTrigger.end_at', '2025-01-20T00:00:00Z', undefined],
+        ['withAutoTrigger.jitter', '1800', 1_800],
+        ['web_hook_url', 'https://example.com/?…', undefined],
+      ],
+    );
+    assert.equal(error.message, error.details.problems.map(({ message }) => message).join('; '));
+  });
 
   test('names every bad field at once', () => {
     const message = problemsOf({

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { AccountSettings, figuresAt } from '../../src/contract/account.ts';
 import { AgentConfig } from '../../src/contract/agent.ts';
+import { FieldProblem } from '../../src/contract/error-details.ts';
+import { errorCodes } from '../../src/contract/errors.ts';
 import { eventData, eventNames, type EventName } from '../../src/contract/events.ts';
 import { limits } from '../../src/contract/limits.ts';
 import * as messages from '../../src/contract/messages.ts';
@@ -72,6 +74,30 @@ describe('the page on accounts', () => {
     const record = { email: '', max_session_per_day: 0, time_zone: 'UTC', counted: [] };
     const fields = [...Object.keys(figuresAt(record, 0, 0)), ...Object.keys(AccountSettings.shape)];
     for (const field of fields) assert.match(text, new RegExp(`^\\| \`${field}\` \\|`, 'm'));
+  });
+});
+
+describe('the page on errors', () => {
+  const rows = [...page('reference/errors.md').matchAll(/^\| `(\w+)` \| .+ \| (\d) \| (yes|no) \| (.*)\|$/gm)].map(
+    ([, code, exit, later, details = '']) => [
+      code,
+      { exitCode: Number(exit), retryable: later === 'yes', details: details.match(/\w+/g) ?? [] },
+    ],
+  );
+  const table = Object.entries(errorCodes).map(([code, { exitCode, retryable, details }]) => [
+    code,
+    { exitCode, retryable, details: Object.keys(details.shape) },
+  ]);
+
+  test('has the table of errors, row by row', () => {
+    assert.deepEqual(rows, table);
+  });
+
+  test('says what each detail means', () => {
+    const text = page('reference/errors.md').split('## The details')[1] ?? '';
+    const names = Object.values(errorCodes).flatMap(({ details }) => Object.keys(details.shape));
+    for (const name of names) assert.ok(text.includes(`\`${name}\``), name);
+    for (const name of Object.keys(FieldProblem.shape)) assert.match(text, new RegExp(`\\b${name}\\b`));
   });
 });
 

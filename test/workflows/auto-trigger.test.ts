@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { Planner } from '../../src/agent/planner.ts';
+import { readDetails } from '../../src/contract/errors.ts';
 import type { PlannedCall } from '../../src/contract/tools.ts';
 import type { LedgerRow, TriggerStatus } from '../../src/contract/status.ts';
 import { historiesOf } from '../support/replay.ts';
@@ -42,6 +43,11 @@ describe('the workflow autoTrigger', { concurrency: 2 }, () => {
       assert.equal(error.cause.nonRetryable, true);
       for (const field of ['goal', 'email', 'interval', 'end_at', 'start_at'])
         assert.match(error.cause.message, new RegExp(field));
+      const { problems } = readDetails('InvalidRequest', error.cause.details?.[0]);
+      assert.deepEqual(
+        problems.map(({ field }) => field),
+        ['goal', 'email', 'withAutoTrigger.interval', 'withAutoTrigger.end_at', 'withAutoTrigger.start_at'],
+      );
       return true;
     });
   });
@@ -118,6 +124,7 @@ describe('the workflow autoTrigger', { concurrency: 2 }, () => {
       assert.ok(error instanceof WorkflowFailedError && error.cause instanceof ApplicationFailure);
       assert.equal(error.cause.type, 'InvalidRequest');
       assert.match(error.cause.message, /web_hook_url: 169\.254\.169\.254/);
+      assert.equal(readDetails('InvalidRequest', error.cause.details?.[0]).problems[0]?.field, 'web_hook_url');
       return true;
     });
   });

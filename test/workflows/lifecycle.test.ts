@@ -68,13 +68,15 @@ describe('pausing', { concurrency: 2 }, () => {
     await lengthAtRest(handle);
     await trigger.pause({ reason: 'a holiday' });
     const before = await lengthAtRest(handle);
-    await assertRefused(trigger.pause(), 'WrongState', /paused already, since 2\d{3}-.*\(a holiday\)/);
+    const paused = await assertRefused(trigger.pause(), 'WrongState', /paused already, since 2\d{3}-.*\(a holiday\)/);
     const after = await lengthAtRest(handle);
     await trigger.stop();
-    await assertRefused(trigger.resume(), 'WrongState', /ended|being stopped/);
+    const stopping = await assertRefused(trigger.resume(), 'WrongState', /ended|being stopped/);
 
     assert.equal(notPaused, 'WrongState');
     assert.equal(after, before);
+    assert.deepEqual(paused, { tracking_id: handle.workflowId, state: 'paused' });
+    assert.ok(['draining', 'stopped'].includes(stopping.state ?? ''), stopping.state);
   });
 
   test('lets the running session finish', async (t) => {

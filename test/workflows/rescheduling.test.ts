@@ -44,7 +44,8 @@ describe('rescheduling', { concurrency: 2 }, () => {
       [{ web_hook_url: 'ftp://example.com' }, /web_hook_url/],
     ] as const;
     for (const [request, message] of refused) {
-      await assertRefused(trigger.reschedule(request), 'InvalidRequest', message);
+      const { problems } = await assertRefused(trigger.reschedule(request), 'InvalidRequest', message);
+      for (const problem of problems) assert.match(problem.message, message);
       assert.equal(await refusalOf(handle.executeUpdate('reschedule', { args: [request] })), 'InvalidRequest');
     }
     assert.equal(await refusalOf(handle.executeUpdate('reschedule', { args: [{ colour: 'red' }] })), 'InvalidRequest');
@@ -148,6 +149,12 @@ describe('rescheduling', { concurrency: 2 }, () => {
     );
 
     assert.equal(refusal, 'InvalidRequest');
+    const again = clientOf(t, rig)
+      .session()
+      .get(handle.workflowId)
+      .reschedule({ web_hook_url: 'http://169.254.169.254/' });
+    const { problems } = await assertRefused(again, 'InvalidRequest', /169\.254/);
+    assert.deepEqual([problems[0]?.field, problems[0]?.value], ['web_hook_url', 'http://169.254.169.254/']);
     const status = await rig.status(handle);
     assert.deepEqual([status.web_hook_url, status.changes], [null, []]);
   });

@@ -64,7 +64,7 @@ const refuse = (text: string) => new AutoTriggerError('PlannerFailed', text);
 
 /** A connection that was refused, lost or broken off; and what the network guard refuses, which stays refused. */
 export function failureOfConnection(server: ModelServer, error: unknown): AutoTriggerError {
-  const refusal = [error, error instanceof Error ? error.cause : undefined].find(AutoTriggerError.is);
+  const refusal = [error, error instanceof Error ? error.cause : undefined].find((each) => AutoTriggerError.is(each));
   if (refusal !== undefined)
     return new AutoTriggerError('PlannerFailed', `${server.name} may not be reached: ${refusal.message}`);
   const text = messageOf(error instanceof AggregateError ? (error.errors[0] ?? error) : error);

@@ -49,7 +49,7 @@ async function think(
   try {
     answer = await askModel(model, prompt, { input, allowance, signal });
   } catch (error) {
-    if (!prompt.hasPicture || !AutoTriggerError.is(error) || error.code !== 'PlannerFailed') throw error;
+    if (!prompt.hasPicture || !AutoTriggerError.is(error, 'PlannerFailed')) throw error;
     return withoutPicture(error.message);
   }
   const estimate = allowance.type === 'free' ? estimates.full : estimates.lasting;

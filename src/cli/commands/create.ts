@@ -39,13 +39,14 @@ async function previewOnly(sessions: Sessions, request: CreateRequest, flags: Cr
   if (flags.json) printJson(preview);
   else printPreview(preview, request.goal);
   const { length } = preview.warnings;
-  if (flags.strict && length > 0) throw badInput(`--strict: ${length} ${length > 1 ? 'warnings' : 'warning'}`);
+  if (flags.strict && length > 0)
+    throw warned(`--strict: ${length} ${length > 1 ? 'warnings' : 'warning'}`, preview.warnings);
 }
 
 async function start(sessions: Sessions, request: CreateRequest, flags: CreateFlags): Promise<void> {
   if (flags.strict) {
     const { warnings } = await sessions.create({ ...request, dry_run: true });
-    if (warnings.length > 0) throw badInput(`nothing was started, by --strict: ${warnings.join('; ')}`);
+    if (warnings.length > 0) throw warned(`nothing was started, by --strict: ${warnings.join('; ')}`, warnings);
   }
   const trigger = await sessions.create(request);
   if (flags.json) (flags.watch ? printJsonLine : printJson)(trigger);
@@ -53,7 +54,10 @@ async function start(sessions: Sessions, request: CreateRequest, flags: CreateFl
   if (flags.watch) await followTrigger(trigger, flags);
 }
 
-const badInput = (message: string) => new AutoTriggerError('InvalidRequest', message);
+function warned(message: string, warnings: string[]): AutoTriggerError {
+  const problems = warnings.map((warning) => ({ field: null, message: warning }));
+  return new AutoTriggerError('InvalidRequest', message, { details: { problems } });
+}
 
 function printCreated(trigger: CreatedTrigger, watching: boolean): void {
   printFields(Object.entries(trigger).map(([name, value]) => [name, valueText(value)]));

@@ -11,7 +11,7 @@ import {
   accountWorkflowId,
   setAccountUpdate,
 } from '../../contract/messages.ts';
-import { parseWith } from '../../contract/parse.ts';
+import { badField, parseWith } from '../../contract/parse.ts';
 import { isTimeZone, startOfNextDay, timeZoneName } from '../../contract/time-zone.ts';
 import { CreateRequest } from '../../contract/trigger.ts';
 import { updateAccount } from '../server/account-update.ts';
@@ -96,6 +96,7 @@ async function changeAccount(
     throw new AutoTriggerError(
       'NoWorker',
       `no worker polls task queue ${queue}, so the account ${email} cannot be changed; start one with "auto-trigger worker"`,
+      { details: { email, task_queue: queue } },
     );
   return updateAccount<Account>(temporal, {
     email,
@@ -111,9 +112,10 @@ function parseSettings(given: unknown): AccountSettings {
   const { time_zone } = settings;
   if (time_zone === undefined) return settings;
   if (!isTimeZone(time_zone))
-    throw new AutoTriggerError(
-      'InvalidRequest',
+    throw badField(
+      'time_zone',
       `time_zone (${time_zone}) is no time zone; give a name of the IANA database, like Europe/Berlin, Asia/Kolkata or UTC`,
+      { value: time_zone },
     );
   return { ...settings, time_zone: timeZoneName(time_zone) };
 }

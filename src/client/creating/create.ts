@@ -2,7 +2,7 @@ import { ulid } from 'ulid';
 import { z } from 'zod';
 import { AgentConfig } from '../../contract/agent.ts';
 import type { Account } from '../../contract/account.ts';
-import { AutoTriggerError } from '../../contract/errors.ts';
+import { badField } from '../../contract/parse.ts';
 import { isSoundBesideConfig, readCreateRequest, type RequestReading } from '../../contract/plan-request.ts';
 import type { CreateRequest, TriggerPlan } from '../../contract/trigger.ts';
 import { deriveWebhookSecret } from '../../webhooks/secrets.ts';
@@ -51,7 +51,7 @@ export async function createTrigger(context: ClientContext, given: CreateRequest
   const memo = keyed === undefined ? {} : keyedMemo(keyed);
   const isNew = await startTrigger(temporal, { trackingId, taskQueue, request, plan, memo, searchAttributes });
   if (!isNew && keyed !== undefined && !(await isRepetition(temporal, keyed)))
-    throw new AutoTriggerError('InvalidRequest', `${trackingId} is no trigger; give another idempotency_key`);
+    throw badField('idempotency_key', `${trackingId} is no trigger; give another idempotency_key`);
   return response;
 }
 

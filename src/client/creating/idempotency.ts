@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AgentConfig } from '../../contract/agent.ts';
 import { AutoTriggerError } from '../../contract/errors.ts';
 import { cutText } from '../../contract/json.ts';
+import { badField, fieldProblem } from '../../contract/parse.ts';
 import type { RequestReading } from '../../contract/plan-request.ts';
 import { AutoTriggerOptions, CreateRequest } from '../../contract/trigger.ts';
 import type { TemporalConnection } from '../server/connection.ts';
@@ -51,16 +52,18 @@ export async function isRepetition(temporal: TemporalConnection, request: KeyedR
   const before = memo[digestsMemoKey] as RequestDigests | undefined;
   const key = `idempotency_key (${cutText(request.idempotency_key, 80)})`;
   if (before === undefined)
-    throw new AutoTriggerError(
-      'InvalidRequest',
+    throw badField(
+      'idempotency_key',
       `${key} stands for ${trackingId}, which was started in another way; give another key`,
     );
   const differing = differingFields(before, digestsOf(request));
   if (differing.length === 0) return true;
-  throw new AutoTriggerError(
-    'InvalidRequest',
-    `${key} was used for ${trackingId} with another request: ${differing.join(', ')} ${differing.length > 1 ? 'differ' : 'differs'}; repeat that request as it was, or give another key`,
-  );
+  const names = [...new Set(differing.map((path) => path.replace(/^withAutoTrigger\./, '')))];
+  const message = `${key} was used for ${trackingId} with another request: ${names.join(', ')} ${names.length > 1 ? 'differ' : 'differs'}; repeat that request as it was, or give another key`;
+  const problems = differing.map((path) => fieldProblem(path, `${path} differs`));
+  throw new AutoTriggerError('InvalidRequest', message, {
+    details: { problems: [fieldProblem('idempotency_key', message, { value: request.idempotency_key }), ...problems] },
+  });
 }
 
 async function readMemo(
@@ -70,14 +73,13 @@ async function readMemo(
   try {
     return (await temporal.describeTrigger(trackingId)).memo ?? {};
   } catch (error) {
-    if (AutoTriggerError.is(error) && error.code === 'UnknownTrigger') return undefined;
+    if (AutoTriggerError.is(error, 'UnknownTrigger')) return undefined;
     throw error;
   }
 }
 
 function differingFields(before: RequestDigests, now: RequestDigests): string[] {
-  const paths = Object.keys({ ...before, ...now }).filter((path) => before[path] !== now[path]);
-  return [...new Set(paths.map((path) => path.replace(/^withAutoTrigger\./, '')))];
+  return Object.keys({ ...before, ...now }).filter((path) => before[path] !== now[path]);
 }
 
 /** Of the body alone: account and key are in the id. What is its default counts as left out. */

@@ -1,6 +1,6 @@
 import type { CreateRequest, PreviewRequest, TriggerPlan } from '../../contract/trigger.ts';
 import { layConfig } from '../../contract/config-layers.ts';
-import { AutoTriggerError } from '../../contract/errors.ts';
+import { badField } from '../../contract/parse.ts';
 import { parseAllowList } from '../../network/allow-list.ts';
 import { createNetworkGuard, type NetworkGuard } from '../../network/guard.ts';
 import type { ClientContext } from '../context.ts';
@@ -28,10 +28,14 @@ export async function checkReachable(context: ClientContext, plan: TriggerPlan):
     if (address === null) continue;
     const verdict = await guard.check(address);
     if (!verdict.permitted)
-      throw new AutoTriggerError('InvalidRequest', `${field} (${address}) is refused: ${verdict.reason}`);
+      throw badField(pathOf(field, plan), `${field} (${address}) is refused: ${verdict.reason}`, { value: address });
     if (verdict.warning !== undefined) warnings.push(`${field}: ${verdict.warning}`);
   }
   return warnings;
+}
+
+function pathOf(field: string, { schedule }: TriggerPlan): string {
+  return field === 'web_hook_url' && schedule.interval_ms !== null ? `withAutoTrigger.${field}` : field;
 }
 
 /** Why the pages of a goal will not be opened, where that can be known by now. No request is sent. */

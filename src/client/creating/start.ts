@@ -49,7 +49,7 @@ async function startAgain(temporal: TemporalConnection, input: StartTriggerInput
     throw new AutoTriggerError(
       error.code,
       `${error.message}; whether ${input.trackingId} was started is not known, "auto-trigger show ${input.trackingId}" tells later`,
-      { cause: error },
+      { cause: error, details: error.details },
     );
   }
 }

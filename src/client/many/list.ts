@@ -1,7 +1,7 @@
 import { AutoTriggerError } from '../../contract/errors.ts';
 import { limits } from '../../contract/limits.ts';
 import { autoTriggerType, type SearchAttributeName, searchAttributes } from '../../contract/messages.ts';
-import { parseWith } from '../../contract/parse.ts';
+import { badField, parseWith } from '../../contract/parse.ts';
 import { ListFilter, type TriggerFilter } from '../../contract/trigger-filter.ts';
 import type { ClientContext } from '../context.ts';
 import { mapBounded } from '../server/map-bounded.ts';
@@ -83,7 +83,7 @@ async function withAttributes<Result>(
   try {
     return await look(usable);
   } catch (error) {
-    if (usable.length === 0 || !AutoTriggerError.is(error) || error.code !== 'InvalidRequest') throw error;
+    if (usable.length === 0 || !AutoTriggerError.is(error, 'InvalidRequest')) throw error;
     return look([]);
   }
 }
@@ -116,9 +116,8 @@ async function searchPage(
     );
     return { executions, serverToken: response.nextPageToken };
   } catch (error) {
-    if (!AutoTriggerError.is(error) || error.code !== 'InvalidRequest') throw error;
-    const given = filter.query === undefined ? '' : `query (${filter.query}): `;
-    throw new AutoTriggerError('InvalidRequest', `${given}${error.message}`, { cause: error });
+    if (filter.query === undefined || !AutoTriggerError.is(error, 'InvalidRequest')) throw error;
+    throw badField('query', `query (${filter.query}): ${error.message}`, { value: filter.query, cause: error });
   }
 }
 

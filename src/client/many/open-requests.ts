@@ -35,7 +35,7 @@ export async function readAllRequests(context: ClientContext): Promise<OpenReque
     try {
       return await askRequests(context, execution, isPolled);
     } catch (error) {
-      if (!AutoTriggerError.is(error) || error.code !== 'NoWorker') throw error;
+      if (!AutoTriggerError.is(error, 'NoWorker')) throw error;
       failures.push(error);
       return [];
     }
@@ -67,6 +67,7 @@ async function askRequests(
     throw new AutoTriggerError(
       'NoWorker',
       (await hindrance(temporal, trackingId, isPolled)) ?? `${trackingId} does not answer`,
+      { details: { tracking_id: trackingId } },
     );
   return requestsOf(await queryTrigger<TriggerStatus>(temporal, trackingId, statusQuery, queryTimeoutMs));
 }

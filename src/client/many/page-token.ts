@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { AutoTriggerError } from '../../contract/errors.ts';
+import { badField } from '../../contract/parse.ts';
 import type { TriggerFilter } from '../../contract/trigger-filter.ts';
 
 /** Where a list stands: the server's own place in it, and the moment against which its relative times are read. */
@@ -19,10 +19,10 @@ export function readPageToken(token: string, filter: TriggerFilter): ListPositio
   const [, headText, serverToken] = /^([\w-]+)\.([\w-]+)$/.exec(token) ?? [];
   const head = headText === undefined ? undefined : decodeHead(headText);
   if (head === undefined || serverToken === undefined)
-    throw new AutoTriggerError('InvalidRequest', `page (${token}) is not a next_page of an earlier list`);
+    throw badField('page', `page (${token}) is not a next_page of an earlier list`, { value: token });
   const [, of, nowMs] = head;
   if (!isDeepStrictEqual(of, given(filter)))
-    throw new AutoTriggerError('InvalidRequest', `page is of a list with ${inWords(of)}; give the same with it`);
+    throw badField('page', `page is of a list with ${inWords(of)}; give the same with it`, { value: token });
   return { nowMs, serverToken: Buffer.from(serverToken, 'base64url') };
 }
 

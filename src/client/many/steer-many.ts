@@ -1,7 +1,7 @@
-import { AutoTriggerError, type ErrorCode, messageOf } from '../../contract/errors.ts';
+import { AutoTriggerError, type ErrorCode, type ErrorDetails, messageOf } from '../../contract/errors.ts';
 import { limits } from '../../contract/limits.ts';
 import { isClosed, type TriggerStatus } from '../../contract/status.ts';
-import { parseWith } from '../../contract/parse.ts';
+import { badField, parseWith } from '../../contract/parse.ts';
 import { TriggerFilter } from '../../contract/trigger-filter.ts';
 import type { ClientContext } from '../context.ts';
 import { findOpenTriggers, rowsOf } from './list.ts';
@@ -25,13 +25,17 @@ export interface BulkProgress {
   left: number;
 }
 
-/** A trigger that did not take the change. */
-export interface BulkFailure {
+interface FailureOf<Code extends ErrorCode> {
   tracking_id: string;
   /** `NoWorker`, `TemporalUnreachable`, … : later it may; `WrongState` and the like: it refused. */
-  code: ErrorCode;
+  code: Code;
   message: string;
+  /** As the error of that code has them. */
+  details: ErrorDetails<Code>;
 }
+
+/** A trigger that did not take the change; a look at `code` tells what `details` holds. */
+export type BulkFailure = { [Code in ErrorCode]: FailureOf<Code> }[ErrorCode];
 
 /** What became of a change of many triggers. */
 export interface BulkResult extends Omit<BulkProgress, 'failed'> {
@@ -68,7 +72,9 @@ export async function steerMany(
 ): Promise<BulkResult> {
   const filter = parseWith(TriggerFilter, request);
   if (filter.state !== undefined && isClosed(filter.state))
-    throw new AutoTriggerError('InvalidRequest', `state (${filter.state}): triggers that have ended cannot be changed`);
+    throw badField('state', `state (${filter.state}): triggers that have ended cannot be changed`, {
+      value: filter.state,
+    });
   const found = await findOpenTriggers(context, filter);
   const trackingIds = found.map(({ execution }) => execution?.workflowId ?? '');
   const result: BulkResult = { matched: found.length, done: 0, unchanged: 0, left: found.length, failed: [] };
@@ -84,14 +90,21 @@ export async function steerMany(
     try {
       result[await steerOne(context, trackingId, steering, isPolled)] += 1;
     } catch (error) {
-      const code = AutoTriggerError.is(error) ? error.code : 'TemporalUnreachable';
+      const failure = failureOf(trackingId, error);
       // without a server each of the rest would only wait for it once more
-      isCutOff ||= code === 'TemporalUnreachable' || code === 'BadConfiguration';
-      result.failed.push({ tracking_id: trackingId, code, message: messageOf(error) });
+      isCutOff ||= failure.code === 'TemporalUnreachable' || failure.code === 'BadConfiguration';
+      result.failed.push(failure);
     }
     await onProgress?.({ ...result, failed: result.failed.length });
   });
   return result;
+}
+
+function failureOf(tracking_id: string, error: unknown): BulkFailure {
+  const message = messageOf(error);
+  if (!AutoTriggerError.is(error)) return { tracking_id, code: 'TemporalUnreachable', message, details: {} };
+  const { code, details } = error;
+  return { tracking_id, code, message, details } as BulkFailure;
 }
 
 async function steerOne(
@@ -101,12 +114,12 @@ async function steerOne(
   isPolled: IsPolled,
 ): Promise<'done' | 'unchanged'> {
   const why = await hindrance(temporal, trackingId, isPolled);
-  if (why !== null) throw new AutoTriggerError('NoWorker', why);
+  if (why !== null) throw new AutoTriggerError('NoWorker', why, { details: { tracking_id: trackingId } });
   try {
     await sendUpdate(temporal, { trackingId, update, argument, whenClosed: 'WrongState' });
     return 'done';
   } catch (error) {
-    if (!AutoTriggerError.is(error) || error.code !== 'WrongState') throw error;
+    if (!AutoTriggerError.is(error, 'WrongState')) throw error;
     const status = await readStatus(temporal, trackingId).catch(() => undefined);
     if (status !== undefined && isSoAlready(status)) return 'unchanged';
     throw error;

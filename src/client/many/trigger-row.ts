@@ -94,7 +94,7 @@ async function askStatus(
     if (!isOpen) return await readStatus(temporal, trackingId);
     return await queryStatus(temporal, trackingId, rowQueryTimeoutMs);
   } catch (error) {
-    if (AutoTriggerError.is(error) && error.code === 'NoWorker') return null;
+    if (AutoTriggerError.is(error, 'NoWorker')) return null;
     throw error;
   }
 }

@@ -117,6 +117,6 @@ function unanswered(temporal: TemporalConnection, { email }: AccountUpdateInput,
   return new AutoTriggerError(
     'NoWorker',
     `no worker answers for the account ${email}; whether it was changed, "auto-trigger account show" tells`,
-    { cause: failure },
+    { cause: failure, details: { email } },
   );
 }

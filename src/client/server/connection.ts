@@ -59,6 +59,7 @@ export class TemporalConnection {
     } catch (error) {
       throw new AutoTriggerError('BadConfiguration', `the Temporal address ${settings.address}: ${messageOf(error)}`, {
         cause: error,
+        details: { variable: 'TEMPORAL_ADDRESS' },
       });
     }
     this.client = new Client({ connection: this.#connection, namespace: settings.namespace });
@@ -111,7 +112,7 @@ export class TemporalConnection {
       return new AutoTriggerError(
         'BadConfiguration',
         `the Temporal server at ${address} has no namespace ${namespace}; create it, or set TEMPORAL_NAMESPACE to one that exists`,
-        { cause: error },
+        { cause: error, details: { variable: 'TEMPORAL_NAMESPACE' } },
       );
     if (status === undefined) return error;
     const { code, details } = status;
@@ -135,13 +136,13 @@ export class TemporalConnection {
         return new AutoTriggerError(
           'TemporalUnreachable',
           `no Temporal server answers at ${address}; start one with "auto-trigger dev", or set TEMPORAL_ADDRESS to where it runs`,
-          { cause: error },
+          { cause: error, details: { address } },
         );
       default:
         return new AutoTriggerError(
           'TemporalUnreachable',
           `the server at ${address} cannot take the call (${details}); is it a Temporal server?`,
-          { cause: error },
+          { cause: error, details: { address } },
         );
     }
   }
@@ -158,6 +159,7 @@ export class TemporalConnection {
         throw new AutoTriggerError(
           'UnknownTrigger',
           `${trackingId} is a workflow of type ${description.type}, not a trigger; "auto-trigger list" shows what there is`,
+          { details: { tracking_id: trackingId } },
         );
       return description;
     } catch (error) {
@@ -204,6 +206,7 @@ export class TemporalConnection {
     return new AutoTriggerError(
       'UnknownTrigger',
       `no trigger ${trackingId} in namespace ${namespace} at ${address}; "auto-trigger list" shows what there is`,
+      { details: { tracking_id: trackingId } },
     );
   }
 

@@ -113,7 +113,7 @@ class EventLog {
       this.#hindrance = undefined;
       return events;
     } catch (error) {
-      if (!AutoTriggerError.is(error) || error.code !== 'NoWorker') throw error;
+      if (!AutoTriggerError.is(error, 'NoWorker')) throw error;
       if (this.#hindrance !== error.message) this.#onNotice(error.message);
       this.#hindrance = error.message;
       return [];

@@ -24,7 +24,7 @@ export async function patiently<Result>(
       if (isLost) onNotice(`the Temporal server at ${address} answers again`);
       return result;
     } catch (error) {
-      const isUnreachable = AutoTriggerError.is(error) && error.code === 'TemporalUnreachable';
+      const isUnreachable = AutoTriggerError.is(error, 'TemporalUnreachable');
       if (!isUnreachable || Date.now() >= giveUpAt) throw error;
       if (!isLost) onNotice(`the Temporal server at ${address} does not answer; trying again`);
       await pause(betweenTriesMs);

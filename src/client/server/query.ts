@@ -48,7 +48,7 @@ export async function whyUnanswered(
     const message =
       (await hindrance(temporal, trackingId)) ??
       `${trackingId} does not answer, though a worker polled its task queue a minute ago or less; it may be busy, so try again`;
-    return new AutoTriggerError('NoWorker', message, { cause });
+    return new AutoTriggerError('NoWorker', message, { cause, details: { tracking_id: trackingId } });
   } catch (error) {
     if (AutoTriggerError.is(error)) return error;
     throw error;

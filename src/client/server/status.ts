@@ -58,7 +58,7 @@ async function readClosedStatus(
     const last = await queryTrigger<TriggerStatus>(temporal, workflowId, statusQuery, closedQueryTimeoutMs);
     return isClosed(last.state) ? last : { ...last, ...ended, next_fires: [], session: null, requests: [] };
   } catch (error) {
-    if (!AutoTriggerError.is(error) || error.code !== 'NoWorker') throw error;
+    if (!AutoTriggerError.is(error, 'NoWorker')) throw error;
     const figures = 'its figures are not known here: it did not end by itself, and no worker answers';
     return { ...(await statusOfRequest(temporal, description)), ...ended, limits_reached: [figures] };
   }

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
-import { AutoTriggerError } from '../../contract/errors.ts';
 import { unbracketed } from '../../contract/brackets.ts';
+import { badField } from '../../contract/parse.ts';
 import type { TemporalConnection } from './connection.ts';
 
 /** Where a trigger is in the Temporal UI. */
@@ -35,7 +35,7 @@ export async function uiLinksOf(
 function checkedUi(ui: string): string {
   const url = URL.canParse(ui) ? new URL(ui) : undefined;
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
-    throw new AutoTriggerError('InvalidRequest', `ui (${ui}) must be a full address, like http://127.0.0.1:8233`);
+    throw badField('ui', `ui (${ui}) must be a full address, like http://127.0.0.1:8233`, { value: ui });
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 

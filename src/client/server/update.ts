@@ -6,7 +6,8 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ulid } from 'ulid';
-import { AutoTriggerError, type ErrorCode, isErrorCode, messageOf } from '../../contract/errors.ts';
+import { AutoTriggerError, type ErrorCode, isErrorCode, messageOf, readDetails } from '../../contract/errors.ts';
+import { property } from '../../contract/parse.ts';
 import { grpcStatus, grpcStatusOf, type TemporalConnection } from './connection.ts';
 import { hindrance, whyUnanswered } from './query.ts';
 import { describeEnd, readStatus } from './status.ts';
@@ -55,17 +56,32 @@ export async function sendUpdate<Result>(temporal: TemporalConnection, input: Up
   }
 }
 
-async function refuseClosed(temporal: TemporalConnection, { trackingId, whenClosed }: UpdateInput): Promise<void> {
+async function refuseClosed(
+  temporal: TemporalConnection,
+  { trackingId, argument, whenClosed }: UpdateInput,
+): Promise<void> {
   const { status } = await temporal.describeTrigger(trackingId);
   if (status.name === 'RUNNING') return;
-  throw new AutoTriggerError(whenClosed, describeEnd(await readStatus(temporal, trackingId)));
+  const ended = await readStatus(temporal, trackingId);
+  const requestId = property(argument, 'request_id');
+  throw new AutoTriggerError(whenClosed, describeEnd(ended), {
+    details: {
+      tracking_id: trackingId,
+      state: ended.state,
+      ...(typeof requestId === 'string' ? { request_id: requestId } : {}),
+    },
+  });
 }
 
-/** What the workflow said no with. */
+/** What the workflow said no with: the error that it was there, with its details. */
 export function refusal(error: WorkflowUpdateFailedError): AutoTriggerError {
   const { cause } = error;
-  const type = cause instanceof ApplicationFailure ? cause.type : undefined;
-  return new AutoTriggerError(isErrorCode(type) ? type : 'WrongState', messageOf(cause ?? error), { cause: error });
+  const { type, details } = cause instanceof ApplicationFailure ? cause : {};
+  const code = isErrorCode(type) ? type : 'WrongState';
+  return new AutoTriggerError(code, messageOf(cause ?? error), {
+    cause: error,
+    details: readDetails(code, details?.[0]),
+  });
 }
 
 /** The run that took the update continued as new before it was done: the next run takes it again. */

@@ -1,4 +1,4 @@
-import { AutoTriggerError } from '../../contract/errors.ts';
+import { badField } from '../../contract/parse.ts';
 
 /**
  * A text as a literal of Temporal's list filter: nothing in it can end it. The server reads a backslash as an escape,
@@ -20,7 +20,7 @@ export function isComparable(text: string): boolean {
  */
 export function operand(query: string): string {
   const problem = openEnd(query);
-  if (problem !== undefined) throw new AutoTriggerError('InvalidRequest', `query (${query}) ${problem}`);
+  if (problem !== undefined) throw badField('query', `query (${query}) ${problem}`, { value: query });
   return `(${query})`;
 }
 

@@ -47,7 +47,7 @@ export async function readOverview(
     if (stuck !== null) throw new AutoTriggerError('NoWorker', `no worker can run it: ${stuck.cause}`);
     status = await readStatus(temporal, trackingId);
   } catch (error) {
-    if (!isOpen || !AutoTriggerError.is(error) || error.code !== 'NoWorker') throw error;
+    if (!isOpen || !AutoTriggerError.is(error, 'NoWorker')) throw error;
     not_answering = error.message;
     status = await statusWithoutWorker(temporal, description);
   }

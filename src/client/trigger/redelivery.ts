@@ -62,7 +62,8 @@ async function askAfterEnd(
   selection: EventSelection,
 ): Promise<RedeliverResult> {
   const { web_hook_url } = await readStatus(temporal, trackingId);
-  if (web_hook_url === null) throw new AutoTriggerError('WrongState', `${trackingId} has no webhook`);
+  if (web_hook_url === null)
+    throw new AutoTriggerError('WrongState', `${trackingId} has no webhook`, { details: { tracking_id: trackingId } });
   const input: RedeliveryInput = { tracking_id: trackingId, url: web_hook_url };
   const startWorkflowOperation = new WithStartWorkflowOperation(redeliveryType, {
     workflowId: redeliveryWorkflowId(trackingId),

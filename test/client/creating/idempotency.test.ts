@@ -213,7 +213,12 @@ describe('the same key and another request', () => {
       const refused = client.session().create(change(seed(key)) as CreateRequest);
 
       await assertRefused(refused, 'InvalidRequest', names);
-      await assertRefused(refused, 'InvalidRequest', new RegExp(`^idempotency_key \\(${key}\\) was used for ${id}`));
+      const was = new RegExp(`^idempotency_key \\(${key}\\) was used for ${id}`);
+      const { problems } = await assertRefused(refused, 'InvalidRequest', was);
+      const [first, ...differing] = problems;
+      assert.deepEqual([first?.field, first?.value], ['idempotency_key', key]);
+      const named = differing.map(({ field }) => field?.replace('withAutoTrigger.', '')).join(', ');
+      assert.match(`: ${named} ${differing.length > 1 ? 'differ' : 'differs'}`, names);
     });
 
   test('what the client configures counts, as it does for what is started', async (t) => {

@@ -144,6 +144,7 @@ describe('many triggers', { concurrency: 2 }, () => {
 
     assert.deepEqual([failed.length, failed[0]?.code, failed[0]?.tracking_id], [1, 'WrongState', id]);
     assert.match(failed[0]?.message ?? '', /is being stopped/);
+    assert.ok(failed[0]?.code === 'WrongState' && failed[0].details.state !== undefined);
     await handle.stop({ now: true });
   });
 
