@@ -1,5 +1,6 @@
+import stringWidth from 'string-width';
 import { colors, columnGap, printLine } from './print.ts';
-import { cutToWidth, textWidth } from './text-width.ts';
+import { cutToWidth } from './text-width.ts';
 
 export interface Column {
   heading: string;
@@ -29,14 +30,14 @@ export function tableLines(columns: readonly Column[], rows: readonly string[][]
   const shown: Shown[] = columns.map((column, index) => ({
     ...column,
     index,
-    width: Math.max(...[column.heading, ...rows.map((row) => row[index] ?? '')].map(textWidth)),
+    width: Math.max(...[column.heading, ...rows.map((row) => row[index] ?? '')].map((cell) => stringWidth(cell))),
   }));
   fit(shown, width);
   const line = (cellOf: (column: Shown) => string, paintOf: (column: Shown) => (cell: string) => string) =>
     shown
       .map((column, position) => {
         const text = cutToWidth(cellOf(column), column.width);
-        const padding = position === shown.length - 1 ? '' : ' '.repeat(column.width - textWidth(text));
+        const padding = position === shown.length - 1 ? '' : ' '.repeat(column.width - stringWidth(text));
         return paintOf(column)(text) + padding;
       })
       .join(columnGap)

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, test } from 'node:test';
+import stringWidth from 'string-width';
 import { fieldLines } from '../../src/cli/fields.ts';
 import { type Column, tableLines } from '../../src/cli/table.ts';
-import { cutToWidth, textWidth, wrap } from '../../src/cli/text-width.ts';
+import { cutToWidth, wrap } from '../../src/cli/text-width.ts';
 
 const columns: Column[] = [
   { heading: 'ID' },
@@ -30,7 +31,7 @@ describe('a table on a terminal', () => {
     test(`fits ${width} columns, and cuts no id`, () => {
       const lines = table(width);
 
-      for (const line of lines) assert.ok(textWidth(line) <= width, `${textWidth(line)}: ${line}`);
+      for (const line of lines) assert.ok(stringWidth(line) <= width, `${stringWidth(line)}: ${line}`);
       for (const [index, [id = '']] of rows.entries()) assert.ok(lines[index + 1]?.startsWith(id));
     });
 
@@ -59,9 +60,11 @@ describe('texts of all scripts', () => {
     ['e\u0301', 1],
     ['👩‍👩‍👧', 2],
     ['…–’', 3],
+    ['ﾊﾟ', 2],
+    ['நிலை', 4],
   ] as const)
     test(`${text} is ${width} columns wide`, () => {
-      assert.equal(textWidth(text), width);
+      assert.equal(stringWidth(text), width);
     });
 
   test('are cut between characters, to no more than the columns', () => {
