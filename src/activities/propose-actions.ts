@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type PlannedCall, type ProposedAction, type ToolCall, toolEffects } from '../contract/tools.ts';
-import { cutText, type Json } from '../contract/json.ts';
+import { cutText, type Json, sortedEntries } from '../contract/json.ts';
 import { siteOf } from '../network/sites.ts';
 
 /** Adds to tool calls what policy, events and people need to know of them. */
@@ -35,10 +35,9 @@ interface Approvable {
 
 /** SHA-256, in hex, over what an approval is good for; arguments in the order of their names. */
 export function fingerprint({ trackingId, goal, call, origin, element }: Approvable): string {
-  const given = Object.entries(call.arguments).filter(([name]) => name !== 'ref');
-  const sorted = given.toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const given = sortedEntries<Json>(call.arguments).filter(([name]) => name !== 'ref');
   return createHash('sha256')
-    .update(JSON.stringify([trackingId, goal, call.tool, sorted, origin, element]))
+    .update(JSON.stringify([trackingId, goal, call.tool, given, origin, element]))
     .digest('hex');
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isAlive } from '../browser/chromium/is-alive.ts';
 import type { Progress } from './progress.ts';
 
 const refreshMs = 5_000;
@@ -59,7 +60,8 @@ async function take(draft: string, path: string): Promise<boolean> {
 async function isStale(path: string): Promise<boolean> {
   try {
     const age = Date.now() - (await stat(path)).mtimeMs;
-    return age > staleAfterMs || !isAlive(await readHolder(path));
+    const holder = await readHolder(path);
+    return age > staleAfterMs || (holder > 0 && !isAlive(holder));
   } catch {
     return false; // given back meanwhile
   }
@@ -67,14 +69,4 @@ async function isStale(path: string): Promise<boolean> {
 
 async function readHolder(path: string): Promise<number> {
   return Number(await readFile(path, 'utf8').catch(() => '0'));
-}
-
-function isAlive(processId: number): boolean {
-  if (!(processId > 0)) return true;
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

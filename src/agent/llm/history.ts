@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sortedEntries } from '../../contract/json.ts';
 import type { ActionOutcome, LookResult, ToolResult } from '../../contract/results.ts';
 import { pendingCalls, type CallPart, type Told } from './said.ts';
 import { isSessionTool } from './tools.ts';
@@ -61,8 +62,7 @@ export function timesCalled(call: CallPart, history: History): number {
 
 /** The same call on a page that has changed since is another one; opening an address or remembering is about no page. */
 function callKey({ tool, arguments: given }: CallPart, { page }: History): string {
-  const sorted = Object.entries(given).toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return JSON.stringify([tool, sorted, isSessionTool(tool) && tool !== 'navigate' ? page : '']);
+  return JSON.stringify([tool, sortedEntries(given), isSessionTool(tool) && tool !== 'navigate' ? page : '']);
 }
 
 /** What is seen after an action, if anything is. */

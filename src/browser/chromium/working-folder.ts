@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { isAlive } from './is-alive.ts';
 
 const prefix = 'auto-trigger-browser-';
 // Playwright's own name for the profile that it makes beside our folder
@@ -71,15 +72,6 @@ async function thisMachine(): Promise<string> {
 async function startOf(processId: number): Promise<string> {
   const status = await readFile(`/proc/${processId}/stat`, 'utf8').catch(() => '');
   return status.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 async function remove(path: string): Promise<void> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AgentConfig } from '../../contract/agent.ts';
 import { AutoTriggerError } from '../../contract/errors.ts';
-import { cutText } from '../../contract/json.ts';
+import { canonicalJson, cutText } from '../../contract/json.ts';
 import { badField, fieldProblem } from '../../contract/parse.ts';
 import type { RequestReading } from '../../contract/plan-request.ts';
 import { AutoTriggerOptions, CreateRequest } from '../../contract/trigger.ts';
@@ -98,18 +98,9 @@ function digestFields(
   fields: object | undefined,
 ): [string, string][] {
   return Object.entries(fields ?? {}).flatMap(([name, value]): [string, string][] => {
-    const text = canonical(value);
+    const text = canonicalJson(value);
     const preset = shape[name]?.safeParse(undefined);
-    if (value === undefined || (preset?.success === true && canonical(preset.data) === text)) return [];
+    if (value === undefined || (preset?.success === true && canonicalJson(preset.data) === text)) return [];
     return [[`${prefix}${name}`, createHash('sha256').update(text).digest('hex').slice(0, 16)]];
   });
-}
-
-/** JSON with the fields of objects in the order of their names. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-      : item,
-  );
 }

@@ -32,16 +32,16 @@ export async function listTriggers(context: ClientContext, request: ListFilter =
   const start = page === undefined ? { nowMs: Date.now(), serverToken: Buffer.of() } : readPageToken(page, filter);
   const { nowMs } = start;
   return withAttributes(context, async (usable) => {
-    let { serverToken } = start;
     const search = planSearch(filter, usable, nowMs);
     const reader = rowReader(context, usable);
     const triggers: TriggerRow[] = [];
-    do {
-      const pageSize = limit - triggers.length;
-      const response = await searchPage(context, { search, filter, pageSize, serverToken });
-      triggers.push(...(await readRows(reader, search, response.executions)));
-      serverToken = response.serverToken;
-    } while (triggers.length < limit && serverToken.length > 0);
+    const serverToken = await readPages(context, {
+      search,
+      filter,
+      serverToken: start.serverToken,
+      missing: () => limit - triggers.length,
+      take: async (executions) => void triggers.push(...(await readRows(reader, search, executions))),
+    });
     return { triggers, next_page: serverToken.length === 0 ? null : pageToken(filter, { nowMs, serverToken }) };
   });
 }
@@ -53,17 +53,13 @@ export async function findOpenTriggers(context: ClientContext, filter: TriggerFi
     const search = { ...planned, query: `${planned.query} AND ExecutionStatus = 'Running'` };
     const reader = rowReader(context, usable);
     const found: ListedExecution[] = [];
-    let serverToken: Uint8Array = new Uint8Array();
-    do {
-      const response = await searchPage(context, { search, filter, pageSize: limits.listRowsMax, serverToken });
-      serverToken = response.serverToken;
-      if (search.matches === null) found.push(...response.executions);
-      else {
-        const rows = await readRows(reader, search, response.executions);
-        const ids = new Set(rows.map((row) => row.tracking_id));
-        found.push(...response.executions.filter(({ execution }) => ids.has(execution?.workflowId ?? '')));
-      }
-    } while (serverToken.length > 0);
+    await readPages(context, {
+      search,
+      filter,
+      serverToken: new Uint8Array(),
+      missing: () => limits.listRowsMax,
+      take: async (executions) => void found.push(...(await fitting(reader, search, executions))),
+    });
     return found;
   });
 }
@@ -93,16 +89,33 @@ function rowReader({ temporal }: ClientContext, usable: readonly SearchAttribute
   return { temporal, hasAttributes, isPolled: watchPolls(temporal) };
 }
 
-interface SearchPage {
+interface SearchPosition {
   search: TriggerSearch;
   filter: TriggerFilter;
-  pageSize: number;
   serverToken: Uint8Array;
+}
+
+interface PageReading extends SearchPosition {
+  /** How many more are wanted; none ends it. */
+  missing: () => number;
+  take: (executions: ListedExecution[]) => Promise<void>;
+}
+
+/** Reads page after page, until enough was taken or there is no more; where it stands then, empty at the end. */
+async function readPages(context: ClientContext, { missing, take, ...position }: PageReading): Promise<Uint8Array> {
+  let { serverToken } = position;
+  do {
+    const page = await searchPage(context, { ...position, serverToken }, missing());
+    await take(page.executions);
+    serverToken = page.serverToken;
+  } while (serverToken.length > 0 && missing() > 0);
+  return serverToken;
 }
 
 async function searchPage(
   { temporal }: ClientContext,
-  { search, filter, pageSize, serverToken }: SearchPage,
+  { search, filter, serverToken }: SearchPosition,
+  pageSize: number,
 ): Promise<{ executions: ListedExecution[]; serverToken: Uint8Array }> {
   const { namespace } = temporal;
   const { query } = search;
@@ -128,4 +141,16 @@ async function readRows(
 ): Promise<TriggerRow[]> {
   const rows = await mapBounded(executions, rowsAtOnce, (execution) => readRow(reader, execution));
   return matches === null ? rows : rows.filter(matches);
+}
+
+/** Those of listed executions whose rows a search means. */
+async function fitting(
+  reader: RowReader,
+  search: TriggerSearch,
+  executions: ListedExecution[],
+): Promise<ListedExecution[]> {
+  if (search.matches === null) return executions;
+  const rows = await readRows(reader, search, executions);
+  const ids = new Set(rows.map((row) => row.tracking_id));
+  return executions.filter(({ execution }) => ids.has(execution?.workflowId ?? ''));
 }

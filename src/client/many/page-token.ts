@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { sortedEntries } from '../../contract/json.ts';
 import { badField } from '../../contract/parse.ts';
 import type { TriggerFilter } from '../../contract/trigger-filter.ts';
 
@@ -42,8 +43,7 @@ function decodeHead(text: string): Head | undefined {
 
 /** What a filter says, in one order and without what was left out. */
 function given(filter: TriggerFilter): Record<string, unknown> {
-  const entries = Object.entries(filter).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries.toSorted(([one], [other]) => one.localeCompare(other)));
+  return Object.fromEntries(sortedEntries<unknown>({ ...filter }).filter(([, value]) => value !== undefined));
 }
 
 function inWords(filter: Record<string, unknown>): string {

@@ -1,5 +1,6 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { outcomes, type Outcome } from '../../contract/session.ts';
+import { property } from '../../contract/parse.ts';
 import { fireRecords, type FireRecord, type TriggerStatus, triggerStates } from '../../contract/status.ts';
 import type { TemporalConnection } from './connection.ts';
 import { readStartedRequest } from './started-request.ts';
@@ -63,10 +64,6 @@ export async function statusOfRequest(
 
 function zeroes<Key extends string>(keys: readonly Key[]): Record<Key, number> {
   return Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
-}
-
-function property(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
 }
 
 function text(value: unknown): string | undefined {
