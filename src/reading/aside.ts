@@ -7,6 +7,7 @@ import {
   type PageNode,
   textOf,
 } from './page-model.ts';
+import { anyOf } from './words/patterns.ts';
 
 const asideRoles = new Set(['navigation', 'banner', 'contentinfo', 'complementary', 'search', 'menu', 'menubar']);
 /** Whole class names and ids, since `has-sidebar` or `tag-news` say nothing of the kind. */
@@ -18,24 +19,8 @@ const asideParts =
 const frameParts =
   /(?:^|[-_])(?:elementor|has|with|no|wrap(?:per)?|content|layout|container|main|body|page|grid|template)(?:$|[-_])|^(?:tag|category|post|type|status|wp-block)-/i;
 
-/** Headings of what stands beside a page's subject, in the usual languages. */
-const asideHeadings = new RegExp(
-  `^(?:${[
-    'popular\\b.*|most (?:read|popular|viewed|commented|shared).*|trending.*|related\\b.*|recommended.*|you (?:may|might) also.*|read next|recent comments|latest comments|archives|categories|tags|topics|blogroll|follow us|upcoming events|top (?:posts|stories|articles)|staff picks|elsewhere|sponsored.*',
-    'beliebt.*|meistgelesen.*|am häufigsten gelesen|ähnliche.*|das könnte .*|(?:neueste|letzte) kommentare|kategorien|schlagwörter|auch interessant',
-    'articles? populaires?|les plus lus.*|à lire aussi.*|articles? (?:similaires?|liés?|connexes?)|(?:derniers )?commentaires(?: récents)?|catégories|recommandés?.*|étiquettes',
-    '(?:artículos |entradas |noticias )?(?:populares|relacionad[ao]s|recomendad[ao]s)|(?:lo )?más (?:leíd|vist|popular).*|comentarios recientes|te puede interesar.*|categorías|etiquetas',
-    '(?:posts|artigos|notícias) (?:populares|relacionad[ao]s)|mais (?:lid|vist).*|comentários recentes|categorias|leia também.*',
-    '(?:articoli|post) (?:popolari|correlati|consigliati)|(?:i )?più (?:letti|popolari).*|commenti recenti|categorie|leggi anche.*|potrebbe interessarti.*',
-    'populair.*|gerelateerd.*|meest gelezen.*|recente reacties|categorieën',
-    'popularne.*|najpopularniejsze.*|najczęściej czytane.*|powiązane.*|zobacz także.*|(?:ostatnie|najnowsze) komentarze|kategorie',
-    'популярн.*|самое (?:читаемое|популярное|обсуждаемое).*|похожие.*|читайте также.*|(?:последние|свежие) комментарии|рекомендуем.*|категории|рубрики|метки',
-    '热门.*|熱門.*|相关.*|相關.*|推荐.*|推薦.*|最新评论|近期评论|阅读排行.*|点击排行.*|分类|标签|友情链接',
-    '人気.*|関連.*|おすすめ.*|最近のコメント|.*ランキング|カテゴリー?|タグ',
-    '인기.*|관련.*|추천.*|최근 댓글|카테고리',
-  ].join('|')})\\W*$`,
-  'iu',
-);
+/** Headings of what stands beside a page's subject. */
+const asideHeadings = new RegExp(`^${anyOf(({ lists }) => lists?.asideHeadings)}\\W*$`, 'iu');
 const headingMaxCharacters = 50;
 
 export const isContent = (element: PageElement): boolean =>

@@ -2,6 +2,7 @@ import { type AsideRule, headingAmong, headsAside, isContent, saysAside } from '
 import { elementsOf, headingLevel, isElement, type PageElement, textOf } from './page-model.ts';
 import { type DateContext, findDateInLine, yearAlone } from './dates/dates.ts';
 import { monthNumber, monthPattern } from './dates/month-names.ts';
+import { anyOf } from './words/patterns.ts';
 
 /** Where an element stands. */
 interface Spot {
@@ -124,7 +125,10 @@ function canMark(element: PageElement): boolean {
   return isBold || markNames.test(element.attributes['class'] ?? '');
 }
 
-const monthAlone = new RegExp(`^\\W*${monthPattern},?(?:\\s+(?:de\\s+|del\\s+)?(\\d{4}))?\\W*$`, 'iu');
+const monthAlone = new RegExp(
+  `^\\W*${monthPattern},?(?:\\s+(?:${anyOf(({ dates }) => dates?.beforeYear)}\\s+)?(\\d{4}))?\\W*$`,
+  'iu',
+);
 const eastAsianMonthAlone = /^\W*(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\W*$/u;
 const numericMonthAlone = /^\W*(20\d\d)[-/.](\d{1,2})\W*$/u;
 /** What a heading may say beside its date: the day of the week. */

@@ -6,24 +6,9 @@ import {
   numberPattern,
   spokenCurrencyPattern,
 } from '../../reading/text/money.ts';
-import {
-  atLeast,
-  between,
-  by,
-  type Comparison,
-  comparisons,
-  discount,
-  falls,
-  moreThan,
-  percent,
-  rises,
-  saidAfter,
-  saidBefore,
-  signsBefore,
-  thanBefore,
-  unclear,
-} from './words/condition-words.ts';
-import { changes } from './words/watch-words.ts';
+import type { Comparison, ConditionWords } from '../../reading/words/goal-words.ts';
+import type { LanguageWords } from '../../reading/words/language-words.ts';
+import { anyOf, spacedLanguages, unspacedLanguages, wholeWords } from '../../reading/words/patterns.ts';
 
 /** A number that the watched one is compared with. */
 export interface Threshold {
@@ -53,25 +38,38 @@ export interface Move {
 /** When the owner of a watched price wants to be told. */
 export type Condition = Threshold | Move;
 
+type Plain = Exclude<keyof ConditionWords, 'before' | 'after'>;
+const oneOf = (kind: Plain) => anyOf(({ conditions }) => conditions?.[kind]);
+const whole = (kind: Plain) => wholeWords(({ conditions }) => conditions?.[kind]);
+
+export const changes = wholeWords(({ watching }) => watching?.changes);
+const [falls, rises, discount, unclear] = [whole('falls'), whole('rises'), whole('discounts'), whole('unclear')];
+const percent = `(?:[%％]|${oneOf('percent')})`;
+const between = oneOf('between');
+
 // what counts time or other things is no price
-const counted = `(?!\\s*(?:${percent}|x(?!\\p{L})|times|stars?|seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?|Minuten?|Stunden?|Tagen?|minutos?|horas?|días?|heures?|jours?))`;
+const counted = `(?!\\s*(?:${percent}|${oneOf('otherUnits')}))`;
 const money = `(?:${spokenCurrencyPattern}\\s?${numberPattern}${numberEnd}${noCents}|${numberPattern}${numberEnd}${noCents}\\s?${spokenCurrencyPattern})`;
 const amount = `(?:${money}|${numberPattern}${numberEnd}${noCents}(?!\\p{L})${counted})`;
 
-const patterns = comparisons.map((asks): [Comparison, RegExp] => {
-  const words = `(?<![\\p{L}\\p{N}])(?:${saidBefore[asks].join('|')})\\s+(?:${between}\\s+)*`;
-  const before = `(?:${words}|(?:${signsBefore[asks].join('|')})\\s*)(?<before>${amount})`;
-  return [
-    asks,
-    new RegExp(`${before}|(?<after>${amount})(?:${saidAfter[asks].join('|')})(?!\\p{Script=Latin})`, 'giu'),
-  ];
+const signs: Record<Comparison, string> = { below: '<(?!=)', at_most: '<=|≤', above: '>(?!=)', at_least: '>=|≥' };
+const endingLanguages = spacedLanguages.filter(({ writing }) => writing?.hasEndings === true);
+const plainLanguages = spacedLanguages.filter((language) => !endingLanguages.includes(language));
+const patterns = (Object.keys(signs) as Comparison[]).map((asks) => {
+  const before = (from: readonly LanguageWords[]) => anyOf(({ conditions }) => conditions?.before?.[asks], from);
+  const after = (from: readonly LanguageWords[]) => anyOf(({ conditions }) => conditions?.after?.[asks], from);
+  const words = `(?<![\\p{L}\\p{N}])${before(spacedLanguages)}\\s+(?:${between}\\s+)*`;
+  const leading = `(?:${words}|(?:${signs[asks]}|${before(unspacedLanguages)})\\s*)`;
+  const trailing = `(?:\\s+${after(plainLanguages)}|\\S{0,6}\\s+${after(endingLanguages)}|${after(unspacedLanguages)})`;
+  const source = `${leading}(?<before>${amount})|(?<after>${amount})${trailing}(?!\\p{Script=Latin})`;
+  return { asks, pattern: new RegExp(source, 'giu') };
 });
 const anyMoney = new RegExp(money, 'iu');
 const share = `\\d{1,4}(?:[.,]\\d{1,2})?\\s?${percent}`;
-const extent = `(?:(?<more>${moreThan})\\s+|${atLeast}\\s+)?(?:${between}\\s+)?`;
-const byMoney = new RegExp(`(?<!\\p{L})${by}\\s*${extent}(?<money>${amount})`, 'iu');
+const extent = `(?:(?<more>${oneOf('moreThan')})\\s+|${oneOf('atLeast')}\\s+)?(?:${between}\\s+)?`;
+const byMoney = new RegExp(`(?<!\\p{L})${oneOf('by')}\\s*${extent}(?<money>${amount})`, 'iu');
 const byShare = new RegExp(`${extent}(?<share>${share})`, 'iu');
-const besideBefore = new RegExp(`${amount}\\s+${thanBefore}`, 'iu');
+const besideBefore = new RegExp(`${amount}\\s+${oneOf('thanBefore')}`, 'iu');
 
 /**
  * The condition that a goal about a price names; undefined where it asks for any change. `'unclear'`: it names one that
@@ -115,7 +113,7 @@ function wayIn(goal: string): 'fall' | 'rise' | undefined {
 
 /** Each number that is compared with, once: of readings that share a place the longest counts, as of “no more than”. */
 function thresholdsIn(goal: string): Threshold[] {
-  const found = patterns.flatMap(([asks, pattern]) =>
+  const found = patterns.flatMap(({ asks, pattern }) =>
     [...goal.matchAll(pattern)].map((match) => ({
       asks,
       match,

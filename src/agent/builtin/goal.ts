@@ -1,7 +1,7 @@
 import { replaceAddresses } from '../addresses.ts';
-import { deedIn, isAboutNews, isAboutSomethingNew, isTolerable, listWords } from './words/goal-words.ts';
-import { type Watch, watchIn } from './watch-goal.ts';
-import { conditionClause, latestPrice, pageMark } from './words/watch-words.ts';
+import { deedIn, isTolerable } from './deeds.ts';
+import { isAboutList, isAboutNews, isAboutSomethingNew } from './list-goal.ts';
+import { conditionClause, latestPrice, pageMark, type Watch, watchIn } from './watch-goal.ts';
 import { foldSpace } from '../../contract/fold-space.ts';
 
 /** Pages that the built-in planner looks at for one goal, the first that it names; the memory is shared between them. */
@@ -22,8 +22,8 @@ export function understandGoal(goal: string): UnderstoodGoal {
   // what stands in an address says nothing of what is asked
   const words = foldSpace(replaceAddresses(goal, ' '));
   const asked = deedIn(words);
-  const isAboutList = listWords.test(words);
-  if (asked !== undefined && !(isAboutList && isTolerable(asked.deed))) return { kind: 'beyond', ...asked };
+  const isList = isAboutList(words);
+  if (asked !== undefined && !(isList && isTolerable(asked.deed))) return { kind: 'beyond', ...asked };
   const marked = foldSpace(replaceAddresses(goal, ` ${pageMark} `));
   const watch = watchIn(marked);
   // “the latest news about prices” is about the news
@@ -31,7 +31,7 @@ export function understandGoal(goal: string): UnderstoodGoal {
     return { kind: 'list' };
   if (watch !== undefined && watch !== 'unclear') return { kind: 'watch', watch };
   const clause = conditionClause.exec(marked)?.[0];
-  const isUnclear = watch === 'unclear' || (clause !== undefined && !isAboutList && !isAboutSomethingNew(words));
+  const isUnclear = watch === 'unclear' || (clause !== undefined && !isList && !isAboutSomethingNew(words));
   return isUnclear
     ? { kind: 'beyond', deed: 'wait for that', said: (clause ?? marked).replaceAll(pageMark, '…').trim() }
     : { kind: 'list' };

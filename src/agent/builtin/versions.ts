@@ -1,13 +1,18 @@
+import { anyOf, type Kind, spacedLanguages, unspacedLanguages } from '../../reading/words/patterns.ts';
+
 /** A version number, and the line of the page that has it. */
 export interface FoundVersion {
   version: string;
   line: string;
 }
 
+const labels: Kind = ({ texts }) => texts?.versionLabels;
 const number =
   /(?<![\p{L}\p{N}.,/])(v\.?\s?)?(\d{1,5}(?:\.\d{1,6}){1,3}(?:[-.]?(?:alpha|beta|rc|pre(?:view)?|dev)[-.]?\d*)?)(?![.,]?\d|\p{L}|\s?[%€$£])/giu;
-const named =
-  /(?<!\p{L})(?:versions?|releases?|stable|latest|download|LTS|build|Versionen|versi[oó]n|versão|versione|versie|wersja|верси\p{L}+)(?!\p{L})|版本|バージョン|버전/iu;
+const named = new RegExp(
+  `(?<!\\p{L})${anyOf(labels, spacedLanguages)}(?!\\p{L})|${anyOf(labels, unspacedLanguages)}`,
+  'iu',
+);
 const preliminary = /alpha|beta|rc|pre|dev/i;
 const date = /^\d{1,2}\.\d{1,2}\.(?:19|20)\d\d$/;
 /** A line that is little more than a version says which one it is; longer ones may speak of another thing's. */

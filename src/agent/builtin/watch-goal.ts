@@ -1,27 +1,10 @@
-import { type Condition, conditionIn, namesMoney } from './condition.ts';
-import { isAboutNews } from './words/goal-words.ts';
-import {
-  appears,
-  article,
-  changes,
-  changesPattern,
-  comesOrGoes,
-  conditionClause,
-  conjunction,
-  disappears,
-  listNouns,
-  pageMark,
-  pageNoun,
-  preposition,
-  price,
-  pronoun,
-  stock,
-  textNoun,
-  version,
-  versionNumber,
-  watchVerb,
-  wholePage,
-} from './words/watch-words.ts';
+import { changes, type Condition, conditionIn, namesMoney } from './condition.ts';
+import { isAboutNews } from './list-goal.ts';
+import type { WatchingWords } from '../../reading/words/goal-words.ts';
+import { anyOf, spacedLanguages, wholeWords } from '../../reading/words/patterns.ts';
+
+/** What stands in a goal in place of each address. */
+export const pageMark = '∎';
 
 /** What of a page is watched, and for what. */
 export type Watch =
@@ -36,31 +19,59 @@ export type Watch =
 const quoted =
   /[“„«"「『]\s*([^“”„«»"「」『』]{1,200}?)\s*[”“»"」』]|(?<=\s|^)[‘']([^‘’']{2,200})[’'](?=[^\p{L}\p{N}]|$)/gu;
 const pattern = (source: string) => new RegExp(source, 'iu');
-const onThePage = new RegExp(
-  `(?<!\\p{L})(?:${preposition}\\s+(?:(?:the|this|that) (?:page|site|website)\\s+)?)${pageMark}`,
-  'giu',
-);
-const namedBefore = pattern(`(?<!\\p{L})${textNoun}\\s+([^,.;]{2,120}?)\\s+(?=${comesOrGoes}|${changesPattern})`);
+const oneOf = (kind: keyof WatchingWords) => anyOf(({ watching }) => watching?.[kind]);
+const whole = (kind: keyof WatchingWords) => wholeWords(({ watching }) => watching?.[kind]);
+
+const disappears = whole('disappears');
+const appears = whole('appears');
+const price = whole('prices');
+const version = whole('versions');
+const versionNumber = whole('versionNumbers');
+const listNouns = whole('listNouns');
+const pageNoun = whole('pageNouns');
+const stock = whole('stock');
+const wholePage = pattern(`^(?:${oneOf('wholePage')}|${pageMark})$`);
+const pronoun = pattern(`^${oneOf('pronouns')}$`);
+const articleNoun = pattern(`(?<!\\p{L})${oneOf('articleNouns')}(?!\\p{L})`);
+
+const conjunction = oneOf('conjunctions');
+const preposition = oneOf('prepositions');
+const textNoun = oneOf('textNouns');
+const comesOrGoes = oneOf('comesOrGoes');
+/** With the space after it. */
+const article = `(?:${oneOf('articles')}\\s+|${oneOf('elidedArticles')}\\s?)`;
+/** Verbs after which a thing is another. */
+const becomesAnother = `(?:${anyOf(({ watching }) => watching?.changes, spacedLanguages)}|${oneOf('moves')})`;
+
+/** The clause of a goal that says when somebody wants to be told. */
+export const conditionClause = pattern(`(?<!\\p{L})${conjunction}\\s+[^\\s.;!?]+\\s+(?:[^.;!?]|\\.(?=\\d))*`);
+/** Where “latest” is said of a price, no news are meant. */
+export const latestPrice = new RegExp(`\\p{L}+\\s+${oneOf('priceNouns')}(?!\\p{L})`, 'giu');
+
+const onThePage = new RegExp(`(?<!\\p{L})(?:${preposition}\\s+(?:${oneOf('onThePage')}\\s+)?)${pageMark}`, 'giu');
+const namedBefore = pattern(`(?<!\\p{L})${textNoun}\\s+([^,.;]{2,120}?)\\s+(?=${comesOrGoes}|${becomesAnother})`);
 const namedAfter = pattern(
-  `(?:contains?|mentions?|says?|shows?|reads|enthält|zeigt|contient|contenga|contiene|bevat)\\s+(?:the\\s+|das\\s+|le\\s+|la\\s+|el\\s+|il\\s+)?${textNoun}\\s+([^,.;]{2,120}?)\\s*(?:$|[,.;])`,
+  `${oneOf('shows')}\\s+(?:${oneOf('textArticles')}\\s+)?${textNoun}\\s+([^,.;]{2,120}?)\\s*(?:$|[,.;])`,
 );
 const bare = pattern(`(?<!\\p{L})${conjunction}\\s+([^,.;]{2,80}?)\\s+${comesOrGoes}(?!\\p{L})`);
-const severalPages = new RegExp(
-  `${pageMark}(?:\\s*(?:[,;&]|and|or|und|oder|sowie|et|ou|y|o|e|en|of|i|lub|и|или|和|と)?\\s*${pageMark})+`,
-  'giu',
-);
+const severalPages = new RegExp(`${pageMark}(?:\\s*(?:[,;&]|${oneOf('joiners')})?\\s*${pageMark})+`, 'giu');
 /** What is no word of the page, but says which thing is meant. */
-const meant = pattern(
-  `^(?:${article}|(?:an?|some|my|our|your|new|ein\\p{L}*|mein\\p{L}*|une?|mon|ma|una?|mi|um|uma|un)\\s)`,
-);
-const reflexive = "(?:(?:sich|se|si|s[’'])\\s*)?";
+const meant = pattern(`^(?:${article}|${oneOf('determiners')}\\s)`);
+const itself = `(?:${oneOf('reflexives')}\\s*)?`;
 const labels = [
-  `(?<!\\p{L})${conjunction}\\s+${reflexive}${article}?([^,.;:]{1,100}?)\\s+${reflexive}${changesPattern}(?!\\p{L})`,
-  `(?<!\\p{L})${conjunction}\\s+${reflexive}${changesPattern}\\s+${article}([^,.;:]{2,100}?)\\s*(?:$|[,.;:])`,
-  `(?<!\\p{L})(?:changes?|Änderung(?:en)?|changements?|cambios?|cambiamenti|mudanças?)\\s+${preposition}\\s+${article}?([^,.;:]{2,100}?)\\s*(?:$|[,.;:])`,
+  `(?<!\\p{L})${conjunction}\\s+${itself}${article}?([^,.;:]{1,100}?)\\s+${itself}${becomesAnother}(?!\\p{L})`,
+  `(?<!\\p{L})${conjunction}\\s+${itself}${becomesAnother}\\s+${article}([^,.;:]{2,100}?)\\s*(?:$|[,.;:])`,
+  `(?<!\\p{L})${oneOf('changeNouns')}\\s+${preposition}\\s+${article}?([^,.;:]{2,100}?)\\s*(?:$|[,.;:])`,
 ].map(pattern);
 const watched = pattern(
-  `(?<!\\p{L})${watchVerb}\\s+${article}?([^,.;:]{1,100}?)\\s*(?:$|[,.;:]|\\s(?:for changes|and|und|et|y|e|en|i|и)(?!\\p{L}))`,
+  `(?<!\\p{L})${oneOf('watches')}\\s+${article}?([^,.;:]{1,100}?)\\s*(?:$|[,.;:]|\\s${oneOf('endsThing')}(?!\\p{L}))`,
+);
+const changesOrMoves = pattern(`(?<!\\p{L})${becomesAnother}(?!\\p{L})`);
+const onThisPage = pattern(`\\s+${preposition}(?:\\s+${oneOf('thisPage')})?\\s*$`);
+const aboutThings = pattern(`(?<!\\p{L})${oneOf('about')}(?!\\p{L})`);
+const newOne = pattern(`(?<!\\p{L})${oneOf('newOnes')}`);
+const goesSomewhere = pattern(
+  `(?<!\\p{L})${oneOf('cheaper')}(?!\\p{L})|(?:${pageMark}|(?<!\\p{L})${oneOf('it')})\\s+${oneOf('goes')}(?!\\p{L})`,
 );
 
 /**
@@ -89,7 +100,7 @@ function textIn(said: string, quotes: string[]): Watch | 'unclear' | undefined {
   const rest = withoutPlaces(said);
   const named = (namedBefore.exec(rest) ?? namedAfter.exec(rest))?.[1]?.trim();
   if (named !== undefined && !listNouns.test(named)) return { kind: 'text', words: named, when };
-  const inStock = stock.exec(rest)?.[0].replace(/^back /i, '');
+  const inStock = stock.exec(rest)?.[0];
   if (inStock !== undefined)
     return { kind: 'text', words: inStock, when: when === 'disappears' ? 'disappears' : 'appears' };
   const shown = bare.exec(rest)?.[1]?.trim();
@@ -100,26 +111,19 @@ function textIn(said: string, quotes: string[]): Watch | 'unclear' | undefined {
 
 function priceIn(said: string, isText: boolean): Watch | 'unclear' | undefined {
   const isPrice = price.test(said) || namesMoney(said);
-  if (/(?<!\p{L})(?:posts?|articles?|news|blog) (?:about|on)(?!\p{L})/iu.test(said)) return undefined;
+  if (aboutThings.test(said)) return undefined;
   const condition = conditionIn(said.replaceAll(pageMark, ' '));
   // “a new spade below 50 EUR” is one of a list
-  if (condition !== undefined && isPrice && someNew.test(said)) return 'unclear';
+  if (condition !== undefined && isPrice && newOne.test(said)) return 'unclear';
   if (condition === undefined) return isPrice && !(isText && !changes.test(said)) ? any : undefined;
   if (condition === 'unclear') return isPrice ? 'unclear' : undefined;
-  if (isPrice || isOfTheThing.test(withoutPlaces(said))) return { kind: 'price', condition };
+  if (isPrice || goesSomewhere.test(withoutPlaces(said))) return { kind: 'price', condition };
   // of anything but a price only that it changes is known, not which way
   const isAwaited = condition.kind === 'threshold' || (!isText && conditionClause.test(said));
   return isAwaited && !listNouns.test(said) ? 'unclear' : undefined;
 }
 
-const someNew = /(?<!\p{L})(?:an?|any|some) new (?!price)/iu;
 const any: Watch = { kind: 'price', condition: null };
-const cheaper =
-  'cheaper|more expensive|pricier|billiger|günstiger|teurer|moins chère?|plus chère?|más barat[oa]|mais barat[oa]|goedkoper|дешевле|дороже';
-const isOfTheThing = pattern(
-  `(?<!\\p{L})(?:${cheaper})(?!\\p{L})|(?:${pageMark}|(?<!\\p{L})it)\\s+(?:is|drops?|falls?|rises?|goes|gets|comes)(?!\\p{L})`,
-);
-
 function versionIn(said: string): Watch | undefined {
   const isNumber = versionNumber.test(said);
   const changing = version.test(said) && changes.test(said) && !isAboutNews(said);
@@ -132,7 +136,7 @@ const withoutPlaces = (said: string) => said.replaceAll(onThePage, ' ').replaceA
 /** What stands beside some words, or the page as a whole, where that is to change. */
 function labelled(said: string): Watch | undefined {
   const rest = withoutPlaces(said);
-  if (!changes.test(rest) && !pattern(`(?<!\\p{L})${changesPattern}(?!\\p{L})`).test(rest)) return undefined;
+  if (!changes.test(rest) && !changesOrMoves.test(rest)) return undefined;
   const found = labels.map((label) => label.exec(rest)?.[1]).find((subject) => subject !== undefined);
   const subject = found === undefined || pronoun.test(found.trim()) ? (watched.exec(rest)?.[1] ?? found) : found;
   if (subject === undefined)
@@ -142,11 +146,7 @@ function labelled(said: string): Watch | undefined {
   return listNouns.test(label) ? undefined : { kind: 'text', words: label, when: 'changes' };
 }
 
-const withoutPage = (subject: string) =>
-  subject
-    .replaceAll(pageMark, ' ')
-    .replace(pattern(`\\s+${preposition}(?:\\s+(?:that|this|the)(?:\\s+(?:page|site))?)?\\s*$`), '')
-    .trim();
+const withoutPage = (subject: string) => subject.replaceAll(pageMark, ' ').replace(onThisPage, '').trim();
 
 const isPageItself = (subject: string) =>
-  subject === '' || wholePage.test(subject) || pronoun.test(subject) || /(?<!\p{L})article(?!\p{L})/iu.test(subject);
+  subject === '' || wholePage.test(subject) || pronoun.test(subject) || articleNoun.test(subject);

@@ -3,6 +3,7 @@ import type { MemoryChange, MemoryItem, ReadResult } from '../../contract/result
 import { cutText } from '../../contract/json.ts';
 import { limits } from '../../contract/limits.ts';
 import { currenciesIn } from '../../reading/text/money.ts';
+import { anyOf } from '../../reading/words/patterns.ts';
 import { sessionErrorCodes } from '../../contract/session-errors.ts';
 import { memoryKey } from '../comparing/memory-key.ts';
 import { newestVersionIn } from './versions.ts';
@@ -106,8 +107,14 @@ export function lookAtWatched(
   }
 }
 
-const counters =
-  /^\W*[\d.,\s]+\W*(?:views?|reads?|comments?|likes?|shares?|visitors?|aufrufe|kommentare?|vues|visitas|просмотр\p{L}*|次浏览|阅读)?\W*$|\b\d+\s+(?:seconds?|minutes?|hours?|days?|weeks?|months?)\s+ago\b|\bvor \d+ |\bil y a \d+ |\bhace \d+ /iu;
+const counters = new RegExp(
+  [
+    `^\\W*[\\d.,\\s]+\\W*${anyOf(({ texts }) => texts?.counters)}?\\W*$`,
+    `\\b\\d+\\s+${anyOf(({ texts }) => texts?.afterAge)}\\b`,
+    `\\b${anyOf(({ texts }) => texts?.beforeAge)} \\d+ `,
+  ].join('|'),
+  'iu',
+);
 
 /** A text without the lines that are another at each visit: counters, and how long ago something was. */
 const steadyLines = (text: string) => text.split('\n').filter((line) => !counters.test(line));

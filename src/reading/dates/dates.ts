@@ -1,5 +1,8 @@
 import { isMonthIn, monthNumber, monthPattern } from './month-names.ts';
 import { findRelativeDate } from './relative-dates.ts';
+import type { DateWords } from '../words/page-words.ts';
+import { languages } from '../words/languages.ts';
+import { anyOf } from '../words/patterns.ts';
 
 /** What a date may leave unsaid, and the page around it says. */
 export interface DateContext {
@@ -22,34 +25,48 @@ export interface FoundDate {
 }
 
 const isoDate = /(?<![\d.])(\d{4})(?:[-/.]|\.\s)(\d{1,2})(?:[-/.]|\.\s)(\d{1,2})(?![\d])/;
-const monthFirst = new RegExp(`${monthPattern}\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})(?!\\d)`, 'iu');
-const dayFirst = new RegExp(
-  `(?<![\\d.])(\\d{1,2})(?:st|nd|rd|th|er|\\.|º|°)?(?:\\s+(?:of|de|d['’]))?[\\s-]*${monthPattern},?(?:\\s+(?:de|del|de l['’]any|พ\\.ศ\\.))?[\\s-]*(\\d{4})(?!\\d)`,
-  'iu',
-);
+type Particle = Exclude<keyof DateWords, 'monthTables' | 'otherMonths' | 'numberedMonths'>;
+const oneOf = (kind: Particle) => anyOf(({ dates }) => dates?.[kind]);
+
+const monthThenDay = `${monthPattern}\\s+(\\d{1,2})${oneOf('dayEndingsAfterMonth')}?`;
+const monthFirst = new RegExp(`${monthThenDay},?\\s+(\\d{4})(?!\\d)`, 'iu');
+const dayThenMonth = `(\\d{1,2})(?:${oneOf('dayEndings')}|\\.)?(?:\\s+${oneOf('beforeMonth')})?[\\s-]*${monthPattern}`;
+const beforeYear = `(?:${oneOf('beforeYear')}|${oneOf('beforeYearOfDay')})`;
+const dayFirst = new RegExp(`(?<![\\d.])${dayThenMonth},?(?:\\s+${beforeYear})?[\\s-]*(\\d{4})(?!\\d)`, 'iu');
 /** As Hungarian and Lithuanian write it, and some people everywhere. */
 const yearFirst = new RegExp(
-  `(?<![\\d.])(\\d{4})\\.?(?:\\s+m\\.|\\s+gada)?[\\s-]+${monthPattern}[\\s-]+(\\d{1,2})(?!\\d)`,
+  `(?<![\\d.])(\\d{4})\\.?(?:\\s+${oneOf('afterYear')})?[\\s-]+${monthPattern}[\\s-]+(\\d{1,2})(?!\\d)`,
   'iu',
 );
 /** As Latvian writes it. */
-const yearDayMonth = new RegExp(`(?<![\\d.])(\\d{4})\\.?\\s+gada\\s+(\\d{1,2})\\.?\\s+${monthPattern}`, 'iu');
+const yearDayMonth = new RegExp(
+  `(?<![\\d.])(\\d{4})\\.?\\s+${oneOf('afterYearBeforeDay')}\\s+(\\d{1,2})\\.?\\s+${monthPattern}`,
+  'iu',
+);
 /** As Chinese, Japanese and Korean write it. */
 const eastAsian = /(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]/;
 /** Years of an era: the first one is called 元. */
 const eraDate = /(昭和|平成|令和|民國|民国)\s?(\d{1,3}|元)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日/;
 const yearsBeforeEra: Record<string, number> = { 昭和: 1925, 平成: 1988, 令和: 2018, 民國: 1911, 民国: 1911 };
-const vietnamese = /(?<!\d)(\d{1,2})\s+(?:tháng|thg)\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})/iu;
-const vietnameseDayMonth = /(?<!\d)(\d{1,2})\s+(?:tháng|thg)\s+(\d{1,2})(?![\s,]*\d)/iu;
+/** As Vietnamese writes it, where months have numbers. */
+const [beforeNumberedMonth, beforeItsYear] = (['month', 'year'] as const).map((kind) =>
+  anyOf(({ dates }) => dates?.numberedMonths?.[kind]),
+);
+const dayAndNumberedMonth = `(?<!\\d)(\\d{1,2})\\s+${beforeNumberedMonth}\\s+(\\d{1,2})`;
+const numberedMonth = new RegExp(`${dayAndNumberedMonth},?\\s+(?:${beforeItsYear}\\s+)?(\\d{4})`, 'iu');
+const numberedMonthAlone = new RegExp(`${dayAndNumberedMonth}(?![\\s,]*\\d)`, 'iu');
 /** Day before month, as all who write dates with dots do. */
 const dotted = /(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?![\d.]\d)/;
 const dottedShort = /(?<![\d.])(\d{2})\.\s?(\d{1,2})\.\s?(\d{1,2})(?!\d|\.\d)/;
 /** Arabic puts marks of direction between the numbers. */
 const numeric = /(?<![\d/.-])(\d{1,2})\u200f?([/-])(\d{1,2})\u200f?\2(\d{4}|\d{2})(?![\d/-])/;
-const monthDay = new RegExp(`${monthPattern}\\s+(\\d{1,2})(?:st|nd|rd|th)?(?![\\d:]|\\.\\d)`, 'iu');
-const dayMonth = new RegExp(
-  `(?<![\\d.,:])(\\d{1,2})(?:st|nd|rd|th|er|\\.|º|°)?(?:\\s+(?:of|de|d['’]))?[\\s-]*${monthPattern}(?!\\s*\\d)`,
-  'iu',
+const monthDay = new RegExp(`${monthThenDay}(?![\\d:]|\\.\\d)`, 'iu');
+const dayMonth = new RegExp(`(?<![\\d.,:])${dayThenMonth}(?!\\s*\\d)`, 'iu');
+/** The codes of languages that write the 20th of November so: `20.11.` */
+const pointedDays = new Set(
+  languages.flatMap(({ code, writing }) =>
+    writing?.hasPointedDays === true ? [code, ...(writing.otherCodes ?? [])] : [],
+  ),
 );
 /** `20.11.`, as a line of its own, perhaps with the day of the week. */
 const dottedDayMonth = /^(?:\p{L}{2,10}[.,]*\s+)?(\d{1,2})\.\s?(\d{1,2})\.$/u;
@@ -152,7 +169,7 @@ function wholeDates(text: string): FoundDate[] {
     hit(eraDate.exec(text), ([era = '', year, month, day]) =>
       calendarDate(String((yearsBeforeEra[era] ?? 0) + (year === '元' ? 1 : Number(year))), month, day),
     ),
-    hit(vietnamese.exec(text), ([day, month, year]) => calendarDate(year, month, day)),
+    hit(numberedMonth.exec(text), ([day, month, year]) => calendarDate(year, month, day)),
     hit(dotted.exec(text), ([day, month, year]) => calendarDate(year, month, day)),
   ].filter((found) => found !== undefined);
 }
@@ -188,12 +205,12 @@ function yearlessDates(text: string, { language, seenAt }: DateContext, year: nu
   const inWords = (month: string | undefined, day: string | undefined) =>
     isMonthIn(month ?? '', language) ? complete(named(month), day) : undefined;
   const isEastAsian = /^(?:ja|ko|zh)/i.test(language);
-  const usesPoints = /^(?:de|fi|cs|sk|sl|hr|sr|et|lv|da|nb|no|nn|pl|ru|uk|bg|tr)/i.test(language);
+  const hasPointedDays = pointedDays.has(language.slice(0, 2).toLowerCase());
   const hits = [
     hit(monthDay.exec(text), ([month, day]) => inWords(month, day)),
     hit(dayMonth.exec(text), ([day, month]) => inWords(month, day)),
-    usesPoints ? hit(dottedDayMonth.exec(text), ([day, month]) => complete(month, day)) : undefined,
-    hit(vietnameseDayMonth.exec(text), ([day, month]) => complete(month, day)),
+    hasPointedDays ? hit(dottedDayMonth.exec(text), ([day, month]) => complete(month, day)) : undefined,
+    hit(numberedMonthAlone.exec(text), ([day, month]) => complete(month, day)),
     hit(eastAsianMonthDay.exec(text), ([month, day]) => complete(month, day)),
     isEastAsian ? hit(eastAsianNumbers.exec(text), ([month, day]) => complete(month, day)) : undefined,
   ];

@@ -1,14 +1,5 @@
-/** Languages whose month names are known; the names themselves come from the runtime's own tables. */
-const languages =
-  'en de fr es it pt nl sv da nb fi pl cs sk sl ro hu tr ru uk bg sr sr-Latn el ca id lt lv et ar he hi th'.split(' ');
-
-/** Names that people write and the tables do not have. */
-const others: [name: string, month: number, language: string][] = [
-  ['sept', 9, 'en'],
-  ['mrz', 3, 'de'],
-  ['jänner', 1, 'de'],
-  ['ag', 8, 'ca'],
-];
+import { languages } from '../words/languages.ts';
+import { anyOf } from '../words/patterns.ts';
 
 interface MonthName {
   number: number;
@@ -28,8 +19,8 @@ export function isMonthIn(name: string, language: string): boolean {
   return known !== undefined && (known.has('en') || known.has(language.slice(0, 2).toLowerCase()) || name.length > 4);
 }
 
-/** A piece of a pattern that captures a month's name, with the mark of an abbreviation; in Hebrew, “in” is a part of it. */
-export const monthPattern = `(?<!\\p{L})ב?(${[...monthNumbers.keys()]
+/** A piece of a pattern that captures a month's name, with the mark of an abbreviation, and with what is put to it. */
+export const monthPattern = `(?<!\\p{L})${anyOf(({ dates }) => dates?.beforeMonthName)}?(${[...monthNumbers.keys()]
   .toSorted((one, other) => other.length - one.length)
   .map((name) => name.replaceAll('.', '\\.'))
   .join('|')})(?![\\p{L}\\p{M}])[.׳॰]?`;
@@ -41,20 +32,23 @@ function namesOfMonths(): Map<string, MonthName> {
     if (known === undefined) names.set(name, { number, languages: new Set([language]) });
     else if (known.number === number) known.languages.add(language);
   };
-  for (const [name, number, language] of others) add(name, number, language);
-  for (const language of languages)
-    for (const month of ['long', 'short'] as const)
-      for (const options of [
-        { day: 'numeric', month, timeZone: 'UTC' },
-        { month, timeZone: 'UTC' },
-      ] as const) {
-        const format = new Intl.DateTimeFormat(language, options);
-        for (let number = 1; number <= 12; number += 1) {
-          const name = nameIn(format, number);
-          if (isName(name)) add(name, number, language.slice(0, 2));
-        }
+  for (const { code, dates } of languages)
+    for (const [name, number] of Object.entries(dates?.otherMonths ?? {})) add(name, number, code);
+  for (const { code, dates } of languages)
+    for (const format of dates?.monthTables?.flatMap(formatsOf) ?? [])
+      for (let number = 1; number <= 12; number += 1) {
+        const name = nameIn(format, number);
+        if (isName(name)) add(name, number, code);
       }
   return names;
+}
+
+/** As months stand in dates (`20 ноября`) and alone (`ноябрь`), long and short. */
+function formatsOf(tag: string): Intl.DateTimeFormat[] {
+  return (['long', 'short'] as const).flatMap((month) => [
+    new Intl.DateTimeFormat(tag, { day: 'numeric', month, timeZone: 'UTC' }),
+    new Intl.DateTimeFormat(tag, { month, timeZone: 'UTC' }),
+  ]);
 }
 
 /** Two letters are a name in scripts that are dense; points are within short names of Thai. */

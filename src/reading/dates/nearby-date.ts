@@ -1,6 +1,7 @@
 import { hasClass, isElement, isInline, type PageElement, type PageNode, textOf } from '../page-model.ts';
 import { type DateContext, findDate, findDateInLine, normaliseDate } from './dates.ts';
 import { foldSpace } from '../../contract/fold-space.ts';
+import { anyOf } from '../words/patterns.ts';
 
 /** Bounds of the look at a card, which may be a whole article. */
 const piecesMax = 300;
@@ -8,7 +9,10 @@ const charactersMax = 3_000;
 /** What stands beside a date in a line that is about it: an author, a category, a number of comments. */
 const leftoverMax = 45;
 const wholeTextMax = 600;
-const updates = /updat|modif|aktualisier|geändert|mis à jour|actualizad|atualizad|aggiornat|bijgewerkt|обновл|更新/i;
+const updates = new RegExp(
+  anyOf(({ dates }) => dates?.updated),
+  'iu',
+);
 const dayAndMs = 2 * 86_400_000;
 
 /** A date that a piece of a page shows. */

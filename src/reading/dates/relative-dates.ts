@@ -1,75 +1,41 @@
 import { pastTenseOf } from './relative-phrases.ts';
+import type { AgoWords, TimeUnit } from '../words/page-words.ts';
+import { anyOf } from '../words/patterns.ts';
 
-/** How long ago, in words: what stands for one unit in each language. */
-const units: [milliseconds: number, words: string][] = [
-  [1_000, 'seconds?|secs?|sekunden?|secondes?|segundos?|secondi|seconden|sekund\\p{L}*|секунд\\p{L}*|秒'],
-  [
-    60_000,
-    'minutes?|mins?|minuten?|minutos?|minut[oiay]?|minuuttia|минут\\p{L}*|хвилин\\p{L}*|分钟|分鐘|分|분|dakika|perc',
-  ],
-  [
-    3_600_000,
-    'hours?|hrs?|stunden?|std|heures?|horas?|or[ae]|uur|uren|godzin\\p{L}*|timm(?:e|ar)|timer?|hodin\\p{L}*|час\\p{L}*|годин\\p{L}*|小时|小時|時間|시간|saat|óra|tuntia',
-  ],
-  [
-    86_400_000,
-    'days?|tage?n?|jours?|días?|dias?|giorn[oi]|dag(?:en|ar|e)?|dni|dzień|dn[yůí]|дня|день|дней|дні|днів|天|日|일|gün|nap|päivää',
-  ],
-  [
-    604_800_000,
-    'weeks?|wks?|wochen?|semaines?|semanas?|settiman[ae]|weken|tygodni\\p{L}*|tydzień|veck(?:a|or)|uker?|uger?|týdn\\p{L}*|недел\\p{L}*|тиж\\p{L}*|周|週間|星期|주|hafta|viikkoa',
-  ],
-  [
-    2_629_800_000,
-    'months?|monate?n?|mois|meses|mes|mês|mes[ei]|maand(?:en)?|miesi\\p{L}*|månad(?:er)?|måned(?:er)?|měsíc\\p{L}*|месяц\\p{L}*|місяц\\p{L}*|个月|個月|か月|ヶ月|カ月|개월|ay|hónap|kuukautta',
-  ],
-  [
-    31_557_600_000,
-    'years?|yrs?|jahre?n?|ans?|années?|años?|anos?|ann[oi]|jaar|lat[a]?|rok|år|let|год\\p{L}*|лет|рок\\p{L}*|年|년|yıl|év|vuotta',
-  ],
-];
-const oneWords = 'an?|one|einem?r?|une?|una?|uma?|um|uno|een|één|en|ett?';
-const before = 'vor|il y a|hace|há|pred|před|för|for';
-const after = 'ago|fa|geleden|temu|назад|тому|sedan|siden|önce|ezelőtt|sitten|zpět|atrás|earlier|前|以前|之前|전';
-const anyUnit = units.map(([, words]) => words).join('|');
-const counted = `(\\d{1,3}|${oneWords})\\s?\\+?\\s?(${anyUnit})\\.?`;
-const leading = new RegExp(
-  `(?<!\\p{L})(?:${before})\\s+(?:ca\\.?\\s|about\\s|etwa\\s|environ\\s|unos\\s)?${counted}(?!\\p{L})`,
-  'iu',
-);
-const trailing = new RegExp(
-  `(?<![\\p{L}\\d.])(?:about\\s)?${counted}\\s?(?:${after})(?![\\p{Script=Latin}\\p{Script=Cyrillic}])`,
-  'iu',
-);
-const abbreviated = /(?<![\p{L}\d.])(\d{1,3})\s?(m|min|h|hr|d|w|wk|mo|y|yr)s?(?:\s+ago)(?!\p{L})/iu;
-/** As a line of its own: `5h`, `3d`. */
-const bare = /^(\d{1,3})\s?(m|h|d|w|mo|y)$/iu;
-const abbreviations: Record<string, number> = {
-  m: 60_000,
-  min: 60_000,
-  h: 3_600_000,
-  hr: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-  wk: 604_800_000,
-  mo: 2_629_800_000,
-  y: 31_557_600_000,
-  yr: 31_557_600_000,
+const unitLengths: Record<TimeUnit, number> = {
+  second: 1_000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 604_800_000,
+  month: 2_629_800_000,
+  year: 31_557_600_000,
 };
-const namedDays: [daysAgo: number, pattern: RegExp][] = [
-  [
-    2,
-    /(?<!\p{L})(?:vorgestern|avant-hier|anteayer|anteontem|przedwczoraj|позавчера|前天|一昨日)(?![\p{Script=Latin}\p{Script=Cyrillic}])/iu,
-  ],
-  [
-    1,
-    /(?<!\p{L})(?:yesterday|gestern|hier(?! [\p{Ll}])|ayer|ontem|ieri|gisteren|wczoraj|вчера|вчора|igår|i går|včera|dün|昨天|昨日|어제)(?![\p{Script=Latin}\p{Script=Cyrillic}])/iu,
-  ],
-  [
-    0,
-    /(?<!\p{L})(?:today|just now|heute|gerade eben|aujourd['’]hui|hoy|hoje|oggi|vandaag|dzisiaj|dziś|сегодня|сьогодні|idag|i dag|dnes|bugün|今天|今日|本日|刚刚|剛剛|오늘)(?![\p{Script=Latin}\p{Script=Cyrillic}])/iu,
-  ],
-];
+const units = (Object.keys(unitLengths) as TimeUnit[]).map((unit) => ({
+  milliseconds: unitLengths[unit],
+  words: anyOf(({ ago }) => ago?.units?.[unit]),
+  abbreviations: anyOf(({ ago }) => ago?.short?.[unit]),
+}));
+const oneOf = (kind: Exclude<keyof AgoWords, 'units' | 'short'>) => anyOf(({ ago }) => ago?.[kind]);
+const anyUnit = units.map(({ words }) => words).join('|');
+const anyAbbreviation = units.map(({ abbreviations }) => abbreviations).join('|');
+const noLetter = '(?![\\p{Script=Latin}\\p{Script=Cyrillic}])';
+const counted = `(\\d{1,3}|${oneOf('one')})\\s?\\+?\\s?(${anyUnit})\\.?`;
+const leading = new RegExp(`(?<!\\p{L})${oneOf('before')}\\s+(?:${oneOf('about')}\\s)?${counted}(?!\\p{L})`, 'iu');
+const trailing = new RegExp(
+  `(?<![\\p{L}\\d.])(?:${oneOf('aboutFirst')}\\s)?${counted}\\s?${oneOf('after')}${noLetter}`,
+  'iu',
+);
+const abbreviated = new RegExp(
+  `(?<![\\p{L}\\d.])(\\d{1,3})\\s?(${anyAbbreviation})s?\\s+${oneOf('afterShort')}(?!\\p{L})`,
+  'iu',
+);
+/** As a line of its own: `5h`, `3d`, in any language. */
+const bare = /^(\d{1,3})\s?(m|h|d|w|mo|y)$/iu;
+const namedDays = (['today', 'yesterday', 'dayBeforeYesterday'] as const).map((kind, daysAgo) => ({
+  daysAgo,
+  pattern: new RegExp(`(?<!\\p{L})${oneOf(kind)}${noLetter}`, 'iu'),
+}));
 const dayMs = 86_400_000;
 
 /**
@@ -82,14 +48,14 @@ export function findRelativeDate(
   { seenAt, language }: { seenAt: number; language: string },
 ): RelativeDate | undefined {
   const hits = [
-    hit(leading.exec(text), ([count, unit]) => ago(count, unitMs(unit), seenAt)),
-    hit(trailing.exec(text), ([count, unit]) => ago(count, unitMs(unit), seenAt)),
-    hit(abbreviated.exec(text), ([count, unit]) => ago(count, abbreviations[unit?.toLowerCase() ?? ''], seenAt)),
-    hit(bare.exec(text.trim()), ([count, unit]) => ago(count, abbreviations[unit?.toLowerCase() ?? ''], seenAt)),
-    ...namedDays.map(([days, pattern]) => {
+    hit(leading.exec(text), ([count, unit]) => ago(count, lengthOf(unit, unitWords), seenAt)),
+    hit(trailing.exec(text), ([count, unit]) => ago(count, lengthOf(unit, unitWords), seenAt)),
+    hit(abbreviated.exec(text), ([count, unit]) => ago(count, lengthOf(unit, unitAbbreviations), seenAt)),
+    hit(bare.exec(text.trim()), ([count, unit]) => ago(count, lengthOf(unit, unitAbbreviations), seenAt)),
+    ...namedDays.map(({ daysAgo, pattern }) => {
       const match = pattern.exec(text);
       const isEndOfSpan = match !== null && /\d\s?[-–—]\s?$/.test(text.slice(0, match.index));
-      return isEndOfSpan ? undefined : hit(match, () => dayOf(seenAt - days * dayMs));
+      return isEndOfSpan ? undefined : hit(match, () => dayOf(seenAt - daysAgo * dayMs));
     }),
   ].filter((found) => found !== undefined);
   return hits.toSorted((one, other) => one.index - other.index)[0] ?? inLanguage(text, language, seenAt);
@@ -124,10 +90,20 @@ function hit(match: RegExpExecArray | null, read: (groups: (string | undefined)[
   return match === null || date === undefined ? undefined : { date, found: match[0], index: match.index };
 }
 
-const patterns = units.map(([milliseconds, words]) => [milliseconds, new RegExp(`^(?:${words})$`, 'iu')] as const);
+interface UnitPattern {
+  milliseconds: number;
+  pattern: RegExp;
+}
+const whole = (words: string) => new RegExp(`^${words}$`, 'iu');
+const unitWords = units.map(({ milliseconds, words }) => ({ milliseconds, pattern: whole(words) }));
+const unitAbbreviations = units.map(({ milliseconds, abbreviations }) => ({
+  milliseconds,
+  pattern: whole(abbreviations),
+}));
 
-function unitMs(unit: string | undefined): number | undefined {
-  return patterns.find(([, pattern]) => pattern.test(unit ?? ''))?.[0];
+/** Of a unit of time, in milliseconds. */
+function lengthOf(unit: string | undefined, patterns: UnitPattern[]): number | undefined {
+  return patterns.find(({ pattern }) => pattern.test(unit ?? ''))?.milliseconds;
 }
 
 function ago(count: string | undefined, milliseconds: number | undefined, seenAt: number): string | undefined {

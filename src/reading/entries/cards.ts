@@ -3,6 +3,7 @@ import { isContent } from '../aside.ts';
 import { type DateContext, dateInAddress } from '../dates/dates.ts';
 import { type ShownDate, shownDate } from '../dates/nearby-date.ts';
 import type { PageIndex, TimeMark } from '../page-index.ts';
+import { anyOf } from '../words/patterns.ts';
 
 /** What belongs to one member of a repeated pattern. */
 export interface Card {
@@ -98,12 +99,15 @@ export function spanOf({ item, before, after }: Card, index: PageIndex): { first
   return { first, last };
 }
 
+const dayEnding = `(?:${anyOf(({ dates }) => dates?.dayEndingsAfterMonth)}|日|\\.)`;
+const dayAlone = new RegExp(`^\\D{0,6}(\\d{1,2})${dayEnding}?\\W*(?:\\p{L}{2,9}\\W*)?$`, 'u');
+
 /** A day alone under the heading of its month, or the heading's own date. */
 export function dayUnderMark(card: Pick<Card, 'item'>, mark: TimeMark | undefined): ShownDate | null {
   if (mark?.date !== undefined) return { date: mark.date, isReckoned: mark.isReckoned };
   if (mark?.month === undefined || mark.year === undefined) return null;
   const day = firstTexts(card.item, 3)
-    .map((text) => /^\D{0,6}(\d{1,2})(?:st|nd|rd|th|日|\.)?\W*(?:\p{L}{2,9}\W*)?$/u.exec(text)?.[1])
+    .map((text) => dayAlone.exec(text)?.[1])
     .find((found) => found !== undefined);
   const date = `${mark.year}-${String(mark.month).padStart(2, '0')}-${(day ?? '0').padStart(2, '0')}`;
   return Number.isNaN(Date.parse(date)) ? null : { date, isReckoned: false };

@@ -13,15 +13,22 @@ import { type Card, cardsOf, datesOf } from './cards.ts';
 import { type DateContext, findDateInLine } from '../dates/dates.ts';
 import { sectionKey } from './entry-key.ts';
 import type { PageIndex } from '../page-index.ts';
+import { anyOf } from '../words/patterns.ts';
 
 interface Heading {
   element: PageElement;
   level: number;
 }
 
-const version =
-  /^\W*v?\d+(?:\.\d+)+|^\W*(?:\p{L}[\p{L}-]*\s){0,2}(?:version|release|v)\s?v?\d|^\W*\p{L}[\w.-]*\s+v?\d+\.\d+/iu;
-const unreleased = /^\W*(?:unreleased|upcoming|next|in development|unveröffentlicht|non publié|coming soon)\b/i;
+const version = new RegExp(
+  [
+    '^\\W*v?\\d+(?:\\.\\d+)+',
+    `^\\W*(?:\\p{L}[\\p{L}-]*\\s){0,2}(?:${anyOf(({ lists }) => lists?.releases)}|v)\\s?v?\\d`,
+    '^\\W*\\p{L}[\\w.-]*\\s+v?\\d+\\.\\d+',
+  ].join('|'),
+  'iu',
+);
+const unreleased = new RegExp(`^\\W*${anyOf(({ lists }) => lists?.unreleased)}\\b`, 'iu');
 
 /**
  * Entries which are sections of the page itself, as in a changelog: headings of one level that carry a date or a

@@ -1,4 +1,5 @@
 import type { Candidate } from './candidate.ts';
+import { anyOf } from '../words/patterns.ts';
 
 /** Entries newest first, and what decided. */
 interface Ordered {
@@ -82,12 +83,12 @@ function countsUp(entries: Candidate[]): boolean {
   });
 }
 
+const numbered = new RegExp(`(?:#|${anyOf(({ lists }) => lists?.numbered)})\\s?(\\d{1,5})`, 'iu');
+
 function titleNumbers({ title }: Candidate): number[] | undefined {
   const found =
     /(?:^|[^\d.])v?(\d+(?:\.\d+)+)/i.exec(title)?.[1] ??
-    /(?:#|no\.?|nr\.?|n[º°]|№|第|part|episode|chapter|issue|week|teil|folge|ausgabe|partie|épisode|numéro|parte|capítulo|número|часть|выпуск|глава|część|odcinek)\s?(\d{1,5})/iu.exec(
-      title,
-    )?.[1] ??
+    numbered.exec(title)?.[1] ??
     /^(\d{1,5})(?:[.:)]|\s[–-])/.exec(title)?.[1];
   return found?.split('.').map(Number);
 }

@@ -1,3 +1,8 @@
+import type { LanguageWords } from '../words/language-words.ts';
+import { languages } from '../words/languages.ts';
+import type { CurrencyWords } from '../words/page-words.ts';
+import { piecesOf } from '../words/words.ts';
+
 const groupMarks = "\\u0020\\u00a0\\u202f\\u2009’'";
 
 /**
@@ -24,47 +29,31 @@ const signs: Currency[] = [
   ['€', 'EUR'],
   ['£', 'GBP'],
   ['[¥￥]', 'JPY CNY'],
-  ['円', 'JPY'],
-  ['元', 'CNY'],
-  ['₽|руб(?:\\.|л\\p{L}*)?', 'RUB'],
-  ['₹|Rs\\.', 'INR'],
-  ['₩|원', 'KRW'],
-  ['₴|грн\\.?', 'UAH'],
+  ['₽', 'RUB'],
+  ['₹', 'INR'],
+  ['₩', 'KRW'],
+  ['₴', 'UAH'],
   ['₺', 'TRY'],
-  ['zł', 'PLN'],
-  ['Kč', 'CZK'],
-  ['kr(?:\\.|\\b)', 'SEK NOK DKK ISK'],
-  ['Ft\\b', 'HUF'],
-  ['lei\\b', 'RON MDL'],
+  ...inWords(({ prices }) => prices?.currencies),
   ...'USD EUR GBP CHF JPY CNY PLN CZK SEK NOK DKK ISK HUF RON RUB UAH TRY BRL INR KRW AUD CAD NZD MXN HKD SGD'
     .split(' ')
     .map((code): Currency => [`(?<!\\p{L})${code}(?!\\p{L})`, code]),
 ];
-/** What people call currencies; in a page such a word may be something else, as pounds are. */
-const names: Currency[] = [
-  ['US dollars?(?!\\p{L})', 'USD'],
-  ['dollars?(?!\\p{L})|dólar(?:es)?', 'USD CAD AUD NZD MXN HKD SGD'],
-  ['euros?(?!\\p{L})|евро', 'EUR'],
-  ['pounds?(?!\\p{L})|quid(?!\\p{L})', 'GBP'],
-  ['yen(?!\\p{L})', 'JPY'],
-  ['yuan(?!\\p{L})|人民币', 'CNY'],
-  ['rupees?(?!\\p{L})|Rs(?!\\p{L})', 'INR'],
-  ['гривен\\p{L}*', 'UAH'],
-  // in a page “Fr. 20.11.” is a Friday
-  ['(?:Schweizer )?Franken(?!\\p{L})|S?Fr\\.', 'CHF'],
-  ['francs?(?!\\p{L})', 'CHF XOF XAF'],
-  ['złot\\p{L}*', 'PLN'],
-  ['kron(?:or|er|a|e)(?!\\p{L})', 'SEK NOK DKK'],
-  ['forint(?!\\p{L})', 'HUF'],
-  ['reais(?!\\p{L})', 'BRL'],
-  ['TL(?!\\p{L})|liras?(?!\\p{L})', 'TRY'],
-];
-const anyOf = (some: Currency[]) => `(?:${some.map(([written]) => written).join('|')})`;
+/** What people call currencies. */
+const names = inWords(({ prices }) => prices?.spokenCurrencies);
+
+/** Each word once, though several languages have it. */
+function inWords(kind: (language: LanguageWords) => CurrencyWords | undefined): Currency[] {
+  const all = languages.flatMap((language) => Object.entries(kind(language) ?? {}));
+  return [...new Map(all.flatMap(([codes, words]) => piecesOf(words).map((piece): Currency => [piece, codes])))];
+}
+
+const oneOf = (some: Currency[]) => `(?:${some.map(([written]) => written).join('|')})`;
 
 /** A currency as pages write it beside a number, for a regular expression that ignores case and knows Unicode. */
-export const currencyPattern = anyOf(signs);
+export const currencyPattern = oneOf(signs);
 /** The same as people write it, in words too. */
-export const spokenCurrencyPattern = anyOf([...names, ...signs]);
+export const spokenCurrencyPattern = oneOf([...names, ...signs]);
 const spokenCurrency = new RegExp(spokenCurrencyPattern, 'iu');
 
 /** The currencies that the first one named in a text may mean, as ISO codes; none where it names none. */

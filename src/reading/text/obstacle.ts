@@ -1,5 +1,7 @@
 import type { SessionErrorCode } from '../../contract/session-errors.ts';
 import { elementsOf, headingLevel, type PageModel, textOf } from '../page-model.ts';
+import type { MissingWords, ObstacleWords } from '../words/page-words.ts';
+import { anyOf } from '../words/patterns.ts';
 
 /** What a page shows in place of its content, though it answers as if all were well. */
 export interface Obstacle {
@@ -15,20 +17,25 @@ const almostNothing = 400;
 /** Pages of some systems are one form as a whole. */
 const formMaxCharacters = 800;
 
-const checks =
-  /just a moment|checking your browser|attention required|verif(?:y|ying)(?: that)? you(?:['’]| a)?re? (?:not a robot|a? ?human)|verify you are human|are you (?:a )?(?:robot|human)|not a robot|security (?:check|verification)|ddos[- ]protection|access (?:to this page has been )?denied|request unsuccessful|pardon our interruption|unusual traffic|bot (?:detection|verification)|human verification|one more step|nur einen moment|sicherheitsüberprüfung|zugriff verweigert|vérification de sécurité|accès refusé|un momento|acceso denegado|verificación de seguridad|доступ (?:запрещ|ограничен)|проверка браузера|安全验证|安全检查|人机验证|アクセスが拒否/iu;
-const logins =
-  /^\W*(?:(?:please )?(?:log|sign) ?in\b.*|login|member login|anmelden|anmeldung|einloggen|bitte (?:melden|loggen) .*|connexion|se connecter|identifiez-vous|connectez-vous.*|iniciar sesión|inicia sesión.*|acceder|entrar|iniciar sessão|faça login.*|accedi|accesso|effettua il login.*|inloggen|zaloguj.*|logowanie|вход|войти|авторизация|登录|登入|ログイン|로그인)(?:\W.*)?$/iu;
-const loginCalls =
-  /(?:log|sign) in to (?:continue|view|read|see|access)|(?:must|need to|have to) (?:be logged in|log in|sign in)|(?:members|subscribers) only|subscribe to (?:continue|read|keep reading)|create (?:an|a free) account to (?:continue|read)|nur für (?:mitglieder|abonnenten)|réservé aux abonnés|solo para suscriptores/iu;
-const consents =
-  /before you continue|we value your privacy|your privacy (?:choices|matters)|manage (?:your )?(?:cookie|consent)|cookie (?:consent|preferences|settings|einstellungen)|we (?:and our partners )?use cookies|(?:wir|diese (?:seite|website)) (?:verwende[nt]|nutz(?:en|t)|schätzen) (?:cookies|ihre privat)|bevor sie (?:fortfahren|zu)|avant de (?:continuer|poursuivre)|nous (?:utilisons|respectons) (?:des cookies|votre vie privée)|valoramos (?:su|tu) privacidad|usamos cookies|utilizamos cookies|valorizamos a sua privacidade|utilizziamo i cookie|rispettiamo la tua privacy|wij gebruiken cookies|używamy plików cookie|мы используем (?:файлы )?cookie|age verification|confirm your age|are you over/iu;
-const missing =
-  /^\W*(?:error|fehler|erreur|errore?)?\W*404\b|(?:page|seite|página|pagina|article|artikel|post|content|site|document|url)\b[^.!?]{0,30}(?:not (?:be )?found|nicht gefunden|pas (?:été )?trouvé|no (?:fue )?encontrad|não (?:foi )?encontrad|non (?:è stata )?trovat|niet gevonden|does(?:n['’]t| not) exist|no longer (?:exists|available)|existiert nicht|n['’]existe)|^\W*not found\W*$|introuvable|nicht gefunden\W*$|nie znalezion|не найдена|страниц\p{L}* не (?:существует|найден)|找不到(?:页面|頁面|网页)|页面不存在|(?:ページ|お探しの).{0,12}見つかりません|찾을 수 없/iu;
-const outages =
-  /maintenance|(?:be|we['’]ll be) (?:right )?back\b|temporarily (?:unavailable|down|offline)|service unavailable|bad gateway|gateway time-?out|internal server error|establishing a database connection|too many requests|out of order|something went wrong|under construction|coming soon|web server is down|connection timed out|wartung|vorübergehend nicht|en mantenimiento|em manutenção|in manutenzione|przerwa techniczna|технически|ведутся работы|维护中|维护|メンテナンス|점검/iu;
-const empties =
-  /^\W*(?:(?:sorry, )?(?:there are |there is )?(?:no|nothing)\b.{0,30}\b(?:posts?|articles?|results?|entries|items|news|releases|content|found|here|yet|to (?:see|show|display))\b.{0,30}|(?:es (?:gibt|wurden) )?(?:noch |leider )?keine? (?:beiträge|artikel|einträge|ergebnisse|nachrichten|treffer).{0,30}|aucune? (?:article|résultat|billet|actualité).{0,30}|no (?:hay|se encontraron) .{0,40}|(?:nenhum|não há) .{0,40}|nessun .{0,40}|geen (?:berichten|artikelen|resultaten).{0,30}|brak (?:wpisów|artykułów|wyników).{0,30}|(?:записей|новостей|статей|ничего) (?:пока |ещё )?(?:нет|не найдено).{0,20}|暂无.{0,10}|没有(?:找到|文章|内容).{0,10}|(?:記事|お知らせ|投稿)(?:は|が)(?:まだ)?ありません.{0,5}|게시물이 없습니다)\W*$/iu;
+const pattern = (source: string) => new RegExp(source, 'iu');
+const oneOf = (kind: Exclude<keyof ObstacleWords, 'missing'>) => anyOf(({ obstacles }) => obstacles?.[kind]);
+const ofMissing = (kind: keyof MissingWords) => anyOf(({ obstacles }) => obstacles?.missing?.[kind]);
+
+const checks = pattern(oneOf('checks'));
+const logins = pattern(`^\\W*${oneOf('logins')}(?:\\W.*)?$`);
+const loginCalls = pattern(oneOf('loginCalls'));
+const consents = pattern(oneOf('consents'));
+const outages = pattern(oneOf('outages'));
+const empties = pattern(`^\\W*${oneOf('empties')}\\W*$`);
+const missing = pattern(
+  [
+    `^\\W*${ofMissing('error')}?\\W*404\\b`,
+    `${ofMissing('things')}\\b[^.!?]{0,30}${ofMissing('gone')}`,
+    `^\\W*${ofMissing('alone')}\\W*$`,
+    `${ofMissing('atEnd')}\\W*$`,
+    ofMissing('anywhere'),
+  ].join('|'),
+);
 
 /**
  * Recognises a block page, a login wall, a consent page, a page that is missing, and one that is out of order, where

@@ -3,6 +3,7 @@ import { nodesOf } from '../entries/json-ld.ts';
 import { linesOf } from './page-lines.ts';
 import type { PageIndex } from '../page-index.ts';
 import { elementsOf, hasClass, type PageElement, type PageModel, textOf } from '../page-model.ts';
+import { anyOf } from '../words/patterns.ts';
 
 /** A price as a page gives it. */
 export interface Price {
@@ -18,9 +19,10 @@ const shown = new RegExp(
   `${currencyPattern}[ \\u00a0\\u202f]?${numberPattern}${numberEnd}${noCents}|(?<![\\d.,])${numberPattern}${noCents}[ \\u00a0\\u202f]?${currencyPattern}`,
   'iu',
 );
-const priceNames = /(?:^|[\s_-])(?:price|preis|prix|precio|preco|prezzo|cena|amount)(?:$|[\s_-])/i;
-const formerNames =
-  /(?:^|[\s_-])(?:old|was|former|previous|regular|original|list|compare|strike|strikethrough|crossed|before|uvp|rrp|msrp|streich|barre|shipping|saving)(?:$|[\s_-])/i;
+/** Names of styles that have one of these words in them, as `product-price` has. */
+const named = (words: string) => new RegExp(`(?:^|[\\s_-])${words}(?:$|[\\s_-])`, 'iu');
+const priceNames = named(anyOf(({ prices }) => prices?.styles));
+const formerNames = named(anyOf(({ prices }) => prices?.formerStyles));
 
 /** The price of what a page is about: as it marks it, as its names say, or the first in its text; null where none is. */
 export function priceOn(page: PageModel, index: PageIndex): Price | null {

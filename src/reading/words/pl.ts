@@ -1,0 +1,93 @@
+import type { LanguageWords } from './language-words.ts';
+
+export const pl: LanguageWords = {
+  code: 'pl',
+  name: 'Polish',
+  writing: { hasPointedDays: true },
+  dates: { monthTables: ['pl'] },
+  ago: {
+    units: {
+      second: 'sekund*',
+      minute: 'minut[ay]?',
+      hour: 'godzin*',
+      day: 'dni | dzień',
+      week: 'tygodni* | tydzień',
+      month: 'miesi*',
+      year: 'lata? | rok',
+    },
+    after: 'temu',
+    today: 'dzisiaj | dziś',
+    yesterday: 'wczoraj',
+    dayBeforeYesterday: 'przedwczoraj',
+  },
+  lists: {
+    more: 'czytaj (dalej|więcej|całość) | więcej | dalej | komentarze? | następn[ay] | poprzedni[aey]?',
+    counted: 'komentarz*',
+    pinned: 'przypięt[eya]',
+    adverts: 'reklama | artykuł sponsorowany',
+    asideHeadings: `
+      popularne… | najpopularniejsze… | najczęściej czytane… | powiązane… | zobacz także…
+      (ostatnie|najnowsze) komentarze | kategorie`,
+    sectionAddresses: 'autor',
+    numbered: 'nr.? | część | odcinek',
+  },
+  obstacles: {
+    logins: 'zaloguj… | logowanie',
+    consents: 'używamy plików cookie',
+    missing: { anywhere: 'nie znalezion' },
+    outages: 'przerwa techniczna',
+    empties: 'brak (wpisów|artykułów|wyników)…30',
+  },
+  texts: {
+    versionLabels: 'wersja',
+  },
+  prices: {
+    currencies: { PLN: 'zł' },
+    spokenCurrencies: { PLN: 'złot*' },
+    styles: 'cena',
+  },
+  goals: {
+    listParts: 'najnows | now[yea] | wpis | artykuł | aktualno',
+    news: 'najnows*',
+    awaited: 'coś',
+  },
+  watching: {
+    disappears: 'znik+ | już nie',
+    appears: 'pojawi* | zawiera',
+    comesOrGoes: 'znik* | pojawi*',
+    changes: 'zmieni* | zmian*',
+    prices: 'cen[aęyi] | kosztuje',
+    priceNouns: 'cen[aęy]',
+    versions: 'wersj+',
+    versionNumbers: 'numer* wersji',
+    listNouns: 'wpis*',
+    textNouns: 'tekst | słow[oa]',
+    wholePage: 'stron[ay]',
+    pageNouns: 'stron[aęy]',
+    conjunctions: 'kiedy | gdy | jeśli',
+    watches: 'śledź | obserwuj',
+    endsThing: 'i',
+    prepositions: 'na',
+    joiners: 'i | lub',
+  },
+  conditions: {
+    before: {
+      below: 'poniżej | (mniej|taniej|tańsz+|niższ+) niż',
+      at_most: 'co najwyżej | najwyżej | spadnie do',
+      above: 'powyżej | (więcej|drożej|wyższ+) niż',
+      at_least: 'co najmniej | przynajmniej | wzrośnie do',
+    },
+    after: {
+      at_most: 'lub mniej',
+      at_least: 'lub więcej',
+    },
+    falls: 'spa(da|dnie|dł[aoy]?|dną|ść) | obniż+ | tani+ | tańsz+',
+    rises: 'rośnie | wzro+ | drożej* | podroż+',
+    percent: 'procent',
+    by: 'o',
+    moreThan: 'więcej niż',
+    atLeast: 'co najmniej',
+    discounts: 'zniżk+',
+    unclear: 'poniżej | powyżej',
+  },
+};
