@@ -3,6 +3,7 @@ import type { Effect } from '../contract/tools.ts';
 import type { SessionErrorCode } from '../contract/session-errors.ts';
 import type { ConnectionFailure } from '../network/dialler.ts';
 import type { NetworkGuard } from '../network/guard.ts';
+import type { PageLook } from '../reading/page-look.ts';
 import type { ApprovedShape } from './tools/effects.ts';
 import type { Robots } from './fetching/robots.ts';
 import type { Secrets } from './secrets/secrets.ts';
@@ -31,6 +32,8 @@ export interface Surroundings {
   /** Beyond the time-out of a page: what a tool's own waiting, extraction and feeds may take. */
   graceMs: number;
   pageMaxBytes: number;
+  /** Told what a look that listed entries or read a text went by. */
+  onLook?: ((look: PageLook) => void) | undefined;
   /** Ends the tool at once; the tool then rejects with the signal's reason. */
   signal: AbortSignal;
 }

@@ -5,6 +5,7 @@ import { AutoTriggerError } from '../contract/errors.ts';
 import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import type { NetworkGuard } from '../network/guard.ts';
+import type { PageLook } from '../reading/page-look.ts';
 import { siteOf } from '../network/sites.ts';
 import { createBrowsers, type BrowserUse } from './chromium/browsers.ts';
 import { checkpointOf, type PageCheckpoint, readCheckpoint } from './page/checkpoint.ts';
@@ -42,6 +43,8 @@ export interface BrowserPoolOptions {
   sessionsPerBrowser?: number;
   /** After so long as well, in milliseconds; an hour. */
   browserMaxAgeMs?: number;
+  /** Told what each look that listed entries or read a text went by, as for saving it. */
+  onLook?: (look: PageLook) => void;
 }
 
 interface OpenSession {
@@ -117,6 +120,7 @@ export function createBrowserPool({
   idleMs = idleDefaultMs,
   sessionsPerBrowser = 100,
   browserMaxAgeMs = 3_600_000,
+  onLook,
   ...chromium
 }: BrowserPoolOptions): BrowserPool {
   const sessions = new Map<string, Session>();
@@ -234,6 +238,7 @@ export function createBrowserPool({
     pageTimeoutMs,
     graceMs,
     pageMaxBytes,
+    onLook,
   });
 
   const politeName = ({ running }: BrowserUse) =>

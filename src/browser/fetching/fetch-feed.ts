@@ -1,9 +1,8 @@
 import { siteOf } from '../../network/sites.ts';
-import type { Candidate } from '../../reading/entries/candidate.ts';
 import { entryKey } from '../../reading/entries/entry-key.ts';
-import { entriesOfFeed } from '../../reading/entries/feed.ts';
 import { fetchGuarded } from './guarded-fetch.ts';
 import type { Surroundings } from '../outcome.ts';
+import type { FeedText } from '../../reading/page-look.ts';
 import type { PageModel } from '../../reading/page-model.ts';
 
 const feedsMax = 3;
@@ -12,8 +11,8 @@ const timeoutMs = 5_000;
 const maxBytes = 5_000_000;
 const feedTypes = /^(?:application|text)\/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+json)$/;
 
-/** The entries of each feed that a page links to; a feed that cannot be read is left out, as the page itself is there. */
-export async function fetchLinkedFeeds(page: PageModel, surroundings: Surroundings): Promise<Candidate[][]> {
+/** The feeds that a page links to; one that does not answer is left out, as the page itself is there. */
+export async function fetchLinkedFeeds(page: PageModel, surroundings: Surroundings): Promise<FeedText[]> {
   const own = page.alternates.filter(({ type, title, url }) => {
     const isAboutComments = /comments?/i.test(`${title} ${url}`);
     return (
@@ -27,14 +26,14 @@ export async function fetchLinkedFeeds(page: PageModel, surroundings: Surroundin
   const feeds = await Promise.all(
     addresses.map(async (address) => {
       try {
-        return entriesOfFeed(await fetchText(address, surroundings), address) ?? [];
+        return { address, text: await fetchText(address, surroundings) };
       } catch {
         if (surroundings.signal.aborted) throw surroundings.signal.reason;
-        return [];
+        return { address, text: '' };
       }
     }),
   );
-  return feeds.filter((feed) => feed.length > 0);
+  return feeds.filter(({ text }) => text !== '');
 }
 
 /** Each hop is on a site where the page may be, and nothing that robots.txt keeps for people. */

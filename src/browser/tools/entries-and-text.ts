@@ -1,15 +1,18 @@
-import type { EntriesResult } from '../../contract/results.ts';
 import { pageModelOf } from '../page/extract-page.ts';
-import { entriesOfFeed, titleOfFeed } from '../../reading/entries/feed.ts';
 import { fetchLinkedFeeds } from '../fetching/fetch-feed.ts';
-import { readPage } from '../../reading/text/main-text.ts';
-import { emptyListOn, obstacleOn } from '../../reading/text/obstacle.ts';
 import { scrollThrough } from './scroll-through.ts';
 import { settle, settleIfUnfinished } from '../page/settle.ts';
-import { done, failed, type Surroundings, type ToolOutcome } from '../outcome.ts';
+import type { Surroundings, ToolOutcome } from '../outcome.ts';
 import { unlessAborted } from '../unless-aborted.ts';
-import { elementsOf, type PageModel, textOf } from '../../reading/page-model.ts';
-import { recogniseEntries } from '../../reading/entries/recognise.ts';
+import {
+  answerWithListing,
+  answerWithText,
+  isWeak,
+  listingOn,
+  type PageLook,
+  textOn,
+} from '../../reading/page-look.ts';
+import type { PageModel } from '../../reading/page-model.ts';
 import type { SessionPages } from '../page/session-pages.ts';
 
 /** A text shorter than this may be one that is still being built. */
@@ -20,60 +23,47 @@ const shortTextCharacters = 200;
  * given time to build itself, and scrolled through.
  */
 export async function listEntries(pages: SessionPages, surroundings: Surroundings): Promise<ToolOutcome> {
-  let look = await entriesNow(pages, surroundings);
-  if (isWeak(look.result) && (await settleIfUnfinished(pages.open, surroundings.signal))) {
-    look = better(look, await entriesNow(pages, surroundings));
-    if (look.result.entries.length === 0) {
+  const list = async () => {
+    const look = await lookAtList(pages, surroundings);
+    return { look, listing: listingOn(look) };
+  };
+  let seen = await list();
+  const lookAgain = async () => {
+    const after = await list();
+    if (after.listing.entries.length > 0 || seen.listing.entries.length === 0) seen = after;
+  };
+  if (isWeak(seen.listing) && (await settleIfUnfinished(pages.open, surroundings.signal))) {
+    await lookAgain();
+    if (seen.listing.entries.length === 0) {
       await scrollThrough(pages.open, surroundings.signal);
-      look = better(look, await entriesNow(pages, surroundings));
+      await lookAgain();
     }
   }
-  const isNothing = isWeak(look.result);
-  const obstacle = obstacleOn(look.page, isNothing) ?? (isNothing ? emptyListOn(look.page) : undefined);
-  // a feed says nothing but its entries
-  if (obstacle !== undefined && pages.feedText === undefined) return failed(obstacle.code, obstacle.message);
-  return look.result.entries.length > 0 ? done(look.result) : nothingListed(look.page);
-}
-
-/** Nothing that a date or a mark in the page speaks for. */
-const isWeak = ({ entries, ordered_by, found_by }: EntriesResult) =>
-  entries.length === 0 || (ordered_by === 'page_order' && found_by.join() === 'links');
-
-interface Look {
-  result: EntriesResult;
-  page: PageModel;
-}
-
-function better(before: Look, after: Look): Look {
-  return after.result.entries.length > 0 || before.result.entries.length === 0 ? after : before;
+  surroundings.onLook?.(seen.look);
+  return answerWithListing(seen.look, seen.listing);
 }
 
 /** The tool `read`: what the open page says. */
 export async function readText(pages: SessionPages, surroundings: Surroundings): Promise<ToolOutcome> {
-  let page = await pageModel(pages, surroundings.signal);
-  let result = readPage(page, Date.now());
-  if (result.text.length < shortTextCharacters && (await settleIfUnfinished(pages.open, surroundings.signal))) {
-    page = await pageModel(pages, surroundings.signal);
-    result = readPage(page, Date.now());
+  let look = await lookAtText(pages, surroundings);
+  let text = textOn(look);
+  if (text.text.length < shortTextCharacters && (await settleIfUnfinished(pages.open, surroundings.signal))) {
+    look = await lookAtText(pages, surroundings);
+    text = textOn(look);
   }
-  if (result.text === '') return failed('PAGE_EMPTY', `${result.url} has no text that could be read`);
-  const obstacle = result.published_at === null ? obstacleOn(page, true) : undefined;
-  return done({ tool: 'read', ...result, ...(obstacle === undefined ? {} : { obstacle }) });
+  surroundings.onLook?.(look);
+  return answerWithText(look, text);
 }
 
-async function entriesNow(pages: SessionPages, surroundings: Surroundings): Promise<Look> {
-  const page = await pageModel(pages, surroundings.signal);
-  if (pages.feedText === undefined) {
-    const feeds = await fetchLinkedFeeds(page, surroundings);
-    return { page, result: { tool: 'entries', ...recogniseEntries(page, feeds, Date.now()) } };
-  }
-  const feed = entriesOfFeed(pages.feedText, page.url) ?? [];
-  const recognised = recogniseEntries(
-    { ...page, title: page.title || titleOfFeed(pages.feedText) },
-    [feed],
-    Date.now(),
-  );
-  return { page, result: { tool: 'entries', ...recognised } };
+async function lookAtList(pages: SessionPages, surroundings: Surroundings): Promise<PageLook> {
+  const look = await lookAtText(pages, surroundings);
+  if (pages.feedText !== undefined) return { ...look, ownFeed: pages.feedText };
+  const feeds = await fetchLinkedFeeds(look.page, surroundings);
+  return { ...look, feeds, seenAt: Date.now() };
+}
+
+async function lookAtText(pages: SessionPages, { signal }: Surroundings): Promise<PageLook> {
+  return { page: await pageModel(pages, signal), feeds: [], seenAt: Date.now() };
 }
 
 /** A navigation that the page began by itself destroys what is evaluated in it: then the next page is looked at. */
@@ -87,10 +77,4 @@ async function pageModel(pages: SessionPages, signal: AbortSignal): Promise<Page
     await settle(page, signal);
     return await extract();
   }
-}
-
-function nothingListed(page: PageModel): ToolOutcome {
-  const links = [...elementsOf(page.body)].filter((element) => element.attributes['href'] !== undefined).length;
-  const seen = `its title is “${page.title}”, it has ${links} links and ${textOf(page.body).length} characters of text`;
-  return failed('NO_ENTRIES', `no list of entries was recognised on ${page.url}: ${seen}`);
 }
