@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { corpus } from './corpus.ts';
 import type { BrowserPool } from '../../src/browser/pool.ts';
 import { resultOf, type Site, startPool, startSite, visitor } from './site.ts';
 
@@ -21,30 +20,6 @@ describe('the newest entry is found', () => {
       await site.close();
     }
   }
-
-  for (const { name, html, others, newest, count, orderedBy, foundBy } of corpus)
-    test(name, async () => {
-      const site = await startSite({ ...others });
-      site.routes['/'] = html;
-
-      const found = await entriesOf(site);
-
-      assert.deepEqual(
-        {
-          title: found.entries[0]?.title,
-          path: found.entries[0]?.url.slice(site.url.length),
-          date: found.entries[0]?.published_at,
-        },
-        newest,
-      );
-      assert.equal(found.entries.length, count, JSON.stringify(found.entries, null, 1));
-      assert.equal(found.ordered_by, orderedBy);
-      if (foundBy !== undefined)
-        assert.ok(
-          found.found_by.some((source) => source === foundBy),
-          found.found_by.join(),
-        );
-    });
 
   const feeds = {
     RSS: {
