@@ -23,6 +23,7 @@ export function parseAllowList(text: string): AllowList {
       throw new AutoTriggerError(
         'BadConfiguration',
         `AUTO_TRIGGER_ALLOW_NETWORKS: "${entry}" is no host, host:port or CIDR; write for example receiver.internal:8080 or 10.0.0.0/8`,
+        { details: { variable: 'AUTO_TRIGGER_ALLOW_NETWORKS' } },
       );
     }
   }

@@ -72,7 +72,9 @@ describe('AUTO_TRIGGER_ALLOW_NETWORKS', () => {
       assert.throws(
         () => parseAllowList(`10.0.0.0/8, ${entry}`),
         (error: unknown) =>
-          AutoTriggerError.is(error) && error.code === 'BadConfiguration' && error.message.includes(`"${entry}"`),
+          AutoTriggerError.is(error, 'BadConfiguration') &&
+          error.details.variable === 'AUTO_TRIGGER_ALLOW_NETWORKS' &&
+          error.message.includes(`"${entry}"`),
       );
     });
   }
