@@ -2,9 +2,10 @@ import type { Browser, CDPSession } from 'playwright-core';
 import { AutoTriggerError, messageOf } from '../../contract/errors.ts';
 import { watchMemory } from './memory-watch.ts';
 import { within } from '../within.ts';
-import { makeWorkingFolder, type WorkingFolder } from './working-folder.ts';
+import { makeWorkingFolder, profileIn, type WorkingFolder } from './working-folder.ts';
 
-const flags = [
+/** What Chromium is started with. */
+export const switches = [
   '--disable-quic',
   '--disable-background-networking',
   '--disable-component-update',
@@ -17,7 +18,7 @@ const flags = [
   '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
 ];
 /** What Playwright switches off for tests, and what shields from pages that open windows or navigate without end. */
-const keptShields = ['--disable-popup-blocking', '--disable-ipc-flooding-protection'];
+export const keptShields = ['--disable-popup-blocking', '--disable-ipc-flooding-protection'];
 const launchTimeoutMs = 30_000;
 const closeTimeoutMs = 5_000;
 
@@ -60,7 +61,7 @@ export async function launchChromium(
       headless: true,
       // Chromium refuses to run as root with its sandbox; everyone else keeps it
       chromiumSandbox: process.getuid?.() !== 0,
-      args: flags,
+      args: switches,
       // without this rule Chromium reaches loopback and link-local addresses past every proxy
       proxy: { server: proxyServer, bypass: '<-loopback>' },
       ignoreDefaultArgs: keptShields,
@@ -86,7 +87,7 @@ async function describe(browser: Browser, folder: WorkingFolder): Promise<Runnin
   const { processInfo } = await protocol.send('SystemInfo.getProcessInfo');
   const processId = processInfo.find((process) => process.type === 'browser')?.id;
   const { commandLine } = await protocol.send('SystemInfo.getInfo');
-  const profile = /--user-data-dir=(\S+)/.exec(commandLine)?.[1];
+  const profile = profileIn(commandLine);
   if (profile !== undefined) await folder.noteProfile(profile);
   const { userAgent } = await protocol.send('Browser.getVersion');
   const stopWatching = watchMemory(protocol);

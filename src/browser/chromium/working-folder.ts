@@ -4,8 +4,6 @@ import { basename, dirname, join } from 'node:path';
 import { isAlive } from './is-alive.ts';
 
 const prefix = 'auto-trigger-browser-';
-// Playwright's own name for the profile that it makes beside our folder
-const profilePattern = /^playwright_chromiumdev_profile-\w+$/;
 
 /** Whose a folder is: a process of this machine, told from a later one with the same number. */
 interface Owner {
@@ -20,6 +18,16 @@ export interface WorkingFolder {
   /** Has the profile that Playwright made removed with this folder, should this process be killed. */
   noteProfile(profile: string): Promise<void>;
   remove(): Promise<void>;
+}
+
+/** The profile of a browser with this command line, which Playwright makes beside our folder and names. */
+export function profileIn(commandLine: string): string | undefined {
+  return /--user-data-dir=(\S+)/.exec(commandLine)?.[1];
+}
+
+/** True for what is by place and name a profile of Playwright's, and nothing else. */
+export function isProfile(path: string): boolean {
+  return dirname(path) === tmpdir() && /^playwright_chromiumdev_profile-\w+$/.test(basename(path));
 }
 
 export async function makeWorkingFolder(): Promise<WorkingFolder> {
@@ -43,7 +51,7 @@ export async function removeAbandonedFolders(): Promise<void> {
 
 async function removeWithProfile(path: string): Promise<void> {
   const profile = await readFile(join(path, 'profile'), 'utf8').catch(() => '');
-  if (dirname(profile) === tmpdir() && profilePattern.test(basename(profile))) await remove(profile);
+  if (isProfile(profile)) await remove(profile);
   await remove(path);
 }
 
