@@ -47,8 +47,9 @@ const withoutProxy: Record<string, string> = {
 };
 
 /**
- * What Chromium's error says of a navigation that came to no page. `asked` is the address that it failed at, after
- * redirects: of what happened beyond the proxy, the proxy alone knows. What it refused, the gate has stopped before.
+ * What Playwright's message, without its log, says of a navigation that came to no page. `asked` is the address that
+ * it failed at, after redirects: of what happened beyond the proxy, the proxy alone knows. What it refused, the gate has
+ * stopped before.
  */
 export function navigationFailure(
   url: string,
@@ -59,12 +60,12 @@ export function navigationFailure(
   const seen = /ERR_[A-Z_]+/.exec(message)?.[0];
   const failure = seen !== undefined && atProxy.has(seen) ? failureAt(asked) : undefined;
   const code = failure !== undefined && 'code' in failure ? nameOf(failure.code) : seen;
-  if (code === 'ERR_TIMED_OUT' || code === 'ERR_CONNECTION_TIMED_OUT' || message.includes('Timeout'))
+  if (code === 'ERR_TIMED_OUT' || code === 'ERR_CONNECTION_TIMED_OUT' || /Timeout \d+ms exceeded/.test(message))
     return failed('PAGE_TIMEOUT', `${url} did not load within ${pageTimeoutMs / 1_000} s`);
   if (/Download is starting/.test(message)) return notHtml(url, 'a download');
   if (/chrome-error:/.test(message) || code === 'ERR_ABORTED') return failed('PAGE_EMPTY', `${url} has no content`);
   const known: SessionErrorCode = 'PAGE_UNREACHABLE';
-  const reason = (code && reasons[code]) ?? code ?? message.split('\n')[0];
+  const reason = (code && reasons[code]) ?? code ?? message;
   return failed(known, `${url} cannot be reached: ${reason}${code !== undefined && reasons[code] ? ` (${code})` : ''}`);
 }
 

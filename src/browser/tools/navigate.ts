@@ -1,9 +1,9 @@
 import type { Response } from 'playwright-core';
-import { messageOf } from '../../contract/errors.ts';
 import { decodeText } from '../fetching/decode-text.ts';
 import { entriesOfFeed } from '../../reading/entries/feed.ts';
 import { askPage } from '../page/ask-page.ts';
 import { done, failed, type Surroundings, type ToolOutcome } from '../outcome.ts';
+import { playwrightMessage } from '../playwright-message.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { navigationFailure, notHtml, statusFailure } from '../page/page-failures.ts';
 import { afterAction, leaveIfElsewhere, settle, settleIfUnfinished, stopped } from '../page/settle.ts';
@@ -39,7 +39,7 @@ export async function back(pages: SessionPages, surroundings: Surroundings): Pro
     if (signal.aborted || pages.open.isClosed()) throw error;
     const stop = pages.gate.takeStop();
     return stop === undefined
-      ? navigationFailure(`the page before ${from}`, messageOf(error), surroundings, pages.gate.lastAdmitted)
+      ? navigationFailure(`the page before ${from}`, playwrightMessage(error), surroundings, pages.gate.lastAdmitted)
       : stopped(stop, from, allowedSites);
   }
   if (pages.open.url() === from || pages.open.url() === 'about:blank') {
@@ -87,7 +87,7 @@ async function load(
     const last = documents.at(-1);
     const type = contentType(last);
     const answered = last && (statusFailure(url, last.status()) ?? (isReadable(type) ? undefined : notHtml(url, type)));
-    return answered ?? navigationFailure(url, messageOf(error), surroundings, pages.gate.lastAdmitted);
+    return answered ?? navigationFailure(url, playwrightMessage(error), surroundings, pages.gate.lastAdmitted);
   } finally {
     page.off('response', remember);
     size.stop();
