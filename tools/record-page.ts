@@ -47,9 +47,9 @@ async function recordPage({ address, name, within, isVerbatim, isReplacing }: Wi
   const seen = await lookAt(address, say);
   if (seen.ownFeed !== undefined) throw new Error(`${address} is itself a feed; pages are saved here`);
   const look = onInventedSite(isVerbatim ? seen : inventLook(seen));
-  if (isReplacing) await rm(folder, { recursive: true, force: true });
   const recorder = await startRecorder(1);
   try {
+    if (isReplacing) await rm(folder, { recursive: true, force: true });
     const page = await savePage({ name, folder }, look, recorder);
     const feed = look.feeds.length === 0 ? '' : 'feed.xml, ';
     say(`saved ${shown(folder)}: page.html, ${feed}page.json and expected.json`);

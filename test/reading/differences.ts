@@ -69,7 +69,9 @@ function listDifferences({ answer, listing, look }: Reading, list: ExpectedList,
     ...(list.count === undefined ? [] : differing('the number of entries', listing.entries.length, list.count)),
     ...(list.ordered_by === undefined ? [] : differing('the order', listing.ordered_by, list.ordered_by)),
     ...missing('the ways of recognition', listing.found_by, list.found_by ?? []),
-    ...missing('the titles that can be quoted', listing.quotable_titles, list.quotable_titles ?? []),
+    ...(list.quotable_titles === undefined
+      ? []
+      : differing('what can be quoted', listing.quotable_titles, list.quotable_titles)),
     ...listing.quotable_titles
       .filter((title) => !text.includes(title))
       .map((title) => `“${title}” is said to stand in the page, and does not`),

@@ -1,4 +1,3 @@
-import type { ToolName } from '../../src/contract/tools.ts';
 import type { PageModel } from '../../src/reading/page-model.ts';
 import { resultOf, startPool, startSite, visitor } from '../browser/site.ts';
 import { type LookName, newestAt, postFiles, readIfThere, type SavedPage } from './saved-pages.ts';
@@ -36,7 +35,7 @@ export async function startRecorder(lanes: number): Promise<Recorder> {
     const lane = free.pop();
     if (lane === undefined) throw new Error('all lanes of the recorder are in use');
     const { site, visit } = lane;
-    async function look(address: string, tool: ToolName & ('entries' | 'read')): Promise<PageModel> {
+    async function look(address: string, tool: 'entries' | 'read'): Promise<PageModel> {
       const url = new URL(address, page.expected.url).href;
       resultOf(await visit({ tool: 'navigate', arguments: { url: addressesOn(page, site)(url) } }), 'navigate');
       seen.delete(site.url);

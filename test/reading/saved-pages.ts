@@ -25,7 +25,7 @@ const ExpectedList = z.strictObject({
   ordered_by: z.enum(['date', 'page_order']).optional(),
   /** Ways of recognition that have to be among those that were used. */
   found_by: z.array(z.enum(entrySources)).min(1).optional(),
-  /** Titles that have to be among those of the first few that stand in the page word for word. */
+  /** Titles of the first few that stand in the page word for word. */
   quotable_titles: z.array(z.string()).optional(),
   /** Titles of what is new at the later look. */
   added: z.array(z.string()).optional(),
