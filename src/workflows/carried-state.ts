@@ -7,7 +7,7 @@ import type { LastSession, Pause, PlanChange, TriggerState, TriggerStatus } from
 import type { AgendaState } from './agenda.ts';
 import type { HumanRequestsState } from './human-requests.ts';
 import { emptyLedger, type LedgerState } from './ledger.ts';
-import { emptyOutbox, type OutboxState, waitingEvent } from './outbox.ts';
+import { emptyOutbox, type OutboxState, waitingEvent } from './outbox-state.ts';
 
 /** All that a trigger carries from run to run. A new field needs a new version and an upgrade from the old one. */
 export interface CarriedState {

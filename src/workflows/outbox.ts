@@ -2,9 +2,9 @@ import type { EventDelivery, FoundEvent, RecordEventsInput } from '../contract/a
 import { boundEvent } from './event-bounds.ts';
 import { type EventChoice, whyLeftOut } from '../contract/event-choice.ts';
 import type { DeliveryAttempt, OpenEvent, OutgoingEvent, RecordedEvent, WebhookEvent } from '../contract/events.ts';
-import { jsonBytes } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import type { DeliveryCounts } from '../contract/status.ts';
+import { isFinal, type OutboxState, type WaitingEvent, waitingEvent } from './outbox-state.ts';
 
 /** Pauses after the first, second, … failure in a row, in milliseconds; an operator may set others. */
 const usualPausesMs = [
@@ -22,57 +22,6 @@ const usualPausesMs = [
 ];
 /** Pauses are longer by up to so much, so that triggers whose receiver was down do not come back all at once. */
 const jitter = 0.1;
-/** Refusals that say something of the moment, or of who asks, and nothing of the event. */
-const passingRefusals = [401, 403, 404, 408, 410, 425, 429];
-
-interface WaitingEvent {
-  event: OutgoingEvent;
-  due_at_ms: number;
-  bytes: number;
-  tries: number;
-  /** How often in a row it was refused in the same way. */
-  refusals: { status: number; count: number } | null;
-  /** The newest few; the history has them all. */
-  attempts: DeliveryAttempt[];
-}
-
-export interface OutboxState {
-  next_sequence: number;
-  /** Events that the trigger's choice left out so far; they have no number in the sequence. */
-  left_out: number;
-  waiting: WaitingEvent[];
-  /** No try before this, in milliseconds since the epoch; null while the receiver takes what it is sent. */
-  paused_until_ms: number | null;
-  /** Of the receiver, in a row. */
-  failures: number;
-  /** Set once the receiver said that it is gone for good: nothing is sent any more. */
-  ended: DeliveryCounts['ended'];
-  delivered: number;
-  given_up: number;
-  last_error: string | null;
-  /** What no delivery carries, and is not yet written into the history. */
-  to_record: { event: RecordedEvent; state: RecordEventsInput['state']; reason: string }[];
-}
-
-export function emptyOutbox(): OutboxState {
-  return {
-    next_sequence: 1,
-    left_out: 0,
-    waiting: [],
-    paused_until_ms: null,
-    failures: 0,
-    ended: null,
-    delivered: 0,
-    given_up: 0,
-    last_error: null,
-    to_record: [],
-  };
-}
-
-export function waitingEvent(event: OutgoingEvent, due_at_ms: number): WaitingEvent {
-  return { event, due_at_ms, bytes: jsonBytes(event), tries: 0, refusals: null, attempts: [] };
-}
-
 interface OutboxSettings {
   /** Why nothing is sent at all; null where there is a receiver. */
   unsent: string | null;
@@ -304,12 +253,6 @@ function leading(waiting: WaitingEvent[]): WaitingEvent[] {
   let bytes = 0;
   const tooMuch = waiting.findIndex((each) => (bytes += each.bytes) > limits.deliveryBatchMaxBytes);
   return tooMuch < 0 ? waiting : waiting.slice(0, Math.max(tooMuch, 1));
-}
-
-/** True where an event was refused in one way so often that another try is no use. */
-function isFinal({ refusals }: WaitingEvent): boolean {
-  if (refusals === null || refusals.status < 400 || refusals.status > 499) return false;
-  return refusals.count >= limits.sameRefusalsMax && !passingRefusals.includes(refusals.status);
 }
 
 function endsSession({ event, data }: WebhookEvent): boolean {

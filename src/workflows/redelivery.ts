@@ -4,7 +4,8 @@ import { parseWith } from '../contract/parse.ts';
 import type { DeliveryCounts } from '../contract/status.ts';
 import { DeliveryPump, recordUndelivered, type Deliveries } from './delivery.ts';
 import { redeliver } from './delivery-updates.ts';
-import { emptyOutbox, Outbox } from './outbox.ts';
+import { emptyOutbox } from './outbox-state.ts';
+import { Outbox } from './outbox.ts';
 import { refuse } from './refusals.ts';
 import { Mutex } from './mutex.ts';
 

@@ -6,7 +6,8 @@ import { jsonBytes } from '../../src/contract/json.ts';
 import type { EventChoice } from '../../src/contract/event-choice.ts';
 import type { WebhookEvent } from '../../src/contract/events.ts';
 import { limits } from '../../src/contract/limits.ts';
-import { emptyOutbox, Outbox } from '../../src/workflows/outbox.ts';
+import { emptyOutbox } from '../../src/workflows/outbox-state.ts';
+import { Outbox } from '../../src/workflows/outbox.ts';
 
 const hour = 3_600_000;
 
