@@ -1,6 +1,7 @@
 /**
  * `npm run record-history`: runs a few telling triggers against a server of its own and keeps their histories in
- * test/replay, named by the version. Done once for each release, so that later code is held to it.
+ * test/replay, named by the version. Done once for each release, so that later code is held to it. Names of stories
+ * after it, as in `npm run record-history -- a-form-is-sent`, record those alone.
  */
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
@@ -9,6 +10,7 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { pino } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import type { Planner } from '../src/agent/planner.ts';
+import type { AnswerSchema } from '../src/contract/answer-schema.ts';
 import type { PlannedCall } from '../src/contract/tools.ts';
 import { autoTriggerType } from '../src/contract/messages.ts';
 import type { Thought } from '../src/contract/session.ts';
@@ -25,17 +27,22 @@ import { formFillingPlanner, mayBeSent } from '../test/support/scripted-session.
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const run = promisify(execFile);
 
-const asking: Planner = scriptedPlanner(({ observations }): Thought<PlannedCall> => {
-  if (observations.length > 0) return finishing('That is what I needed.');
-  const question = { message: 'Which blog?', details: null, schema: { type: 'string', format: 'uri' } };
-  return { thoughts: 'I have to ask.', memories: [], planner_state: null, next: { type: 'ask', question } };
-});
+const askingFor = (schema: AnswerSchema): Planner =>
+  scriptedPlanner(({ observations }): Thought<PlannedCall> => {
+    if (observations.length > 0) return finishing('That is what I needed.');
+    const question = { message: 'Which blog?', details: null, schema };
+    return { thoughts: 'I have to ask.', memories: [], planner_state: null, next: { type: 'ask', question } };
+  });
+const asking = askingFor({ type: 'string', format: 'uri' });
 
 interface Story {
   planner: Planner;
   request: (site: string) => object;
   meanwhile?: (handle: WorkflowHandle) => Promise<void>;
 }
+
+const hasAnswered = async (handle: WorkflowHandle, sessions = 1) =>
+  (await handle.query<{ sessions: { answered: number } }>('status')).sessions.answered >= sessions;
 
 const hasQuestion = async (handle: WorkflowHandle) =>
   (await handle.query<{ requests: unknown[] }>('status')).requests.length > 0;
@@ -78,6 +85,17 @@ const stories: Record<string, Story> = {
       await handle.executeUpdate('answer_resource_request', { args: [{ value: 'https://example.com/' }] });
     },
   },
+  'answers-to-a-question-with-a-pattern': {
+    planner: askingFor({ type: 'string', pattern: '^[A-Z]{3}-[0-9]+$' }),
+    request: () => ({ goal: 'Let me know the latest post' }),
+    async meanwhile(handle) {
+      await eventually('the question is open', () => hasQuestion(handle));
+      await handle.signal('user_input_response', { value: 'abc' });
+      const misfit = handle.executeUpdate('answer_resource_request', { args: [{ value: 'abc' }] });
+      await misfit.catch((error: Error) => say(`  refused: ${error.message}`));
+      await handle.executeUpdate('answer_resource_request', { args: [{ value: 'ABC-1' }] });
+    },
+  },
   'cancelled-while-it-waits': {
     planner: asking,
     request: () => recurring({ every: 60, for: 600 }),
@@ -90,14 +108,34 @@ const stories: Record<string, Story> = {
     planner: scriptedPlanner(() => finishing('All is well.')),
     request: () => recurring({ every: 60, for: 600 }),
     async meanwhile(handle) {
-      await eventually('a session is over', async () => {
-        const { sessions } = await handle.query<{ sessions: { answered: number } }>('status');
-        return sessions.answered > 0;
-      });
+      await eventually('a session is over', () => hasAnswered(handle));
       await handle.executeUpdate('stop', { args: [{ reason: 'enough' }] });
     },
   },
+  'steered-between-sessions': {
+    planner: scriptedPlanner(() => finishing('All is well.')),
+    request: (site) => recurring({ every: 60, for: 600 }, { web_hook_url: `${site}/hook` }),
+    async meanwhile(handle) {
+      await eventually('a session is over', () => hasAnswered(handle));
+      const update = (name: string, argument: object = {}) => handle.executeUpdate(name, { args: [argument] });
+      await update('pause', { reason: 'a holiday', by: 'ann' });
+      await update('resume');
+      await update('set_memory', { key: 'city', value: 'Rome' });
+      await update('forget_memory', { key: 'city' });
+      await update('ping');
+      await update('reschedule', { interval: 2, goal: 'Let me know the latest post' });
+      await update('redeliver', { from: 1 });
+      await update('run_now', { by: 'ann' });
+      await eventually('the extra session is over', () => hasAnswered(handle, 2));
+      await update('stop', { now: true });
+    },
+  },
 };
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !Object.hasOwn(stories, name));
+if (unknown.length > 0)
+  throw new Error(`no such story: ${unknown.join(', ')}; there are: ${Object.keys(stories).join(', ')}`);
 
 const cli = await obtainTemporalCli(say);
 const chromium = await obtainBrowser(say);
@@ -107,6 +145,7 @@ try {
   const connection = await Connection.connect({ address: server.address });
   const client = new Client({ connection, namespace: server.namespace });
   for (const [name, { planner, request, meanwhile }] of Object.entries(stories)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
     say(`recording ${name}`);
     const worker = await startWorker({
       temporal: { address: server.address, namespace: server.namespace, connection: {}, isDefault: false },
