@@ -71,6 +71,24 @@ describe('an answer to a question with a schema', () => {
     assert.match(problem ?? '', /must match/);
     assert.ok(Date.now() - startedAt < 5_000);
   });
+
+  test('a list whose items each backtrack without end is refused in time too', () => {
+    const startedAt = Date.now();
+
+    const schema = { type: 'array', items: { pattern: '^(a+)+$' } };
+    const problem = fullAnswerProblem(schema, ['aaa', ...Array.from({ length: 300 }, () => `${'a'.repeat(40)}!`)]);
+
+    assert.match(problem ?? '', /item 2 must match/);
+    assert.ok(Date.now() - startedAt < 5_000);
+  });
+
+  test('a long list of which each item is matched at once is no trouble', () => {
+    const schema = { type: 'array', items: { type: 'string', pattern: '^[a-z]$' } };
+    const letters = Array.from({ length: 4_000 }, () => 'a');
+
+    assert.equal(fullAnswerProblem(schema, letters), null);
+    assert.match(fullAnswerProblem(schema, [...letters, 'A']) ?? '', /item 4001 must match/);
+  });
 });
 
 describe('the schema of a question', () => {
