@@ -21,6 +21,7 @@ import {
 } from '../contract/messages.ts';
 import { badField, parseWith } from '../contract/parse.ts';
 import { calendar } from './activities.ts';
+import { nowMs } from './now.ts';
 import { type CarriedAccount, newAccount, Quota, takeOverAccount } from './quota.ts';
 import { inFailureForm, refuse } from './refusals.ts';
 
@@ -89,7 +90,7 @@ class AccountEntity {
     this.#updates += 1;
     if (resets_at !== undefined && this.quota.state.time_zone === 'UTC') this.#beginToldDay(Date.parse(resets_at));
     else await this.#untilDayIsOn();
-    const now = Date.now();
+    const now = nowMs();
     const granted = this.quota.reserve(session_ids, now);
     upsertMemo({ [accountMemoKey]: this.quota.record(now) });
     return { granted, figures: this.quota.figures(now) };
@@ -107,22 +108,22 @@ class AccountEntity {
         throw badField('time_zone', `time_zone (${timeZone}) is not known to this account's worker`, {
           value: timeZone,
         });
-      const now = Date.now();
+      const now = nowMs();
       this.quota.change(settings, now, endMs ?? now + dayMs);
       this.quota.remember(updateId);
       upsertMemo(this.memo());
     }
-    return { ...this.quota.figures(Date.now()), config: state.config };
+    return { ...this.quota.figures(nowMs()), config: state.config };
   }
 
   /** What is read without a worker. */
   memo(): Record<string, unknown> {
-    return { [accountMemoKey]: this.quota.record(Date.now()), [accountConfigMemoKey]: this.quota.state.config };
+    return { [accountMemoKey]: this.quota.record(nowMs()), [accountConfigMemoKey]: this.quota.state.config };
   }
 
   /** Begins a new day where the one before is over. */
   async #untilDayIsOn(): Promise<void> {
-    while (this.quota.isDayOver(Date.now()))
+    while (this.quota.isDayOver(nowMs()))
       await (this.#beginning ??= this.#beginDay().finally(() => {
         this.#beginning = undefined;
       }));
@@ -130,8 +131,8 @@ class AccountEntity {
 
   async #beginDay(): Promise<void> {
     const { time_zone } = this.quota.state;
-    const endMs = (await dayEnd(time_zone)) ?? Date.now() + dayMs; // set where it was known, and unknown to this worker
-    const now = Date.now();
+    const endMs = (await dayEnd(time_zone)) ?? nowMs() + dayMs; // set where it was known, and unknown to this worker
+    const now = nowMs();
     if (this.quota.isDayOver(now) && time_zone === this.quota.state.time_zone) this.quota.beginDay(now, endMs);
   }
 
@@ -139,14 +140,14 @@ class AccountEntity {
   #beginToldDay(endMs: number): void {
     const { day } = this.quota.state;
     this.#isEarlier = true;
-    if (day === null || endMs > day.end_ms) this.quota.beginDay(Date.now(), endMs);
+    if (day === null || endMs > day.end_ms) this.quota.beginDay(nowMs(), endMs);
   }
 }
 
 /** When the present day ends in a time zone; null where the worker does not know it. Cancelling does not reach it. */
 async function dayEnd(timeZone: string): Promise<number | null> {
   const { startOfNextDay } = calendar(`When the day ends in ${timeZone}`);
-  return CancellationScope.nonCancellable(() => startOfNextDay({ time_zone: timeZone, at_ms: Date.now() }));
+  return CancellationScope.nonCancellable(() => startOfNextDay({ time_zone: timeZone, at_ms: nowMs() }));
 }
 
 function openAccount(carried: CarriedAccount | undefined): AccountEntity {

@@ -17,6 +17,7 @@ import type { Start } from './agenda.ts';
 import { newState, takeOver, type CarriedState } from './carried-state.ts';
 import { deliveriesOf, DeliveryPump, drainOutbox, recordUndelivered } from './delivery.ts';
 import { bindHandlers } from './handlers.ts';
+import { nowMs } from './now.ts';
 import { memoOf, Presentation } from './presentation.ts';
 import { finalFailure, refusalWithin } from './refusals.ts';
 import { cachedRuns } from './cached-runs.ts';
@@ -44,7 +45,7 @@ export async function autoTrigger(request: unknown, carried?: CarriedState): Pro
   CancellationScope.current().cancelRequested.catch(() => {
     isCancelled = true;
     trigger.stop('cancelled', null);
-    trigger.stopNow(Date.now());
+    trigger.stopNow(nowMs());
   });
   const result = await CancellationScope.nonCancellable(() => story.tell(carried?.version));
   if (isCancelled) throw new CancelledFailure('the trigger was cancelled');
@@ -68,7 +69,7 @@ class Story {
     const trigger = this.#trigger;
     await this.#begin(version);
     while (!trigger.isStopping) {
-      const start = trigger.dueStart(Date.now());
+      const start = trigger.dueStart(nowMs());
       const hasRun = start !== undefined && (await this.#run(start));
       if (hasRun || isLong()) await this.#continueInNextRun();
       if (hasRun || trigger.isStopping) continue;
@@ -94,7 +95,7 @@ class Story {
       return isCalled();
     }
     const isInterrupted = () => isCalled() || workflowInfo().continueAsNewSuggested;
-    await condition(isInterrupted, Math.max(wait.until_ms - Date.now(), 1), { summary: wait.summary });
+    await condition(isInterrupted, Math.max(wait.until_ms - nowMs(), 1), { summary: wait.summary });
     return true;
   }
 
@@ -125,7 +126,7 @@ class Story {
     trigger.agenda.take(start);
     trigger.busyWith = trigger.carried.sessions.started + 1;
     const hasRun = await this.#runSession(start, trigger.busyWith);
-    trigger.advance(Date.now());
+    trigger.advance(nowMs());
     trigger.busyWith = null;
     if (!hasRun) return false;
     if (trigger.isEarlierRun) this.#show();
@@ -142,13 +143,13 @@ class Story {
     );
     if (reservation === undefined || trigger.isStopping) return false;
     const { granted, sessions_left, max_session_per_day, resets_at, rush_ms = 0 } = reservation;
-    this.#rushUntilMs = Date.now() + rush_ms;
+    this.#rushUntilMs = nowMs() + rush_ms;
     if (!granted) {
-      ledger.recordUnused(start.due_ms, Date.now(), 'skipped_quota', `the account's day is full until ${resets_at}`);
+      ledger.recordUnused(start.due_ms, nowMs(), 'skipped_quota', `the account's day is full until ${resets_at}`);
       this.#reportQuota(max_session_per_day, resets_at);
       return false;
     }
-    ledger.recordRun(start.due_ms, Date.now(), sessionNumber);
+    ledger.recordRun(start.due_ms, nowMs(), sessionNumber);
     const session = new Session(trigger, start, sessions_left, () => this.#show());
     await session.run();
     return true;
@@ -179,7 +180,7 @@ class Story {
    */
   async #continueInNextRun(): Promise<void> {
     const trigger = this.#trigger;
-    const leftMs = () => (waitFor(trigger)?.until_ms ?? 0) - Date.now();
+    const leftMs = () => (waitFor(trigger)?.until_ms ?? 0) - nowMs();
     const mayWait = () => !trigger.isStopping && leftMs() > 0;
     if (waitFor(trigger) === undefined) return;
     await this.#letOthersFirst(mayWait, leftMs());
@@ -197,7 +198,7 @@ class Story {
 
   /** In a rush a new run, and what lists show, can wait: sessions that work cannot. */
   async #letOthersFirst(mayWait: () => boolean, leftMs: number): Promise<void> {
-    const rushMs = Math.min(this.#rushUntilMs - Date.now(), leftMs);
+    const rushMs = Math.min(this.#rushUntilMs - nowMs(), leftMs);
     if (rushMs <= 0) return;
     this.#show();
     const { lifecycleChanges } = this.#trigger;
@@ -227,14 +228,14 @@ class Story {
   }
 
   #show(): void {
-    if (Date.now() < this.#rushUntilMs) this.#presentation?.showInRush();
+    if (nowMs() < this.#rushUntilMs) this.#presentation?.showInRush();
     else this.#presentation?.show();
   }
 }
 
 /** What a trigger waits for between sessions; undefined where nothing is left to run. */
 function waitFor(trigger: Trigger): { until_ms: number; summary: string } | undefined {
-  const next = trigger.nextStart(Date.now());
+  const next = trigger.nextStart(nowMs());
   const { paused, sessions } = trigger.carried;
   if (next === undefined) return undefined;
   const { end_at_ms } = trigger.plan.schedule;

@@ -6,6 +6,7 @@ import { limits } from '../contract/limits.ts';
 import type { EventSelection, RedeliverResult } from '../contract/messages.ts';
 import { eventSearch, ping } from './activities.ts';
 import { type Deliveries, recordUndelivered } from './delivery.ts';
+import { nowIso, nowMs } from './now.ts';
 
 /** @throws {AutoTriggerError} WrongState where there is nobody to send anything to. */
 export function receiverOf({ url, tracking_id }: Pick<Deliveries, 'url' | 'tracking_id'>): string {
@@ -20,14 +21,14 @@ export async function redeliver(deliveries: Deliveries, selection: EventSelectio
   await recordUndelivered(outbox); // the history is where they are looked for
   const { findEvents } = eventSearch('Find the events that are to be sent again');
   const { events, left } = await findEvents({ tracking_id, selection, max_bytes: limits.redeliverMaxBytes });
-  outbox.putAgain(events, Date.now());
+  outbox.putAgain(events, nowMs());
   return { events: events.map(({ sequence, attempts }) => ({ sequence, attempts })), left };
 }
 
 /** Sends a test event between two rounds of deliveries, on the way that they go. */
 export async function pingReceiver({ tracking_id, url, outbox, sending }: Deliveries): Promise<EventDelivery> {
   const receiver = receiverOf({ tracking_id, url });
-  const event = testEvent(tracking_id, `msg_ping_${uuid4()}`, new Date(Date.now()).toISOString());
+  const event = testEvent(tracking_id, `msg_ping_${uuid4()}`, nowIso());
   const delivery = await sending.runExclusive(() =>
     ping(`Send a test event to ${new URL(receiver).host}`).pingReceiver({ tracking_id, url: receiver, event }),
   );

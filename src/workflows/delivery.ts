@@ -1,6 +1,7 @@
 import { condition, isCancellation, CancellationScope } from '@temporalio/workflow';
 import { limits } from '../contract/limits.ts';
 import { eventLog, webhooks } from './activities.ts';
+import { nowMs } from './now.ts';
 import type { Outbox } from './outbox.ts';
 import type { Trigger } from './trigger.ts';
 import type { Mutex } from './mutex.ts';
@@ -45,7 +46,7 @@ export class DeliveryPump {
 
   /** True where nothing would be sent before the receiver's next chance. */
   get isAtRest(): boolean {
-    return !this.#deliveries.outbox.isDue(Date.now());
+    return !this.#deliveries.outbox.isDue(nowMs());
   }
 
   /** Ends after the request in flight; what is left stays in the outbox. */
@@ -60,9 +61,9 @@ export class DeliveryPump {
     for (;;) {
       await this.#awaitWork();
       if (this.#isEnding) return;
-      outbox.expire(Date.now());
+      outbox.expire(nowMs());
       if (outbox.hasMuchToRecord) await recordUndelivered(outbox);
-      if (outbox.isDue(Date.now())) await sending.runExclusive(() => this.#sendRound());
+      if (outbox.isDue(nowMs())) await sending.runExclusive(() => this.#sendRound());
     }
   }
 
@@ -78,7 +79,7 @@ export class DeliveryPump {
       const done = await this.#scope.run(() => deliverEvents({ tracking_id, url, events }));
       // what a receiver refused that is none any more says nothing of the next one
       const isSame = this.#deliveries.url === url;
-      outbox.settle(isSame ? done : done.filter(({ outcome }) => outcome === 'delivered'), Date.now());
+      outbox.settle(isSame ? done : done.filter(({ outcome }) => outcome === 'delivered'), nowMs());
     } catch (error) {
       if (!isCancellation(error)) throw error;
     }
@@ -89,11 +90,11 @@ export class DeliveryPump {
     const { outbox } = this.#deliveries;
     const isInterrupted = () => this.#isEnding || outbox.hasMuchToRecord;
     await condition(() => !outbox.isEmpty || isInterrupted());
-    const waitMs = (outbox.nextDueMs() ?? 0) - Date.now();
+    const waitMs = (outbox.nextDueMs() ?? 0) - nowMs();
     if (isInterrupted() || waitMs <= 0) return;
     const event = outbox.nextRound()[0]?.sequence;
     const summary = `Wait for the receiver: event ${event} again at ${outbox.counts().next_attempt_at}`;
-    await condition(() => isInterrupted() || outbox.isDue(Date.now()), waitMs, { summary });
+    await condition(() => isInterrupted() || outbox.isDue(nowMs()), waitMs, { summary });
   }
 }
 
@@ -110,7 +111,7 @@ export async function drainOutbox(trigger: Trigger, pump: DeliveryPump): Promise
   const { outbox } = trigger;
   await condition(() => outbox.isEmpty || trigger.stopNowAtMs !== null);
   if (trigger.stopNowAtMs !== null) {
-    const leftMs = trigger.stopNowAtMs + limits.stopNowDeliveryMs - Date.now();
+    const leftMs = trigger.stopNowAtMs + limits.stopNowDeliveryMs - nowMs();
     const summary = 'Deliver what is due before giving it up';
     if (!outbox.isEmpty && leftMs > 0) await condition(() => outbox.isEmpty, leftMs, { summary });
   }

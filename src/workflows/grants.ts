@@ -3,6 +3,7 @@ import { AutoTriggerError } from '../contract/errors.ts';
 import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import type { AdminPermissionResponse, Grant } from '../contract/resource-request.ts';
+import { nowIso } from './now.ts';
 import type { Trigger } from './trigger.ts';
 
 /** The grant that stands for an action, by the fingerprint of all that it is good for; undefined where none does. */
@@ -37,7 +38,7 @@ export function addGrant(trigger: Trigger, { action, seen, remember, grantedBy }
     tool: action.tool,
     summary: cutText(seen.element === null ? action.summary : `${action.summary}: ${seen.element}`, 300),
     origin: seen.origin,
-    granted_at: new Date(Date.now()).toISOString(),
+    granted_at: nowIso(),
     granted_by: grantedBy,
     uses_left: remember.uses ?? null,
     until: remember.until === undefined ? null : new Date(remember.until).toISOString(),

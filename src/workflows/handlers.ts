@@ -35,6 +35,7 @@ import { pingReceiver, receiverOf, redeliver } from './delivery-updates.ts';
 import { findGrant } from './grants.ts';
 import { unfitting } from './human-requests.ts';
 import { bindLifecycle } from './lifecycle-handlers.ts';
+import { nowIso } from './now.ts';
 import type { Trigger } from './trigger.ts';
 import { statusOf } from './trigger-status.ts';
 
@@ -138,7 +139,7 @@ function answer(trigger: Trigger, kind: AnswerKind, input: unknown): AnswerResul
   const { request, answer: given } = fitting;
   if (request.schema !== null && 'value' in given && hasPattern(request.schema))
     return answerAfterCheck(trigger, kind, { ...given, request_id: request.request_id }, request.schema);
-  requests.accept(fitting, new Date(Date.now()).toISOString());
+  requests.accept(fitting, nowIso());
   return { request_id: request.request_id, accepted: true };
 }
 
@@ -155,6 +156,6 @@ async function answerAfterCheck(
   const { request_id, value } = given;
   const { problem } = await answerCheck(`Check the answer to ${request_id}`).checkAnswer({ schema, value });
   if (problem !== null) throw unfitting(request_id, problem);
-  requests.accept(requests.match(kind, given), new Date(Date.now()).toISOString());
+  requests.accept(requests.match(kind, given), nowIso());
   return { request_id, accepted: true };
 }

@@ -24,6 +24,7 @@ import {
   resume,
   runNow,
 } from './lifecycle.ts';
+import { nowMs } from './now.ts';
 import type { Trigger } from './trigger.ts';
 
 /** Binds the updates that say when, and whether, sessions run. Each refusal leaves no trace. */
@@ -65,7 +66,7 @@ export function bindLifecycle(trigger: Trigger): void {
     apply(input) {
       const { reason = null, by = null, now = false } = parseWith(StopRequest, input ?? {});
       trigger.stop(reason, by);
-      if (now) trigger.stopNow(Date.now());
+      if (now) trigger.stopNow(nowMs());
       return lifecycleResult(trigger);
     },
   });

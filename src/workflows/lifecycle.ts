@@ -10,6 +10,7 @@ import type {
 } from '../contract/messages.ts';
 import { type Reschedule, reschedule, type Rescheduled } from '../contract/reschedule.ts';
 import { addressCheck } from './activities.ts';
+import { nowIso, nowMs } from './now.ts';
 import { memoOf } from './presentation.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -24,7 +25,7 @@ export function refusePause(trigger: Trigger): void {
 
 export function pause(trigger: Trigger, { reason, by }: PauseRequest): LifecycleResult {
   refusePause(trigger);
-  trigger.pause(Date.now(), reason ?? null, by ?? null);
+  trigger.pause(nowMs(), reason ?? null, by ?? null);
   return lifecycleResult(trigger);
 }
 
@@ -38,7 +39,7 @@ export function refuseResume(trigger: Trigger): void {
 
 export function resume(trigger: Trigger): LifecycleResult {
   refuseResume(trigger);
-  trigger.resume(Date.now());
+  trigger.resume(nowMs());
   return lifecycleResult(trigger);
 }
 
@@ -67,7 +68,7 @@ export function refuseRunNow(trigger: Trigger, { queue = false }: RunNowRequest)
 /** An extra session, off the grid; also while the trigger is paused, since somebody asks for it. */
 export function runNow(trigger: Trigger, request: RunNowRequest): LifecycleResult {
   refuseRunNow(trigger, request);
-  trigger.agenda.ask(Date.now());
+  trigger.agenda.ask(nowMs());
   trigger.lifecycleChanges += 1;
   return lifecycleResult(trigger);
 }
@@ -86,10 +87,10 @@ export async function applyReschedule(trigger: Trigger, request: RescheduleReque
   refuseEnding(trigger, 'change');
   const next = rescheduled(trigger, request);
   const { changes } = next;
-  trigger.follow(next, Date.now());
+  trigger.follow(next, nowMs());
   if (changes.goal !== undefined) beginNewGoal(trigger, request.by ?? null);
   const { reason = null, by = null } = request;
-  const entry = { at: new Date(Date.now()).toISOString(), by, reason, changes };
+  const entry = { at: nowIso(), by, reason, changes };
   trigger.carried.changes = [...trigger.carried.changes, entry].slice(-limits.changesKept);
   trigger.lifecycleChanges += 1;
   return { ...lifecycleResult(trigger), changes };
@@ -117,7 +118,7 @@ function rescheduled({ request, plan, carried }: Trigger, asked: RescheduleReque
   const { interval, end_at, start_at, goal, web_hook_url } = asked;
   const change = Object.entries({ interval, end_at, start_at, goal, web_hook_url });
   const given: Reschedule = Object.fromEntries(change.filter(([, value]) => value !== undefined));
-  return reschedule({ request, plan }, given, { acceptedAtMs: carried.accepted_at_ms, now: Date.now() });
+  return reschedule({ request, plan }, given, { acceptedAtMs: carried.accepted_at_ms, now: nowMs() });
 }
 
 function refuseEnding(trigger: Trigger, what: string): void {

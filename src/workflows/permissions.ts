@@ -5,6 +5,7 @@ import type { ExaminedAction, ProposedAction } from '../contract/tools.ts';
 import { decide } from '../contract/policy.ts';
 import type { BrowserSteps } from './browser-steps.ts';
 import { addGrant, spendGrant, standingGrant } from './grants.ts';
+import { nowMs } from './now.ts';
 import type { Nature } from './page-knowledge.ts';
 import type { Questions } from './questions.ts';
 import type { Trigger } from './trigger.ts';
@@ -42,7 +43,7 @@ export class Permissions {
       permitted: { effect: seen.effect, approval: examination === undefined ? null : seen.fingerprint },
       site: seen.site,
     };
-    const now = Date.now();
+    const now = nowMs();
     const grant = standingGrant(this.#trigger.carried.grants, seen.fingerprint, now);
     if (grant !== undefined) {
       spendGrant(grant);

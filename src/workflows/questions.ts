@@ -14,6 +14,7 @@ import type { InputQuestion, Observation } from '../contract/session.ts';
 import type { RunningSession } from '../contract/status.ts';
 import { addressProblem } from '../contract/address.ts';
 import type { Resolution } from './human-requests.ts';
+import { nowIso, nowMs } from './now.ts';
 import type { Trigger } from './trigger.ts';
 
 /** What a question needs to know of its session, and do to it. */
@@ -50,7 +51,7 @@ export class Questions {
 
   /** How long people were waited for, in milliseconds. */
   get waitedMs(): number {
-    return this.#waitedMs + (this.#waitingSinceMs === null ? 0 : Date.now() - this.#waitingSinceMs);
+    return this.#waitedMs + (this.#waitingSinceMs === null ? 0 : nowMs() - this.#waitingSinceMs);
   }
 
   /** Shows exactly what would be done. */
@@ -106,7 +107,7 @@ export class Questions {
   ): Promise<{ request_id: string; resolution: Resolution }> {
     const { requests } = this.#trigger;
     const { answer_timeout, hold_page } = this.#session.config;
-    const askedAtMs = Date.now();
+    const askedAtMs = nowMs();
     const timeoutMs = answer_timeout * 1_000;
     const request = this.#open(resource_type, question, askedAtMs, timeoutMs);
     const { request_id, expires_at, message } = request;
@@ -121,11 +122,11 @@ export class Questions {
           heldMs > 0 && (await condition(isResolved, heldMs, { summary: `${summary}; the page is kept` }));
         if (!isQuick) await this.#session.giveBackPage();
       }
-      const leftMs = askedAtMs + timeoutMs - Date.now();
+      const leftMs = askedAtMs + timeoutMs - nowMs();
       if (!isResolved() && !(leftMs > 0 && (await condition(isResolved, leftMs, { summary }))))
-        requests.expire(request_id, new Date(Date.now()).toISOString());
+        requests.expire(request_id, nowIso());
     } finally {
-      this.#waitedMs += Date.now() - askedAtMs;
+      this.#waitedMs += nowMs() - askedAtMs;
       this.#waitingSinceMs = null;
     }
     this.#session.onDoing('thinking about the answer');

@@ -14,6 +14,7 @@ import {
 import type { SessionErrorCode } from '../contract/session-errors.ts';
 import type { RunningSession } from '../contract/status.ts';
 import { BrowserLost } from './browser-steps.ts';
+import { nowIso, nowMs } from './now.ts';
 import type { Trigger } from './trigger.ts';
 
 /** What ends a session: the planner's word, or something that happened to it. */
@@ -85,14 +86,14 @@ export function finishSession(trigger: Trigger, running: RunningSession, ending:
   const baseline = outcome === 'answered' && !trigger.carried.has_baseline;
   const changed = outcome !== 'no_change';
   const error = ending.error ?? null;
-  const ended_at = new Date(Date.now()).toISOString();
+  const ended_at = nowIso();
   const identity = { session_id, session_number, started_at, ended_at };
   trigger.session = null;
   trigger.countSession({ ...identity, outcome, answer, changed, baseline, result, evidence, error, usage });
-  trigger.advance(Date.now());
+  trigger.advance(nowMs());
   const selfPause = ending.pause ?? pauseAfterFailures(trigger);
-  const pauses = selfPause !== undefined && !trigger.isPaused && trigger.nextStart(Date.now()) !== undefined;
-  if (pauses) trigger.pause(Date.now(), selfPause.reason, null);
+  const pauses = selfPause !== undefined && !trigger.isPaused && trigger.nextStart(nowMs()) !== undefined;
+  if (pauses) trigger.pause(nowMs(), selfPause.reason, null);
   const next_session_at = trigger.nextSessionAt();
   if (isFailure(outcome))
     trigger.emit('trigger.error', running, {

@@ -10,6 +10,7 @@ import type { TriggerPlan } from '../contract/trigger.ts';
 import type { Start } from './agenda.ts';
 import { BrowserSteps } from './browser-steps.ts';
 import { remember } from './memory.ts';
+import { nowIso, nowMs } from './now.ts';
 import { Permissions } from './permissions.ts';
 import { Questions } from './questions.ts';
 import {
@@ -58,7 +59,7 @@ export class Session {
       session_id: trigger.sessionId(session_number),
       session_number,
       scheduled_for: new Date(start.due_ms ?? start.at_ms).toISOString(),
-      started_at: new Date(Date.now()).toISOString(),
+      started_at: nowIso(),
       step: 0,
       doing: 'starting',
     };
@@ -93,7 +94,7 @@ export class Session {
       end_at: end_at_ms === null ? null : new Date(end_at_ms).toISOString(),
     });
     const ending = await this.#work();
-    trigger.requests.withdrawAll(new Date(Date.now()).toISOString());
+    trigger.requests.withdrawAll(nowIso());
     trigger.onStopNow = () => undefined;
     await CancellationScope.nonCancellable(() => this.#browser.close());
     finishSession(trigger, this.#running, ending, {
@@ -190,7 +191,7 @@ export class Session {
   }
 
   #remember(changes: MemoryChange[]): MemoryChange[] {
-    const now = new Date(Date.now()).toISOString();
+    const now = nowIso();
     return remember(this.#trigger.carried.memory, changes, now, (what) => this.#trigger.noteLimit(what));
   }
 
@@ -252,6 +253,6 @@ export class Session {
   }
 
   #workedMs(): number {
-    return Date.now() - Date.parse(this.#running.started_at) - this.#questions.waitedMs;
+    return nowMs() - Date.parse(this.#running.started_at) - this.#questions.waitedMs;
   }
 }

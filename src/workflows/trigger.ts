@@ -14,6 +14,7 @@ import type { CarriedState } from './carried-state.ts';
 import { HumanRequests } from './human-requests.ts';
 import { Ledger } from './ledger.ts';
 import { remember } from './memory.ts';
+import { nowIso, nowMs } from './now.ts';
 import { Outbox } from './outbox.ts';
 import { Mutex } from './mutex.ts';
 
@@ -126,7 +127,7 @@ export class Trigger {
 
   /** When the next session is due, in ISO 8601; null after the last, and while the trigger is paused. */
   nextSessionAt(): string | null {
-    const now = Date.now();
+    const now = nowMs();
     if (this.isPaused && this.agenda.due() === undefined) return null;
     const next = this.nextStart(now);
     return next === undefined ? null : new Date(Math.max(next.at_ms, now)).toISOString();
@@ -138,7 +139,7 @@ export class Trigger {
     const { max_sessions } = this.#plan.schedule;
     const left = max_sessions === null ? count : Math.min(count, max_sessions - this.carried.sessions.started);
     const fires: string[] = [];
-    let fire = this.#schedule.firstAfter(this.carried.agenda.next_index, Date.now());
+    let fire = this.#schedule.firstAfter(this.carried.agenda.next_index, nowMs());
     while (fire !== undefined && fires.length < left) {
       fires.push(new Date(fire.at_ms).toISOString());
       fire = this.#schedule.fire(fire.index + 1);
@@ -194,7 +195,7 @@ export class Trigger {
     session: RunningSession | null,
     data: Omit<EventData<Name>, 'sessionId' | 'tracking_id' | 'session_number' | 'sequence' | 'occurred_at'>,
   ): void {
-    const now = Date.now();
+    const now = nowMs();
     this.outbox.put(now, (sequence) => {
       const common = {
         sessionId: session?.session_id ?? null,
@@ -209,7 +210,7 @@ export class Trigger {
 
   /** A message from outside changed nothing; the status says why. */
   noteIgnored(what: string, why: string): void {
-    const notice: Notice = { at: new Date(Date.now()).toISOString(), what, why: why.slice(0, 300) };
+    const notice: Notice = { at: nowIso(), what, why: why.slice(0, 300) };
     this.carried.messages.ignored += 1;
     this.carried.messages.notices = [...this.carried.messages.notices, notice].slice(-limits.noticesKept);
   }
@@ -235,7 +236,7 @@ export class Trigger {
 
   /** A change that a person makes. It is told like the planner's own. */
   changeMemory(change: MemoryChange, by: string | null): MemoryChange {
-    const now = new Date(Date.now()).toISOString();
+    const now = nowIso();
     const memories = remember(this.carried.memory, [change], now, (what) => this.noteLimit(what));
     const thoughts = `${by ?? 'A person'} changed what is remembered under ${change.key}.`;
     this.emit('trigger.thoughts.and.memories', this.session, { thoughts, memories });
@@ -265,7 +266,7 @@ export class Trigger {
   /** The state while open; where several fit, the first of them in the order of the contract. */
   get openState(): TriggerState {
     if (this.carried.requests.open.length > 0) return 'waiting_for_human';
-    const isDone = this.session === null && this.nextStart(Date.now()) === undefined && !this.outbox.isSettled;
+    const isDone = this.session === null && this.nextStart(nowMs()) === undefined && !this.outbox.isSettled;
     if (this.isStopping || isDone) return 'draining';
     if (this.isPaused) return 'paused';
     return this.session === null && this.agenda.due() === undefined ? 'scheduled' : 'running';
@@ -274,7 +275,7 @@ export class Trigger {
   enter(state: TriggerState): void {
     if (this.carried.state === state) return;
     this.carried.state = state;
-    this.carried.state_since = new Date(Date.now()).toISOString();
+    this.carried.state_since = nowIso();
   }
 }
 
