@@ -5,7 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import type { Planner } from '../src/agent/planner.ts';
 import { readTemporalSettings } from '../src/config.ts';
-import { autoTriggerType } from '../src/contract/messages.ts';
+import { autoTriggerType } from '../src/contract/temporal-names.ts';
 import type { TriggerStatus } from '../src/contract/status.ts';
 import { type DevServer, type DevServerOptions, startDevServer } from '../src/dev/dev-server.ts';
 import { obtainBrowser } from '../src/dev/obtain-browser.ts';

@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { autoTriggerType } from '../src/contract/messages.ts';
+import { autoTriggerType } from '../src/contract/temporal-names.ts';
 import type { TriggerStatus } from '../src/contract/status.ts';
 import { environmentWith } from '../src/config.ts';
 import { startDevServer } from '../src/dev/dev-server.ts';

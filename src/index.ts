@@ -34,7 +34,7 @@ export type {
   RunNowRequest,
   SetMemoryRequest,
   StopRequest,
-} from './contract/messages.ts';
+} from './contract/update-requests.ts';
 export type { AdminPermissionResponse, Grant, ResourceAnswer, UserInputResponse } from './contract/resource-request.ts';
 export type { Outcome } from './contract/session.ts';
 export type { TriggerState, TriggerStatus } from './contract/status.ts';

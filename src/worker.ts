@@ -27,7 +27,7 @@ import { watchPeers } from './client/server/workers.ts';
 import { environmentWith, readSettings, type SecretSetting, type Settings, type TemporalSettings } from './config.ts';
 import type { CachedRunsSinks } from './contract/activities.ts';
 import { AutoTriggerError, messageOf } from './contract/errors.ts';
-import { taskQueueName } from './contract/messages.ts';
+import { taskQueueName } from './contract/temporal-names.ts';
 import { parseAllowList } from './network/allow-list.ts';
 import { createNetworkGuard } from './network/guard.ts';
 import { serviceAt } from './network/own-services.ts';

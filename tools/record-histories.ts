@@ -12,7 +12,7 @@ import manifest from '../package.json' with { type: 'json' };
 import type { Planner } from '../src/agent/planner.ts';
 import type { AnswerSchema } from '../src/contract/answer-schema.ts';
 import type { PlannedCall } from '../src/contract/tools.ts';
-import { autoTriggerType } from '../src/contract/messages.ts';
+import { autoTriggerType } from '../src/contract/temporal-names.ts';
 import type { Thought } from '../src/contract/session.ts';
 import { startDevServer } from '../src/dev/dev-server.ts';
 import { obtainBrowser } from '../src/dev/obtain-browser.ts';

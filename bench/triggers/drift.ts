@@ -52,8 +52,8 @@ async function drift(arena: Arena, fires: number): Promise<Measured> {
       .map(({ startedAt }) => startedAt)
       .filter((_, index) => index % each === 0);
   const handle = arena.client.workflow.getHandle(trigger);
-  const { fires: counts } = await handle.query<TriggerStatus>(statusQuery);
-  const ledger = await handle.query<{ due: string | null }[]>(ledgerQuery);
+  const { fires: counts } = await handle.query<TriggerStatus>(statusQuery.name);
+  const ledger = await handle.query<{ due: string | null }[]>(ledgerQuery.name);
   const offGrid = ledger.filter(({ due }) => due !== null && (Date.parse(due) - dueAtMs) % intervalMs !== 0).length;
   const lateness = {
     grid: firstsOf(grid, steps, 'step').map((at, index) => at - dueAtMs - index * intervalMs),

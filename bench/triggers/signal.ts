@@ -29,7 +29,7 @@ export async function measureSignal({ signals }: Sizes, profileFolder: string | 
         await pause(quietMs);
         const trigger = handleOf(product[number] ?? '');
         await untilAsked(trigger);
-        await trigger.signal(userInputResponseSignal, { value: 'this one' });
+        await trigger.signal(userInputResponseSignal.name, { value: 'this one' });
         await pause(quietMs);
       }
     return { floor: await delaysOf(arena, floor), product: await delaysOf(arena, product) };
@@ -45,7 +45,7 @@ export async function measureSignal({ signals }: Sizes, profileFolder: string | 
 }
 
 async function untilAsked(trigger: WorkflowHandle): Promise<void> {
-  while ((await trigger.query<TriggerStatus>(statusQuery)).requests.length === 0) await pause(quietMs);
+  while ((await trigger.query<TriggerStatus>(statusQuery.name)).requests.length === 0) await pause(quietMs);
 }
 
 /** By the server's clock, as the histories have it; in milliseconds. */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
-import { autoTriggerType, setMemoryUpdate } from '../../src/contract/messages.ts';
+import { setMemoryUpdate } from '../../src/contract/messages.ts';
+import { autoTriggerType } from '../../src/contract/temporal-names.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { say, type Environment } from '../environment.ts';
 import type { Receiver } from './receiver.ts';
@@ -46,7 +47,9 @@ async function triggerWithBacklog(
     // each change of the memory is an event
     while (arisen < events) {
       const key = `key ${++arisen}`;
-      await handle.executeUpdate(setMemoryUpdate, { args: [{ key, value: 'a value of some words, as they are' }] });
+      await handle.executeUpdate(setMemoryUpdate.name, {
+        args: [{ key, value: 'a value of some words, as they are' }],
+      });
     }
   };
   await Promise.all(Array.from({ length: updatesAtOnce }, writer));

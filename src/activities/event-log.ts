@@ -1,7 +1,7 @@
 import type { EventLogActivities, FindEventsOutput } from '../contract/activities.ts';
 import type { LoggedEvent, OutgoingEvent, WebhookEvent } from '../contract/events.ts';
 import { jsonBytes } from '../contract/json.ts';
-import type { EventSelection } from '../contract/messages.ts';
+import type { EventSelection } from '../contract/update-requests.ts';
 import { withFailures } from './failures.ts';
 import { whileHeartbeating } from './heartbeat.ts';
 

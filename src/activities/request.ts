@@ -4,8 +4,8 @@ import {
   type SettingsActivities,
   type WorkerSettings,
 } from '../contract/activities.ts';
-import type { SearchAttributeName } from '../contract/messages.ts';
 import { badField } from '../contract/parse.ts';
+import type { SearchAttributeName } from '../contract/temporal-names.ts';
 import type { NetworkGuard } from '../network/guard.ts';
 import { fullAnswerProblem } from './answer-patterns.ts';
 import { withFailures } from './failures.ts';

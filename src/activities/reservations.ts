@@ -2,7 +2,7 @@ import type { SessionReservations } from '../contract/account.ts';
 import type { Reservation } from '../contract/activities.ts';
 import { messageOf } from '../contract/errors.ts';
 import { limits } from '../contract/limits.ts';
-import { accountWorkflowId } from '../contract/messages.ts';
+import { accountWorkflowId } from '../contract/temporal-names.ts';
 
 interface Waiting {
   session_id: string;

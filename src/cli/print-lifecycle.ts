@@ -1,4 +1,4 @@
-import type { LifecycleResult } from '../contract/messages.ts';
+import type { LifecycleResult } from '../contract/update-requests.ts';
 import { cell, instant, printJson, printLine } from './print.ts';
 
 /** What became of a trigger, for a person or for a program. */

@@ -1,11 +1,11 @@
 import { readMasterKeys, readSettings, readTemporalSettings } from '../config.ts';
-import { taskQueueName } from '../contract/messages.ts';
+import { taskQueueName } from '../contract/temporal-names.ts';
 import type { CreateRequest, PreviewRequest } from '../contract/trigger.ts';
 import { AccountHandle, readAccount } from './accounts/account.ts';
 import { TemporalConnection } from './server/connection.ts';
 import type { ClientContext } from './context.ts';
 import { createTrigger } from './creating/create.ts';
-import type { PauseRequest, StopRequest } from '../contract/messages.ts';
+import type { PauseRequest, StopRequest } from '../contract/update-requests.ts';
 import type { ListFilter, TriggerFilter } from '../contract/trigger-filter.ts';
 import { pauseMany, resumeMany, stopMany } from './many/lifecycle-of-many.ts';
 import { listTriggers, type TriggerPage } from './many/list.ts';

@@ -1,6 +1,6 @@
 import type { Account } from '../contract/account.ts';
 import type { CreateRequest } from '../contract/trigger.ts';
-import type { SearchAttributeName } from '../contract/messages.ts';
+import type { SearchAttributeName } from '../contract/temporal-names.ts';
 import type { TemporalConnection } from './server/connection.ts';
 
 /** What all calls of one client share. */

@@ -1,6 +1,6 @@
 import { messageOf } from '../contract/errors.ts';
 import { limits } from '../contract/limits.ts';
-import { searchAttributes } from '../contract/messages.ts';
+import { searchAttributes } from '../contract/temporal-names.ts';
 import type { ClientContext } from './context.ts';
 import type { TemporalConnection } from './server/connection.ts';
 import { listTriggers } from './many/list.ts';

@@ -1,21 +1,21 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import type { MemoryChange, MemoryItem } from '../contract/results.ts';
 import type { LoggedEvent } from '../contract/events.ts';
-import {
-  type AnswerResult,
-  type EventSelection,
-  type ForgetMemoryRequest,
-  type LifecycleResult,
-  type PauseRequest,
-  type RescheduleRequest,
-  type RescheduleResult,
+import { parseInput } from '../contract/message-definition.ts';
+import { revokeGrantUpdate } from '../contract/messages.ts';
+import type {
+  AnswerResult,
+  EventSelection,
+  ForgetMemoryRequest,
+  LifecycleResult,
+  PauseRequest,
+  RescheduleRequest,
+  RescheduleResult,
   RevokeGrantRequest,
-  revokeGrantUpdate,
-  type RunNowRequest,
-  type SetMemoryRequest,
-  type StopRequest,
-} from '../contract/messages.ts';
-import { parseWith } from '../contract/parse.ts';
+  RunNowRequest,
+  SetMemoryRequest,
+  StopRequest,
+} from '../contract/update-requests.ts';
 import type { Grant, ResourceAnswer } from '../contract/resource-request.ts';
 import type { TriggerStatus } from '../contract/status.ts';
 import { deriveWebhookSecret } from '../webhooks/secrets.ts';
@@ -165,11 +165,10 @@ export class TriggerHandle {
 
   /** Takes a grant back; the errors of `setMemory`, and UnknownRequest where there is none of that id. */
   async revokeGrant(request: RevokeGrantRequest): Promise<Grant> {
-    return sendUpdate<Grant>(this.#context.temporal, {
+    return sendUpdate(this.#context.temporal, {
       trackingId: this.#trackingId,
       update: revokeGrantUpdate,
-      argument: parseWith(RevokeGrantRequest, request),
-      whenClosed: 'WrongState',
+      argument: parseInput(revokeGrantUpdate, request),
     });
   }
 

@@ -97,6 +97,7 @@ export const ReserveSessions = z.object({
   /** When the day ends: from workers whose days were all of UTC. */
   resets_at: z.iso.datetime().optional(),
 });
+export type ReserveSessions = z.infer<typeof ReserveSessions>;
 export interface SessionReservations {
   /** In the order of the session ids. */
   granted: boolean[];

@@ -4,7 +4,8 @@ import type { Effect, ExaminedAction, ProposedAction } from './tools.ts';
 import type { AnswerSchema } from './answer-schema.ts';
 import type { Json } from './json.ts';
 import type { DeliveryAttempt, LoggedEvent, OutgoingEvent, RecordedEvent } from './events.ts';
-import type { EventSelection, SearchAttributeName } from './messages.ts';
+import type { SearchAttributeName } from './temporal-names.ts';
+import type { EventSelection } from './update-requests.ts';
 import type { Exchange, ThinkInput, ThinkOutput } from './session.ts';
 
 /** Where a browser session stood: enough to open it again elsewhere. The rest is cookies and storage, encrypted. */

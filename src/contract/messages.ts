@@ -1,158 +1,126 @@
-import { z } from 'zod';
-import { Json, jsonBytes } from './json.ts';
+import type { EventDelivery } from './activities.ts';
+import type { OpenEvent } from './events.ts';
 import { limits } from './limits.ts';
-import { type PlanChanges, Reschedule } from './reschedule.ts';
-import type { TriggerState } from './status.ts';
+import type { Query, Signal, Update } from './message-definition.ts';
+import { AdminPermissionResponse, type Grant, ResourceAnswer, UserInputResponse } from './resource-request.ts';
+import type { MemoryChange, MemoryItem } from './results.ts';
+import type { LedgerRow, TriggerStatus } from './status.ts';
+import {
+  type AnswerResult,
+  EventSelection,
+  ForgetMemoryRequest,
+  type LifecycleResult,
+  PauseRequest,
+  PingRequest,
+  type RedeliverResult,
+  RescheduleRequest,
+  type RescheduleResult,
+  RevokeGrantRequest,
+  RunNowRequest,
+  SetMemoryRequest,
+  StopRequest,
+} from './update-requests.ts';
 
-export const taskQueueName = 'auto-trigger';
-export const autoTriggerType = 'autoTrigger';
-export const accountType = 'account';
-/** Sends events of a trigger that has ended once more. */
-export const redeliveryType = 'redelivery';
+export const adminPermissionResponseSignal: Signal<AdminPermissionResponse> = {
+  name: 'admin_permission_response',
+  description: 'Answers an admin_permission_request',
+  input: AdminPermissionResponse,
+  misfit: 'InvalidAnswer',
+};
 
-export const adminPermissionResponseSignal = 'admin_permission_response';
-export const userInputResponseSignal = 'user_input_response';
-export const answerResourceRequestUpdate = 'answer_resource_request';
-export const pauseUpdate = 'pause';
-export const resumeUpdate = 'resume';
-export const runNowUpdate = 'run_now';
-export const rescheduleUpdate = 'reschedule';
-export const stopUpdate = 'stop';
-export const setMemoryUpdate = 'set_memory';
-export const forgetMemoryUpdate = 'forget_memory';
-export const revokeGrantUpdate = 'revoke_grant';
-export const redeliverUpdate = 'redeliver';
-export const pingUpdate = 'ping';
-export const statusQuery = 'status';
-export const memoryQuery = 'memory';
-/** The events that the history does not hold yet, with what is known of their delivery. */
-export const openEventsQuery = 'open_events';
-export const ledgerQuery = 'ledger';
+export const userInputResponseSignal: Signal<UserInputResponse> = {
+  name: 'user_input_response',
+  description: 'Answers a request_user_input',
+  input: UserInputResponse,
+  misfit: 'InvalidAnswer',
+};
 
-/** Of an account's workflow. */
-export const reserveSessionsUpdate = 'reserve_sessions';
-export const setAccountUpdate = 'set_account';
+export const answerResourceRequestUpdate: Update<ResourceAnswer, AnswerResult> = {
+  name: 'answer_resource_request',
+  description: 'Answers an open request, and says whether it fits',
+  input: ResourceAnswer,
+  misfit: 'InvalidAnswer',
+};
 
-const Reason = z.string().max(limits.reasonMaxCharacters).optional().describe('why');
-const By = z.string().max(limits.answeredByMaxCharacters).optional().describe('who asks for it');
+export const pauseUpdate: Update<PauseRequest, LifecycleResult> = {
+  name: 'pause',
+  description: 'No session begins by itself until resume; the running one finishes',
+  input: PauseRequest,
+  mayBeNothing: true,
+};
 
-/** What pauses a trigger, or has it go on; nothing is the same as `{}`. */
-export const PauseRequest = z.strictObject({ reason: Reason, by: By });
-export type PauseRequest = z.infer<typeof PauseRequest>;
+export const resumeUpdate: Update<PauseRequest, LifecycleResult> = {
+  name: 'resume',
+  description: 'Goes on with the next fire; those that the pause swallowed stay out',
+  input: PauseRequest,
+  mayBeNothing: true,
+};
 
-/** What starts an extra session; nothing is the same as `{}`. */
-export const RunNowRequest = z.strictObject({
-  queue: z.boolean().optional().describe('after the session that runs, where one does'),
-  by: By,
-});
-export type RunNowRequest = z.infer<typeof RunNowRequest>;
+export const runNowUpdate: Update<RunNowRequest, LifecycleResult> = {
+  name: 'run_now',
+  description: 'An extra session now; with queue, after the one that runs',
+  input: RunNowRequest,
+  mayBeNothing: true,
+};
 
-/** What of a trigger is to be different from now on; what is left out stays. */
-export const RescheduleRequest = z
-  .strictObject({ ...Reschedule.shape, reason: Reason, by: By })
-  .refine((change) => Object.keys(Reschedule.shape).some((field) => Object.hasOwn(change, field)), {
-    error: `must change something: ${Object.keys(Reschedule.shape).join(', ')}`,
-  });
-export type RescheduleRequest = z.infer<typeof RescheduleRequest>;
+export const rescheduleUpdate: Update<RescheduleRequest, RescheduleResult> = {
+  name: 'reschedule',
+  description: 'Another interval, start, end, goal or webhook from now on',
+  input: RescheduleRequest,
+};
 
-/** What stops a trigger; nothing is the same as `{}`. */
-export const StopRequest = z.strictObject({ reason: Reason, by: By, now: z.boolean().optional() });
-export type StopRequest = z.infer<typeof StopRequest>;
+export const stopUpdate: Update<StopRequest, LifecycleResult> = {
+  name: 'stop',
+  description: 'No more sessions; with now, the running one ends at once',
+  input: StopRequest,
+  mayBeNothing: true,
+};
 
-const MemoryKey = z.string().min(1).max(limits.memoryKeyMaxCharacters);
+export const setMemoryUpdate: Update<SetMemoryRequest, MemoryChange> = {
+  name: 'set_memory',
+  description: 'Has something remembered',
+  input: SetMemoryRequest,
+};
 
-/** What a person wants remembered, in place of what was there under the key. */
-export const SetMemoryRequest = z.strictObject({
-  key: MemoryKey,
-  value: Json.refine((value) => jsonBytes(value) <= limits.memoryValueMaxBytes, {
-    error: `must have at most ${limits.memoryValueMaxBytes} bytes`,
-  }),
-  by: By,
-});
-export type SetMemoryRequest = z.infer<typeof SetMemoryRequest>;
+export const forgetMemoryUpdate: Update<ForgetMemoryRequest, MemoryChange> = {
+  name: 'forget_memory',
+  description: 'Has something forgotten',
+  input: ForgetMemoryRequest,
+};
 
-export const ForgetMemoryRequest = z.strictObject({ key: MemoryKey, by: By });
-export type ForgetMemoryRequest = z.infer<typeof ForgetMemoryRequest>;
+export const revokeGrantUpdate: Update<RevokeGrantRequest, Grant> = {
+  name: 'revoke_grant',
+  description: 'Takes a standing approval back',
+  input: RevokeGrantRequest,
+};
 
-export const RevokeGrantRequest = z.strictObject({ grant_id: z.string().min(1).max(64), by: By });
-export type RevokeGrantRequest = z.infer<typeof RevokeGrantRequest>;
+export const redeliverUpdate: Update<EventSelection, RedeliverResult> = {
+  name: 'redeliver',
+  description: 'Sends events again, under the ids that they have',
+  input: EventSelection,
+};
 
-/** What a test event is asked for with; nothing is the same as `{}`. */
-export const PingRequest = z.strictObject({ by: By });
+export const pingUpdate: Update<PingRequest, EventDelivery> = {
+  name: 'ping',
+  description: 'Sends a test event, and says what came back',
+  input: PingRequest,
+  mayBeNothing: true,
+};
 
-const Sequence = z.int().min(1);
+export const memoryQuery: Query<MemoryItem[]> = { name: 'memory', description: 'What it remembers' };
 
-/** Which events are sent again: those that were given up, those from a number on, or both; or a single one. */
-export const EventSelection = z
-  .strictObject({
-    failed: z.boolean().optional(),
-    from: Sequence.optional(),
-    only: Sequence.optional(),
-  })
-  .refine(({ failed, from, only }) => only === undefined || (failed === undefined && from === undefined), {
-    error: 'only goes without failed and from',
-  })
-  .refine(({ failed, from, only }) => failed === true || from !== undefined || only !== undefined, {
-    error: 'must say which events: failed, from or only',
-  });
-export type EventSelection = z.infer<typeof EventSelection>;
+export const statusQuery: Query<TriggerStatus> = {
+  name: 'status',
+  description: 'The trigger in full, as `auto-trigger show --json` prints it',
+};
 
-/** What `redeliver` returns: the events that are due again, with the attempts before, and how many more were meant. */
-export interface RedeliverResult {
-  events: { sequence: number; attempts: number }[];
-  left: number;
-}
+export const ledgerQuery: Query<LedgerRow[]> = {
+  name: 'ledger',
+  description: `What became of each of the last ${limits.ledgerRows} fires`,
+};
 
-/** What lifecycle updates return. */
-export interface LifecycleResult {
-  state: TriggerState;
-  /** When the next session is due; null while the trigger is paused, or being stopped. */
-  next_fire_at: string | null;
-}
-
-/** What `reschedule` returns: what is different now. */
-export interface RescheduleResult extends LifecycleResult {
-  changes: PlanChanges;
-}
-
-/** What an accepted answer returns. */
-export interface AnswerResult {
-  request_id: string;
-  accepted: true;
-}
-
-export const searchAttributes = {
-  AutoTriggerState: 'Keyword',
-  AutoTriggerEmail: 'Keyword',
-  AutoTriggerNextFire: 'Datetime',
-  AutoTriggerLastOutcome: 'Keyword',
-} as const;
-export type SearchAttributeName = keyof typeof searchAttributes;
-
-/** Where an account's workflow keeps its `AccountRecord` in its memo, and where its configuration. */
-export const accountMemoKey = 'account';
-export const accountConfigMemoKey = 'account_config';
-
-/** What the workflow `redelivery` takes. */
-export interface RedeliveryInput {
-  tracking_id: string;
-  url: string;
-}
-
-/** The id of the workflow that sends events of an ended trigger again. */
-export function redeliveryWorkflowId(trackingId: string): string {
-  return `redelivery:${trackingId}`;
-}
-
-const accountIdPrefix = 'account:';
-
-/** The id of the entity workflow that counts an account's sessions. */
-export function accountWorkflowId(email: string): string {
-  return `${accountIdPrefix}${email.toLowerCase()}`;
-}
-
-/** The account that an entity workflow counts for; undefined where its id is no account's. */
-export function accountOfWorkflow(workflowId: string): string | undefined {
-  const email = workflowId.slice(accountIdPrefix.length);
-  return workflowId.startsWith(accountIdPrefix) && email !== '' ? email : undefined;
-}
+/** With what is known of their delivery. */
+export const openEventsQuery: Query<OpenEvent[]> = {
+  name: 'open_events',
+  description: 'Events that the history does not hold yet',
+};

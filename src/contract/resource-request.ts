@@ -34,6 +34,13 @@ export const UserInputResponse = z.strictObject({
 });
 export type UserInputResponse = z.infer<typeof UserInputResponse>;
 
+/** The answer to a request of either kind: what says whether something is approved is meant for a permission. */
+export const ResourceAnswer = z.unknown().transform((given, context): ResourceAnswer => {
+  const isPermission = typeof given === 'object' && given !== null && 'approved' in given;
+  const parsed = (isPermission ? AdminPermissionResponse : UserInputResponse).safeParse(given);
+  for (const issue of parsed.error?.issues ?? []) context.addIssue({ ...issue });
+  return parsed.data ?? z.NEVER;
+});
 export type ResourceAnswer = AdminPermissionResponse | UserInputResponse;
 
 /** How a person answers: paste one of these. */

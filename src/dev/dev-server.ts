@@ -9,7 +9,7 @@ import { within } from '../browser/within.ts';
 import { TemporalConnection } from '../client/server/connection.ts';
 import { environmentWith, readTemporalSettings } from '../config.ts';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
-import { searchAttributes } from '../contract/messages.ts';
+import { searchAttributes } from '../contract/temporal-names.ts';
 import { freePort, portProblem } from './free-port.ts';
 import { obtainTemporalCli } from './obtain-temporal.ts';
 import type { Progress } from './progress.ts';

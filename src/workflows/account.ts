@@ -4,26 +4,19 @@ import {
   CancellationScope,
   condition,
   currentUpdateInfo,
-  defineUpdate,
   makeContinueAsNewFunc,
   setDefaultSignalHandler,
-  setHandler,
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
-import { type Account, AccountSettings, ReserveSessions, type SessionReservations } from '../contract/account.ts';
-import {
-  accountConfigMemoKey,
-  accountMemoKey,
-  accountOfWorkflow,
-  reserveSessionsUpdate,
-  setAccountUpdate,
-} from '../contract/messages.ts';
-import { badField, parseWith } from '../contract/parse.ts';
+import type { Account, AccountSettings, ReserveSessions, SessionReservations } from '../contract/account.ts';
+import { reserveSessionsUpdate, setAccountUpdate } from '../contract/account-messages.ts';
+import { badField } from '../contract/parse.ts';
+import { accountConfigMemoKey, accountMemoKey, accountOfWorkflow } from '../contract/temporal-names.ts';
 import { calendar } from './activities.ts';
+import { bindUpdate } from './bind-message.ts';
 import { nowMs } from './now.ts';
 import { type CarriedAccount, newAccount, Quota, takeOverAccount } from './quota.ts';
-import { inFailureForm, refuse } from './refusals.ts';
 
 /** About 1,800 events: a worker that does not have the workflow in memory reads them all before it answers. */
 const updatesPerRun = 300;
@@ -66,27 +59,12 @@ class AccountEntity {
 
   /** Call it before the first await: an update that finds no handler by then is rejected. */
   bindHandlers(): void {
-    setHandler(
-      defineUpdate<SessionReservations, [unknown]>(reserveSessionsUpdate),
-      (input) => inFailureForm(() => this.#reserve(input)),
-      {
-        description: 'Counts sessions against the day; the same session id counts once',
-        validator: (input) => refuse(() => parseWith(ReserveSessions, input)),
-      },
-    );
-    setHandler(
-      defineUpdate<Account, [unknown]>(setAccountUpdate),
-      (input) => inFailureForm(() => this.#set(input, currentUpdateInfo()?.id ?? '')),
-      {
-        description: 'Changes the limit, the time zone or the configuration of the account',
-        validator: (input) => refuse(() => parseWith(AccountSettings, input)),
-      },
-    );
+    bindUpdate(reserveSessionsUpdate, { apply: (request) => this.#reserve(request) });
+    bindUpdate(setAccountUpdate, { apply: (settings) => this.#set(settings, currentUpdateInfo()?.id ?? '') });
     setDefaultSignalHandler(() => undefined); // unhandled, they would be kept
   }
 
-  async #reserve(input: unknown): Promise<SessionReservations> {
-    const { session_ids, resets_at } = parseWith(ReserveSessions, input);
+  async #reserve({ session_ids, resets_at }: ReserveSessions): Promise<SessionReservations> {
     this.#updates += 1;
     if (resets_at !== undefined && this.quota.state.time_zone === 'UTC') this.#beginToldDay(Date.parse(resets_at));
     else await this.#untilDayIsOn();
@@ -96,8 +74,7 @@ class AccountEntity {
     return { granted, figures: this.quota.figures(now) };
   }
 
-  async #set(input: unknown, updateId: string): Promise<Account> {
-    const settings = parseWith(AccountSettings, input);
+  async #set(settings: AccountSettings, updateId: string): Promise<Account> {
     const { state } = this.quota;
     this.#updates += 1;
     if (this.quota.isRepeated(updateId)) await this.#untilDayIsOn();

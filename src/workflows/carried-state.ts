@@ -6,11 +6,12 @@ import { outcomes, type Outcome } from '../contract/session.ts';
 import type { LastSession, Pause, PlanChange, TriggerState, TriggerStatus } from '../contract/status.ts';
 import type { AgendaState } from './agenda.ts';
 import type { HumanRequestsState } from './human-requests.ts';
+import type { InboxState } from './inbox.ts';
 import { emptyLedger, type LedgerState } from './ledger.ts';
 import { emptyOutbox, type OutboxState, waitingEvent } from './outbox-state.ts';
 
 /** All that a trigger carries from run to run. A new field needs a new version and an upgrade from the old one. */
-export interface CarriedState {
+export interface CarriedState extends InboxState {
   version: typeof runVersion;
   accepted_at_ms: number;
   agenda: AgendaState;
@@ -35,9 +36,6 @@ export interface CarriedState {
   last: LastSession | null;
   last_answered_at: string | null;
   quota_error_date: string | null;
-  messages: TriggerStatus['messages'];
-  /** Update ids taken lately with what they returned, so that a repetition is the success that it was. */
-  recent_updates: [id: string, result: unknown][];
   limits_reached: string[];
 }
 

@@ -3,7 +3,7 @@ import type { EventDelivery } from '../contract/activities.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import type { OutgoingEvent } from '../contract/events.ts';
 import { limits } from '../contract/limits.ts';
-import type { EventSelection, RedeliverResult } from '../contract/messages.ts';
+import type { EventSelection, RedeliverResult } from '../contract/update-requests.ts';
 import { eventSearch, ping } from './activities.ts';
 import { type Deliveries, recordUndelivered } from './delivery.ts';
 import { nowIso, nowMs } from './now.ts';

@@ -1,35 +1,23 @@
-import { defineQuery, defineSignal, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
-import type { MemoryChange, MemoryItem } from '../contract/results.ts';
+import { setDefaultSignalHandler } from '@temporalio/workflow';
 import { hasPattern, type AnswerSchema } from '../contract/answer-schema.ts';
-import { messageOf } from '../contract/errors.ts';
-import type { EventDelivery } from '../contract/activities.ts';
-import type { OpenEvent } from '../contract/events.ts';
 import {
   adminPermissionResponseSignal,
   answerResourceRequestUpdate,
-  EventSelection,
-  ForgetMemoryRequest,
   forgetMemoryUpdate,
   ledgerQuery,
   memoryQuery,
   openEventsQuery,
-  PingRequest,
   pingUpdate,
   redeliverUpdate,
-  RevokeGrantRequest,
   revokeGrantUpdate,
-  SetMemoryRequest,
   setMemoryUpdate,
   statusQuery,
   userInputResponseSignal,
-  type AnswerResult,
-  type RedeliverResult,
 } from '../contract/messages.ts';
-import { parseWith } from '../contract/parse.ts';
-import type { Grant, UserInputResponse } from '../contract/resource-request.ts';
-import type { LedgerRow, TriggerStatus } from '../contract/status.ts';
+import type { ResourceAnswer, UserInputResponse } from '../contract/resource-request.ts';
+import type { AnswerResult } from '../contract/update-requests.ts';
 import { answerCheck } from './activities.ts';
-import { bindUpdate } from './bind-update.ts';
+import { bindQuery, bindSignal, bindUpdate } from './bind-message.ts';
 import { deliveriesOf } from './delivery.ts';
 import { pingReceiver, receiverOf, redeliver } from './delivery-updates.ts';
 import { findGrant } from './grants.ts';
@@ -45,102 +33,74 @@ import { statusOf } from './trigger-status.ts';
  * Call it before the first await: an update that finds no handler by then is rejected.
  */
 export function bindHandlers(trigger: Trigger): void {
-  const { messages } = trigger.carried;
-  const answerBySignal = (name: string, kind: AnswerKind) => {
-    const ignore = (error: unknown) => trigger.noteIgnored(`signal ${name}`, messageOf(error));
-    setHandler(
-      defineSignal<[unknown]>(name),
-      (input) => {
-        messages.signals += 1;
-        // a signal handler that throws would fail the workflow or hold it for ever
-        try {
-          const result = answer(trigger, kind, input);
-          return result instanceof Promise ? result.then(() => undefined, ignore) : undefined;
-        } catch (error) {
-          return ignore(error);
-        }
-      },
-      { description: kind === 'permission' ? 'Answers an admin_permission_request' : 'Answers a request_user_input' },
-    );
-  };
-  answerBySignal(adminPermissionResponseSignal, 'permission');
-  answerBySignal(userInputResponseSignal, 'input');
-  setDefaultSignalHandler((name) => {
-    messages.signals += 1;
-    trigger.noteIgnored(`signal ${name.slice(0, 100)}`, 'no signal of this name is known');
-  });
-
-  bindUpdate<AnswerResult>(trigger, answerResourceRequestUpdate, 'Answers an open request, and says whether it fits', {
-    check: (input) => void trigger.requests.match('either', input),
-    apply: (input) => answer(trigger, 'either', input),
-  });
+  bindAnswers(trigger);
   bindLifecycle(trigger);
-  bindUpdate<MemoryChange>(trigger, setMemoryUpdate, 'Has something remembered', {
-    check: (input) => void parseWith(SetMemoryRequest, input),
-    apply: (input) => {
-      const { key, value, by = null } = parseWith(SetMemoryRequest, input);
-      return trigger.changeMemory({ key, value, change: 'updated' }, by);
-    },
+  bindKnowledge(trigger);
+  bindDeliveries(trigger);
+  bindQuery(memoryQuery, () => trigger.carried.memory);
+  bindQuery(statusQuery, () => statusOf(trigger));
+  bindQuery(ledgerQuery, () => trigger.ledger.rows((number) => trigger.sessionId(number)));
+  bindQuery(openEventsQuery, () => trigger.outbox.openEvents());
+}
+
+function bindAnswers(trigger: Trigger): void {
+  const { inbox, requests } = trigger;
+  const take = (given: ResourceAnswer) => answer(trigger, given);
+  bindSignal(adminPermissionResponseSignal, inbox, take);
+  bindSignal(userInputResponseSignal, inbox, take);
+  setDefaultSignalHandler((name) => {
+    inbox.countSignal();
+    inbox.noteIgnored(`signal ${name.slice(0, 100)}`, 'no signal of this name is known');
   });
-  bindUpdate<MemoryChange>(trigger, forgetMemoryUpdate, 'Has something forgotten', {
-    check: (input) => void trigger.remembered(parseWith(ForgetMemoryRequest, input).key),
-    apply: (input) => {
-      const { key, by = null } = parseWith(ForgetMemoryRequest, input);
+  bindUpdate(answerResourceRequestUpdate, { inbox, check: (given) => void requests.match(given), apply: take });
+}
+
+/** What it remembers, and what it may do without asking. */
+function bindKnowledge(trigger: Trigger): void {
+  const { inbox } = trigger;
+  bindUpdate(setMemoryUpdate, {
+    inbox,
+    apply: ({ key, value, by = null }) => trigger.changeMemory({ key, value, change: 'updated' }, by),
+  });
+  bindUpdate(forgetMemoryUpdate, {
+    inbox,
+    check: ({ key }) => void trigger.remembered(key),
+    apply({ key, by = null }) {
       trigger.remembered(key);
       return trigger.changeMemory({ key, value: null, change: 'removed' }, by);
     },
   });
-  bindUpdate<Grant>(trigger, revokeGrantUpdate, 'Takes a standing approval back', {
-    check: (input) => void findGrant(trigger.carried.grants, parseWith(RevokeGrantRequest, input).grant_id),
-    apply: (input) => {
-      const grant = findGrant(trigger.carried.grants, parseWith(RevokeGrantRequest, input).grant_id);
+  bindUpdate(revokeGrantUpdate, {
+    inbox,
+    check: ({ grant_id }) => void findGrant(trigger.carried.grants, grant_id),
+    apply({ grant_id }) {
+      const grant = findGrant(trigger.carried.grants, grant_id);
       trigger.carried.grants = trigger.carried.grants.filter((each) => each !== grant);
       return grant;
     },
   });
-
-  const deliveries = deliveriesOf(trigger);
-  bindUpdate<RedeliverResult>(trigger, redeliverUpdate, 'Sends events again, under the ids that they have', {
-    check(input) {
-      parseWith(EventSelection, input);
-      receiverOf(deliveries);
-    },
-    apply: (input) => redeliver(deliveries, parseWith(EventSelection, input)),
-  });
-  bindUpdate<EventDelivery>(trigger, pingUpdate, 'Sends a test event, and says what came back', {
-    check(input) {
-      parseWith(PingRequest, input ?? {});
-      receiverOf(deliveries);
-    },
-    apply: () => pingReceiver(deliveries),
-  });
-
-  setHandler(defineQuery<MemoryItem[]>(memoryQuery), () => trigger.carried.memory, {
-    description: 'What it remembers',
-  });
-  setHandler(defineQuery<TriggerStatus>(statusQuery), () => statusOf(trigger), { description: 'The trigger in full' });
-  setHandler(defineQuery<LedgerRow[]>(ledgerQuery), () => trigger.ledger.rows((number) => trigger.sessionId(number)), {
-    description: 'What became of each fire',
-  });
-  setHandler(defineQuery<OpenEvent[]>(openEventsQuery), () => trigger.outbox.openEvents(), {
-    description: 'Events that the history does not hold yet',
-  });
 }
 
-type AnswerKind = 'permission' | 'input' | 'either';
+function bindDeliveries(trigger: Trigger): void {
+  const { inbox } = trigger;
+  const deliveries = deliveriesOf(trigger);
+  const check = () => void receiverOf(deliveries);
+  bindUpdate(redeliverUpdate, { inbox, check, apply: (selection) => redeliver(deliveries, selection) });
+  bindUpdate(pingUpdate, { inbox, check, apply: () => pingReceiver(deliveries) });
+}
 
 /**
  * Takes an answer to an open request, the first valid one: at once, so that answers count in the order in which they
  * come; but for one to a question with a pattern.
  */
-function answer(trigger: Trigger, kind: AnswerKind, input: unknown): AnswerResult | Promise<AnswerResult> {
+function answer(trigger: Trigger, given: ResourceAnswer): AnswerResult | Promise<AnswerResult> {
   const { requests } = trigger;
-  const fitting = requests.match(kind, input);
-  const { request, answer: given } = fitting;
-  if (request.schema !== null && 'value' in given && hasPattern(request.schema))
-    return answerAfterCheck(trigger, kind, { ...given, request_id: request.request_id }, request.schema);
+  const fitting = requests.match(given);
+  const { request_id, schema } = fitting.request;
+  if (schema !== null && 'value' in given && hasPattern(schema))
+    return answerAfterCheck(trigger, { ...given, request_id }, schema);
   requests.accept(fitting, nowIso());
-  return { request_id: request.request_id, accepted: true };
+  return { request_id, accepted: true };
 }
 
 /**
@@ -149,13 +109,12 @@ function answer(trigger: Trigger, kind: AnswerKind, input: unknown): AnswerResul
  */
 async function answerAfterCheck(
   { requests }: Trigger,
-  kind: AnswerKind,
   given: UserInputResponse & { request_id: string },
   schema: AnswerSchema,
 ): Promise<AnswerResult> {
   const { request_id, value } = given;
   const { problem } = await answerCheck(`Check the answer to ${request_id}`).checkAnswer({ schema, value });
   if (problem !== null) throw unfitting(request_id, problem);
-  requests.accept(requests.match(kind, given), nowIso());
+  requests.accept(requests.match(given), nowIso());
   return { request_id, accepted: true };
 }

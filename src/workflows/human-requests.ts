@@ -1,15 +1,7 @@
-import type { z } from 'zod';
 import { answerProblem } from '../contract/answer-schema.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import { limits } from '../contract/limits.ts';
-import { parseWith } from '../contract/parse.ts';
-import {
-  AdminPermissionResponse,
-  UserInputResponse,
-  type ClosedRequest,
-  type ResourceAnswer,
-  type ResourceRequest,
-} from '../contract/resource-request.ts';
+import type { ClosedRequest, ResourceAnswer, ResourceRequest } from '../contract/resource-request.ts';
 
 export interface HumanRequestsState {
   open: ResourceRequest[];
@@ -23,7 +15,7 @@ export type Resolution =
   | { how: 'expired' }
   | { how: 'withdrawn' };
 
-/** An answer that was read and found to fit an open request. */
+/** An answer that was found to fit an open request. */
 export interface FittingAnswer {
   request: ResourceRequest;
   answer: ResourceAnswer;
@@ -48,12 +40,11 @@ export class HumanRequests {
   }
 
   /**
-   * Reads an answer of either kind and finds the request that it is for; changes nothing.
+   * Finds the request that an answer is for; changes nothing.
    *
    * @throws {AutoTriggerError} InvalidAnswer, UnknownRequest or RequestClosed.
    */
-  match(kind: 'permission' | 'input' | 'either', input: unknown): FittingAnswer {
-    const answer = parseAnswer(kind, input);
+  match(answer: ResourceAnswer): FittingAnswer {
     const request = this.#find(answer.request_id);
     const isPermission = 'approved' in answer;
     if (isPermission !== (request.resource_type === 'admin_permission_request'))
@@ -135,14 +126,4 @@ export function unfitting(request_id: string, problem: string): AutoTriggerError
   const message = `value for ${request_id} ${problem}`;
   const problems = [{ field: 'value', message }];
   return new AutoTriggerError('InvalidAnswer', message, { details: { request_id, problems } });
-}
-
-function parseAnswer(kind: 'permission' | 'input' | 'either', input: unknown): ResourceAnswer {
-  const isPermission =
-    kind === 'permission' || (kind === 'either' && typeof input === 'object' && input !== null && 'approved' in input);
-  return parseWith<z.ZodType<ResourceAnswer>>(
-    isPermission ? AdminPermissionResponse : UserInputResponse,
-    input,
-    'InvalidAnswer',
-  );
 }

@@ -1,18 +1,5 @@
-import {
-  type LifecycleResult,
-  PauseRequest,
-  pauseUpdate,
-  RescheduleRequest,
-  type RescheduleResult,
-  rescheduleUpdate,
-  resumeUpdate,
-  RunNowRequest,
-  runNowUpdate,
-  StopRequest,
-  stopUpdate,
-} from '../contract/messages.ts';
-import { parseWith } from '../contract/parse.ts';
-import { bindUpdate } from './bind-update.ts';
+import { pauseUpdate, rescheduleUpdate, resumeUpdate, runNowUpdate, stopUpdate } from '../contract/messages.ts';
+import { bindUpdate } from './bind-message.ts';
 import {
   lifecycleResult,
   pause,
@@ -29,42 +16,30 @@ import type { Trigger } from './trigger.ts';
 
 /** Binds the updates that say when, and whether, sessions run. Each refusal leaves no trace. */
 export function bindLifecycle(trigger: Trigger): void {
-  bindUpdate<LifecycleResult>(
-    trigger,
-    pauseUpdate,
-    'No session begins by itself until resume; the running one finishes',
-    {
-      check(input) {
-        parseWith(PauseRequest, input ?? {});
-        refusePause(trigger);
-      },
-      apply: (input) => pause(trigger, parseWith(PauseRequest, input ?? {})),
-    },
-  );
-  bindUpdate<LifecycleResult>(
-    trigger,
-    resumeUpdate,
-    'Goes on with the next fire; those that the pause swallowed stay out',
-    {
-      check(input) {
-        parseWith(PauseRequest, input ?? {});
-        refuseResume(trigger);
-      },
-      apply: () => resume(trigger),
-    },
-  );
-  bindUpdate<LifecycleResult>(trigger, runNowUpdate, 'An extra session now; with queue, after the one that runs', {
-    check: (input) => refuseRunNow(trigger, parseWith(RunNowRequest, input ?? {})),
-    apply: (input) => runNow(trigger, parseWith(RunNowRequest, input ?? {})),
+  const { inbox } = trigger;
+  bindUpdate(pauseUpdate, {
+    inbox,
+    check: () => refusePause(trigger),
+    apply: (request) => pause(trigger, request),
   });
-  bindUpdate<RescheduleResult>(trigger, rescheduleUpdate, 'Another interval, start, end, goal or webhook from now on', {
-    check: (input) => refuseReschedule(trigger, parseWith(RescheduleRequest, input)),
-    apply: (input) => applyReschedule(trigger, parseWith(RescheduleRequest, input)),
+  bindUpdate(resumeUpdate, {
+    inbox,
+    check: () => refuseResume(trigger),
+    apply: () => resume(trigger),
   });
-  bindUpdate<LifecycleResult>(trigger, stopUpdate, 'No more sessions; with now, the running one ends at once', {
-    check: (input) => void parseWith(StopRequest, input ?? {}),
-    apply(input) {
-      const { reason = null, by = null, now = false } = parseWith(StopRequest, input ?? {});
+  bindUpdate(runNowUpdate, {
+    inbox,
+    check: (request) => refuseRunNow(trigger, request),
+    apply: (request) => runNow(trigger, request),
+  });
+  bindUpdate(rescheduleUpdate, {
+    inbox,
+    check: (request) => refuseReschedule(trigger, request),
+    apply: (request) => applyReschedule(trigger, request),
+  });
+  bindUpdate(stopUpdate, {
+    inbox,
+    apply({ reason = null, by = null, now = false }) {
       trigger.stop(reason, by);
       if (now) trigger.stopNow(nowMs());
       return lifecycleResult(trigger);

@@ -7,7 +7,7 @@ import type {
   RescheduleRequest,
   RescheduleResult,
   RunNowRequest,
-} from '../contract/messages.ts';
+} from '../contract/update-requests.ts';
 import { type Reschedule, reschedule, type Rescheduled } from '../contract/reschedule.ts';
 import { addressCheck } from './activities.ts';
 import { nowIso, nowMs } from './now.ts';

@@ -6,7 +6,7 @@ import {
   type TypedSearchAttributes,
 } from '@temporalio/common';
 import { cutText } from '../contract/json.ts';
-import type { SearchAttributeName } from '../contract/messages.ts';
+import type { SearchAttributeName } from '../contract/temporal-names.ts';
 import type { ResourceRequest } from '../contract/resource-request.ts';
 import type { Pause, TriggerState } from '../contract/status.ts';
 import type { Trigger } from './trigger.ts';

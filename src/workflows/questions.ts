@@ -172,8 +172,8 @@ function howToAnswer(workflow_id: string, request_id: string, type: ResourceType
   const isPermission = type === 'admin_permission_request';
   return {
     workflow_id,
-    signal: isPermission ? adminPermissionResponseSignal : userInputResponseSignal,
-    update: answerResourceRequestUpdate,
+    signal: (isPermission ? adminPermissionResponseSignal : userInputResponseSignal).name,
+    update: answerResourceRequestUpdate.name,
     command: `auto-trigger answer ${workflow_id} --request ${request_id} ${isPermission ? '--approve' : '--value VALUE'}`,
   };
 }

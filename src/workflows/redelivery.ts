@@ -1,12 +1,12 @@
-import { allHandlersFinished, condition, defineUpdate, setHandler } from '@temporalio/workflow';
-import { EventSelection, redeliverUpdate, type RedeliverResult, type RedeliveryInput } from '../contract/messages.ts';
-import { parseWith } from '../contract/parse.ts';
+import { allHandlersFinished, condition } from '@temporalio/workflow';
+import { redeliverUpdate } from '../contract/messages.ts';
 import type { DeliveryCounts } from '../contract/status.ts';
+import type { RedeliveryInput } from '../contract/temporal-names.ts';
+import { bindUpdate } from './bind-message.ts';
 import { DeliveryPump, recordUndelivered, type Deliveries } from './delivery.ts';
 import { redeliver } from './delivery-updates.ts';
 import { emptyOutbox } from './outbox-state.ts';
 import { Outbox } from './outbox.ts';
-import { refuse } from './refusals.ts';
 import { Mutex } from './mutex.ts';
 
 /** Sends events of a trigger that has ended once more, as the update asks; ends when none of them waits any more. */
@@ -16,18 +16,13 @@ export async function redelivery({ tracking_id, url }: RedeliveryInput): Promise
   const outbox = new Outbox(emptyOutbox(), settings);
   const deliveries: Deliveries = { tracking_id, url, outbox, sending: new Mutex() };
   let asked = 0;
-  setHandler(
-    defineUpdate<RedeliverResult, [unknown]>(redeliverUpdate),
-    async (input) => {
-      const result = await redeliver(deliveries, parseWith(EventSelection, input));
+  bindUpdate(redeliverUpdate, {
+    async apply(selection) {
+      const result = await redeliver(deliveries, selection);
       asked += 1;
       return result;
     },
-    {
-      validator: (input) => refuse(() => void parseWith(EventSelection, input)),
-      description: 'Sends events again, under the ids that they have',
-    },
-  );
+  });
   const pump = new DeliveryPump(deliveries);
   await condition(() => asked > 0 && outbox.isEmpty && allHandlersFinished());
   await pump.stop();

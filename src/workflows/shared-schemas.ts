@@ -5,6 +5,7 @@
  */
 import { core } from 'zod';
 import * as account from '../contract/account.ts';
+import * as accountMessages from '../contract/account-messages.ts';
 import * as address from '../contract/address.ts';
 import * as agent from '../contract/agent.ts';
 import * as answerSchema from '../contract/answer-schema.ts';
@@ -17,6 +18,7 @@ import * as reschedule from '../contract/reschedule.ts';
 import * as resourceRequest from '../contract/resource-request.ts';
 import * as tools from '../contract/tools.ts';
 import * as trigger from '../contract/trigger.ts';
+import * as updateRequests from '../contract/update-requests.ts';
 
 // Temporal freezes what is shared all the way down, but stops at what is frozen already. Schemas work parts of
 // themselves out at their first use, which writes: so their modules are closed here, and what they hold stays open
@@ -24,6 +26,7 @@ const holders = [
   core.regexes,
   core.util,
   account,
+  accountMessages,
   address,
   agent,
   answerSchema,
@@ -36,5 +39,6 @@ const holders = [
   resourceRequest,
   tools,
   trigger,
+  updateRequests,
 ];
 for (const module of holders) Object.freeze(module);

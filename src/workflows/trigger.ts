@@ -6,12 +6,13 @@ import { limits } from '../contract/limits.ts';
 import type { Rescheduled } from '../contract/reschedule.ts';
 import { Schedule } from '../contract/schedule.ts';
 import { isFailure } from '../contract/session.ts';
-import type { LastSession, Notice, RunningSession, TriggerState } from '../contract/status.ts';
+import type { LastSession, RunningSession, TriggerState } from '../contract/status.ts';
 import { parseCreateRequest } from '../contract/plan-request.ts';
 import type { TriggerPlan } from '../contract/trigger.ts';
 import { Agenda, type Situation, type Start } from './agenda.ts';
 import type { CarriedState } from './carried-state.ts';
 import { HumanRequests } from './human-requests.ts';
+import { Inbox } from './inbox.ts';
 import { Ledger } from './ledger.ts';
 import { remember } from './memory.ts';
 import { nowIso, nowMs } from './now.ts';
@@ -30,6 +31,7 @@ export class Trigger {
   readonly carried: CarriedState;
   readonly ledger: Ledger;
   readonly agenda: Agenda;
+  readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly requests: HumanRequests;
   /** For requests to the receiver: one at a time. */
@@ -59,6 +61,7 @@ export class Trigger {
     this.carried = carried;
     this.ledger = new Ledger(carried.ledger);
     this.agenda = new Agenda(carried.agenda, this.ledger, this.#agendaPlan());
+    this.inbox = new Inbox(carried);
     this.outbox = new Outbox(carried.outbox, {
       idPrefix: identity.first_run_id.replaceAll('-', ''),
       choice: this.#plan.choice,
@@ -206,13 +209,6 @@ export class Trigger {
       };
       return { event, data: { ...common, ...data } } as unknown as WebhookEvent;
     });
-  }
-
-  /** A message from outside changed nothing; the status says why. */
-  noteIgnored(what: string, why: string): void {
-    const notice: Notice = { at: nowIso(), what, why: why.slice(0, 300) };
-    this.carried.messages.ignored += 1;
-    this.carried.messages.notices = [...this.carried.messages.notices, notice].slice(-limits.noticesKept);
   }
 
   noteLimit(what: string): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Account } from '../../src/index.ts';
-import { accountWorkflowId } from '../../src/contract/messages.ts';
+import { accountWorkflowId } from '../../src/contract/temporal-names.ts';
 import { reservationsOf } from '../support/account.ts';
 import { createRig } from '../support/rig.ts';
 import { isOneErrorLine, runCli } from './run-cli.ts';

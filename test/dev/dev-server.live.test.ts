@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { Connection } from '@temporalio/client';
-import { searchAttributes } from '../../src/contract/messages.ts';
+import { searchAttributes } from '../../src/contract/temporal-names.ts';
 import { serverOfEnvironment, startDevServer } from '../../src/dev/dev-server.ts';
 import { freePort } from '../../src/dev/free-port.ts';
 import { processesWith, startNode } from '../support/child.ts';

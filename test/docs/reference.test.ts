@@ -4,15 +4,18 @@ import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import * as accountMessages from '../../src/contract/account-messages.ts';
 import { AccountSettings, figuresAt } from '../../src/contract/account.ts';
 import { AgentConfig } from '../../src/contract/agent.ts';
 import { FieldProblem } from '../../src/contract/error-details.ts';
 import { errorCodes } from '../../src/contract/errors.ts';
 import { eventData, eventNames, type EventName } from '../../src/contract/events.ts';
 import { limits } from '../../src/contract/limits.ts';
+import type { Query, Update } from '../../src/contract/message-definition.ts';
 import * as messages from '../../src/contract/messages.ts';
 import { sessionErrorCodes } from '../../src/contract/session-errors.ts';
 import { openStates, closedStates } from '../../src/contract/status.ts';
+import { searchAttributes } from '../../src/contract/temporal-names.ts';
 import { AutoTriggerOptions, CreateRequest } from '../../src/contract/trigger.ts';
 import { TriggerFilter } from '../../src/contract/trigger-filter.ts';
 
@@ -111,14 +114,53 @@ describe('the page on many triggers', () => {
   });
 });
 
+/** The rows of a table of messages: kind, name, argument, description; without the links in them. */
+function messageRows(path: string, heading: string): string[][] {
+  const section = page(path).split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  const rows = section.split('\n').filter((line) => /^\| (?:signal|update|query) \| `/.test(line));
+  const unlinked = rows.map((row) => row.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1'));
+  return unlinked.map((row) => row.split(/ ?\| ?/).slice(1, -1));
+}
+
+/** The messages that a module of the contract defines, as their table has to have them. */
+function definitionsIn(module: object): { kind: string; message: Query<unknown> | Update<unknown, unknown> }[] {
+  return Object.entries(module).map(([name, message]) => ({
+    kind: /(?:Signal|Update|Query)$/.exec(name)?.[0].toLowerCase() ?? name,
+    message,
+  }));
+}
+
+describe('the tables of messages', () => {
+  for (const [path, heading, module] of [
+    ['reference/temporal.md', 'Messages', messages],
+    ['reference/accounts.md', 'The workflow', accountMessages],
+  ] as const) {
+    test(`of ${path} have each one that is defined, with its description`, () => {
+      const rows = messageRows(path, heading).map(([kind, name, , does]) => `${kind} ${name}: ${does}`);
+      const defined = definitionsIn(module).map(
+        ({ kind, message: { name, description } }) => `${kind} \`${name}\`: ${description}`,
+      );
+
+      assert.deepEqual(rows.toSorted(), defined.toSorted());
+    });
+
+    test(`of ${path} name every field of an argument`, () => {
+      const documented = new Map(messageRows(path, heading).map(([, name, argument = '']) => [name, argument]));
+      for (const { message } of definitionsIn(module)) {
+        const argument = documented.get(`\`${message.name}\``) ?? '';
+        const shape = 'input' in message && message.input instanceof z.ZodObject ? message.input.shape : {};
+        for (const field of Object.keys(shape)) assert.ok(argument.includes(field), `${message.name}: ${field}`);
+        const mayBeNothing = 'mayBeNothing' in message || !('input' in message);
+        assert.equal(argument.includes('nothing'), mayBeNothing, message.name);
+      }
+    });
+  }
+});
+
 describe('the page on Temporal', () => {
-  test('names every signal, update and query, every search attribute and every state', () => {
+  test('names every search attribute and every state', () => {
     const text = page('reference/temporal.md');
-    const wireNames = Object.entries(messages).filter(([name]) => /(?:Signal|Update|Query)$/.test(name));
-    const ofTriggers = wireNames
-      .filter(([name]) => name !== 'reserveSessionsUpdate')
-      .map(([, wireName]) => wireName as string);
-    for (const name of [...ofTriggers, ...Object.keys(messages.searchAttributes), ...openStates, ...closedStates])
+    for (const name of [...Object.keys(searchAttributes), ...openStates, ...closedStates])
       assert.ok(text.includes(`\`${name}\``), name);
   });
 });

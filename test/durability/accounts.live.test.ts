@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { describe, test, type TestContext } from 'node:test';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Reservation } from '../../src/contract/activities.ts';
-import { accountWorkflowId, reserveSessionsUpdate, setAccountUpdate } from '../../src/contract/messages.ts';
+import { reserveSessionsUpdate, setAccountUpdate } from '../../src/contract/account-messages.ts';
+import { accountWorkflowId } from '../../src/contract/temporal-names.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import type { Account } from '../../src/index.ts';
 import { clientOf, reservationsOf } from '../support/account.ts';
@@ -121,7 +122,7 @@ describe("an account's sessions", () => {
     // each an update of its own, at once, over the next continue-as-new
     await Promise.all(
       Array.from({ length: 600 }, (_, number) =>
-        update(rig.account, reserveSessionsUpdate, { session_ids: [`ses_${number}`] }),
+        update(rig.account, reserveSessionsUpdate.name, { session_ids: [`ses_${number}`] }),
       ),
     );
 
@@ -167,21 +168,21 @@ describe("an account's workflow", () => {
     const { historyLength } = await rig.account.describe();
 
     for (const [name, input] of [
-      [reserveSessionsUpdate, undefined],
-      [reserveSessionsUpdate, { session_ids: [] }],
-      [reserveSessionsUpdate, { session_ids: ['x'.repeat(65)] }],
-      [reserveSessionsUpdate, { session_ids: Array.from({ length: 501 }, String) }],
-      [setAccountUpdate, null],
-      [setAccountUpdate, {}],
-      [setAccountUpdate, { max_session_per_day: -1 }],
-      [setAccountUpdate, { time_zone: 'Europe/Berlin; drop' }],
-      [setAccountUpdate, { config: { max_steps: 'many' } }],
+      [reserveSessionsUpdate.name, undefined],
+      [reserveSessionsUpdate.name, { session_ids: [] }],
+      [reserveSessionsUpdate.name, { session_ids: ['x'.repeat(65)] }],
+      [reserveSessionsUpdate.name, { session_ids: Array.from({ length: 501 }, String) }],
+      [setAccountUpdate.name, null],
+      [setAccountUpdate.name, {}],
+      [setAccountUpdate.name, { max_session_per_day: -1 }],
+      [setAccountUpdate.name, { time_zone: 'Europe/Berlin; drop' }],
+      [setAccountUpdate.name, { config: { max_steps: 'many' } }],
       ['no_such_update', {}],
     ] as const)
       await assert.rejects(update(rig.account, name, input));
     assert.equal((await rig.account.describe()).historyLength, historyLength, 'a refusal leaves nothing');
 
-    await assert.rejects(update(rig.account, setAccountUpdate, { time_zone: 'Mars/Olympus_Mons' }));
+    await assert.rejects(update(rig.account, setAccountUpdate.name, { time_zone: 'Mars/Olympus_Mons' }));
     await rig.account.signal('no_such_signal', { anything: true });
     await rig.account.cancel();
     await eventually('the cancellation arrived', async () => {
@@ -200,7 +201,7 @@ describe("an account's workflow", () => {
     const reserve = reservationsOf(t, rig);
     await reserve('ses_1');
     const change = (limit: number, id: string) =>
-      update(rig.account, setAccountUpdate, { max_session_per_day: limit }, id) as Promise<Account>;
+      update(rig.account, setAccountUpdate.name, { max_session_per_day: limit }, id) as Promise<Account>;
 
     await change(10, 'first');
     await change(20, 'second');
@@ -209,7 +210,7 @@ describe("an account's workflow", () => {
     const { runId } = await rig.account.describe();
     await eventually('it continues as new', async () => {
       await Promise.all(
-        Array.from({ length: 20 }, () => update(rig.account, reserveSessionsUpdate, { session_ids: ['ses_1'] })),
+        Array.from({ length: 20 }, () => update(rig.account, reserveSessionsUpdate.name, { session_ids: ['ses_1'] })),
       );
       return (await rig.account.describe()).runId !== runId;
     });

@@ -154,7 +154,7 @@ test('a secret that a session typed is in no history, event, log, memory, status
     history: await historiesOf(rig.client.workflow, handle.workflowId),
     events: receiver.bodies,
     log,
-    memory: await handle.query(memoryQuery),
+    memory: await handle.query(memoryQuery.name),
     asking,
     status,
     prompts,

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { readMasterKeys, readTemporalSettings } from '../../src/config.ts';
-import { autoTriggerType } from '../../src/contract/messages.ts';
+import { autoTriggerType } from '../../src/contract/temporal-names.ts';
 import { startDevServer } from '../../src/dev/dev-server.ts';
 import { freePort } from '../../src/dev/free-port.ts';
 import { deriveWebhookSecret } from '../../src/webhooks/secrets.ts';

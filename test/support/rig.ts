@@ -7,7 +7,8 @@ import { pino } from 'pino';
 import type { Planner } from '../../src/agent/planner.ts';
 import { readMasterKeys, readTemporalSettings } from '../../src/config.ts';
 import type { PlannedCall } from '../../src/contract/tools.ts';
-import { autoTriggerType, statusQuery } from '../../src/contract/messages.ts';
+import { statusQuery } from '../../src/contract/messages.ts';
+import { autoTriggerType } from '../../src/contract/temporal-names.ts';
 import type { ThinkInput, Thought } from '../../src/contract/session.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { startWorker, type RunningWorker, type StartWorkerOptions } from '../../src/worker.ts';
@@ -67,7 +68,7 @@ export async function createRig(test: TestContext, options: RigOptions = {}): Pr
       started.push(current);
       return Object.assign(current, { firstExecutionRunId: handle.firstExecutionRunId });
     },
-    status: (handle) => handle.query<TriggerStatus>(statusQuery),
+    status: (handle) => handle.query<TriggerStatus>(statusQuery.name),
     async startWorker(changes = {}) {
       const worker = await startWorker({
         temporal,

@@ -13,7 +13,7 @@ import {
   type WebhookActivities,
 } from '../../src/contract/activities.ts';
 import type { RecordedEvent } from '../../src/contract/events.ts';
-import type { SearchAttributeName } from '../../src/contract/messages.ts';
+import type { SearchAttributeName } from '../../src/contract/temporal-names.ts';
 import type { ThinkOutput } from '../../src/contract/session.ts';
 
 type Stubs = RequestActivities &

@@ -2,7 +2,7 @@ import { after, before } from 'node:test';
 import type { WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
-import { autoTriggerType, type SearchAttributeName } from '../../src/contract/messages.ts';
+import { autoTriggerType, type SearchAttributeName } from '../../src/contract/temporal-names.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { payloadConverterPath } from '../../src/bundled-workflows.ts';
 import { workflowBundle, noSinks, quietRuntime } from './bundle.ts';

@@ -3,12 +3,8 @@ import { describe, test } from 'node:test';
 import type { WorkflowHandle } from '@temporalio/client';
 import { createAccountActivities } from '../../src/activities/accounts.ts';
 import type { Account, SessionReservations } from '../../src/contract/account.ts';
-import {
-  accountType,
-  accountWorkflowId,
-  reserveSessionsUpdate,
-  setAccountUpdate,
-} from '../../src/contract/messages.ts';
+import { reserveSessionsUpdate, setAccountUpdate } from '../../src/contract/account-messages.ts';
+import { accountType, accountWorkflowId } from '../../src/contract/temporal-names.ts';
 import { startOfNextDay } from '../../src/contract/time-zone.ts';
 import { historiesOf, replay } from '../support/replay.ts';
 import { timeSkipping } from '../support/time-skipping.ts';
@@ -35,9 +31,10 @@ async function withAccount(use: (ann: Ann) => Promise<void>): Promise<void> {
       handle,
       async start(...session_ids) {
         const args: [object] = [{ session_ids }];
-        return (await handle.executeUpdate<SessionReservations, [object]>(reserveSessionsUpdate, { args })).granted;
+        return (await handle.executeUpdate<SessionReservations, [object]>(reserveSessionsUpdate.name, { args }))
+          .granted;
       },
-      set: (settings) => handle.executeUpdate<Account, [object]>(setAccountUpdate, { args: [settings] }),
+      set: (settings) => handle.executeUpdate<Account, [object]>(setAccountUpdate.name, { args: [settings] }),
       async sleepUntil(minutesBefore, zone) {
         const now = await environment.currentTimeMs();
         await environment.sleep((startOfNextDay(zone, now) ?? 0) - now - minutesBefore * minuteMs);

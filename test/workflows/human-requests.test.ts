@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { AutoTriggerError, ErrorCode } from '../../src/contract/errors.ts';
-import type { ResourceRequest } from '../../src/contract/resource-request.ts';
-import { HumanRequests } from '../../src/workflows/human-requests.ts';
+import { parseInput } from '../../src/contract/message-definition.ts';
+import {
+  adminPermissionResponseSignal,
+  answerResourceRequestUpdate,
+  userInputResponseSignal,
+} from '../../src/contract/messages.ts';
+import type { ResourceAnswer, ResourceRequest } from '../../src/contract/resource-request.ts';
+import { type FittingAnswer, HumanRequests } from '../../src/workflows/human-requests.ts';
 
 const now = '2027-01-01T00:00:00.000Z';
 
@@ -31,6 +37,17 @@ function requests(...open: ResourceRequest[]): HumanRequests {
   return new HumanRequests({ open, closed: [] });
 }
 
+const messages = {
+  permission: adminPermissionResponseSignal,
+  input: userInputResponseSignal,
+  either: answerResourceRequestUpdate,
+};
+
+/** Finds the request for what came by a message. */
+function match(asked: HumanRequests, kind: keyof typeof messages, input: unknown): FittingAnswer {
+  return asked.match(parseInput<ResourceAnswer>(messages[kind], input));
+}
+
 const refusal = (code: ErrorCode, message: RegExp) => (error: AutoTriggerError) => {
   assert.equal(error.code, code);
   assert.match(error.message, message);
@@ -39,7 +56,7 @@ const refusal = (code: ErrorCode, message: RegExp) => (error: AutoTriggerError) 
 
 describe('an answer to a human request', () => {
   test('needs no id where one request is open', () => {
-    const { request: found } = requests(request('req_1_1')).match('permission', { approved: true });
+    const { request: found } = match(requests(request('req_1_1')), 'permission', { approved: true });
 
     assert.equal(found.request_id, 'req_1_1');
   });
@@ -47,7 +64,7 @@ describe('an answer to a human request', () => {
   test('closes the request, with who answered and how', () => {
     const asked = requests(request('req_1_1'));
 
-    asked.accept(asked.match('either', { approved: false, answered_by: 'ann@example.com' }), now);
+    asked.accept(match(asked, 'either', { approved: false, answered_by: 'ann@example.com' }), now);
 
     assert.equal(asked.state.closed[0]?.how, 'denied');
     assert.equal(asked.state.closed[0]?.answered_by, 'ann@example.com');
@@ -57,7 +74,7 @@ describe('an answer to a human request', () => {
   const refusals: {
     title: string;
     asked: HumanRequests;
-    kind: 'permission' | 'input' | 'either';
+    kind: keyof typeof messages;
     input: unknown;
     code: ErrorCode;
     message: RegExp;
@@ -136,14 +153,14 @@ describe('an answer to a human request', () => {
     },
   ];
   for (const { title, asked, kind, input, code, message } of refusals)
-    test(title, () => assert.throws(() => asked.match(kind, input), refusal(code, message)));
+    test(title, () => assert.throws(() => match(asked, kind, input), refusal(code, message)));
 
   test('that comes second is refused, with who was first', () => {
     const asked = requests(request('req_1_1'));
-    asked.accept(asked.match('either', { approved: true, answered_by: 'ann' }), now);
+    asked.accept(match(asked, 'either', { approved: true, answered_by: 'ann' }), now);
 
     assert.throws(
-      () => asked.match('either', { request_id: 'req_1_1', approved: false }),
+      () => match(asked, 'either', { request_id: 'req_1_1', approved: false }),
       refusal('RequestClosed', /req_1_1 was approved by ann at 2027/),
     );
   });
@@ -154,7 +171,7 @@ describe('an answer to a human request', () => {
     asked.expire('req_1_1', now);
 
     assert.throws(
-      () => asked.match('either', { request_id: 'req_1_1', approved: true }),
+      () => match(asked, 'either', { request_id: 'req_1_1', approved: true }),
       refusal('RequestClosed', /expired/),
     );
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ThinkRequest } from '../../src/contract/activities.ts';
-import type { SearchAttributeName } from '../../src/contract/messages.ts';
+import type { SearchAttributeName } from '../../src/contract/temporal-names.ts';
 import type { ThinkOutput } from '../../src/contract/session.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { jsonBytes } from '../../src/contract/json.ts';

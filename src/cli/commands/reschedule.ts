@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RescheduleRequest, RescheduleResult } from '../../contract/messages.ts';
+import type { RescheduleRequest, RescheduleResult } from '../../contract/update-requests.ts';
 import { Reschedule } from '../../contract/reschedule.ts';
 import { addCommand, type CommonFlags, withClient } from '../command.ts';
 import { addOptionFlags, optionsGiven } from '../create-flags.ts';

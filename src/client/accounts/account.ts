@@ -1,16 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
-import { type Account, type AccountRecord, AccountSettings, figuresAt } from '../../contract/account.ts';
+import { type Account, type AccountRecord, type AccountSettings, figuresAt } from '../../contract/account.ts';
 import { AutoTriggerError } from '../../contract/errors.ts';
 import { limits } from '../../contract/limits.ts';
+import { setAccountUpdate } from '../../contract/account-messages.ts';
 import {
   accountConfigMemoKey,
   accountMemoKey,
   accountOfWorkflow,
   accountWorkflowId,
-  setAccountUpdate,
-} from '../../contract/messages.ts';
+} from '../../contract/temporal-names.ts';
+import { parseInput } from '../../contract/message-definition.ts';
 import { badField, parseWith } from '../../contract/parse.ts';
 import { isTimeZone, startOfNextDay, timeZoneName } from '../../contract/time-zone.ts';
 import { CreateRequest } from '../../contract/trigger.ts';
@@ -98,7 +99,7 @@ async function changeAccount(
       `no worker polls task queue ${queue}, so the account ${email} cannot be changed; start one with "auto-trigger worker"`,
       { details: { email, task_queue: queue } },
     );
-  return updateAccount<Account>(temporal, {
+  return updateAccount(temporal, {
     email,
     taskQueue: queue,
     update: setAccountUpdate,
@@ -108,7 +109,7 @@ async function changeAccount(
 }
 
 function parseSettings(given: unknown): AccountSettings {
-  const settings = parseWith(AccountSettings, given);
+  const settings = parseInput(setAccountUpdate, given);
   const { time_zone } = settings;
   if (time_zone === undefined) return settings;
   if (!isTimeZone(time_zone))

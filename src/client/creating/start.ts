@@ -2,7 +2,7 @@ import { WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions } from 
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import { AutoTriggerError } from '../../contract/errors.ts';
 import { cutText, utf8Bytes } from '../../contract/json.ts';
-import { autoTriggerType, type SearchAttributeName } from '../../contract/messages.ts';
+import { autoTriggerType, type SearchAttributeName } from '../../contract/temporal-names.ts';
 import type { FullRequest, TriggerPlan } from '../../contract/trigger.ts';
 import { foldSpace } from '../../contract/fold-space.ts';
 import { grpcStatus, grpcStatusOf, isUnanswered, type TemporalConnection } from '../server/connection.ts';

@@ -1,5 +1,6 @@
-import { PauseRequest, pauseUpdate, resumeUpdate, StopRequest, stopUpdate } from '../../contract/messages.ts';
-import { parseWith } from '../../contract/parse.ts';
+import { pauseUpdate, resumeUpdate, stopUpdate } from '../../contract/messages.ts';
+import type { PauseRequest, StopRequest } from '../../contract/update-requests.ts';
+import { parseInput } from '../../contract/message-definition.ts';
 import { isClosed, type TriggerStatus } from '../../contract/status.ts';
 import type { TriggerFilter } from '../../contract/trigger-filter.ts';
 import type { ClientContext } from '../context.ts';
@@ -11,7 +12,7 @@ export async function pauseMany(
   filter: TriggerFilter,
   { reason, by, ...options }: PauseRequest & BulkOptions = {},
 ): Promise<BulkResult> {
-  const argument = parseWith(PauseRequest, { reason, by });
+  const argument = parseInput(pauseUpdate, { reason, by });
   return steerMany(context, filter, { update: pauseUpdate, argument, isSoAlready: isPaused }, options);
 }
 
@@ -21,7 +22,7 @@ export async function resumeMany(
   filter: TriggerFilter,
   { reason, by, ...options }: PauseRequest & BulkOptions = {},
 ): Promise<BulkResult> {
-  const argument = parseWith(PauseRequest, { reason, by });
+  const argument = parseInput(resumeUpdate, { reason, by });
   return steerMany(context, filter, { update: resumeUpdate, argument, isSoAlready: goesOn }, options);
 }
 
@@ -31,7 +32,7 @@ export async function stopMany(
   filter: TriggerFilter,
   { reason, by, now, ...options }: StopRequest & BulkOptions = {},
 ): Promise<BulkResult> {
-  const argument = parseWith(StopRequest, { reason, by, now });
+  const argument = parseInput(stopUpdate, { reason, by, now });
   return steerMany(context, filter, { update: stopUpdate, argument, isSoAlready: hasEnded }, options);
 }
 

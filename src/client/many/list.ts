@@ -1,6 +1,6 @@
 import { AutoTriggerError } from '../../contract/errors.ts';
 import { limits } from '../../contract/limits.ts';
-import { autoTriggerType, type SearchAttributeName, searchAttributes } from '../../contract/messages.ts';
+import { autoTriggerType, type SearchAttributeName, searchAttributes } from '../../contract/temporal-names.ts';
 import { badField, parseWith } from '../../contract/parse.ts';
 import { ListFilter, type TriggerFilter } from '../../contract/trigger-filter.ts';
 import type { ClientContext } from '../context.ts';

@@ -69,5 +69,5 @@ async function askRequests(
       (await hindrance(temporal, trackingId, isPolled)) ?? `${trackingId} does not answer`,
       { details: { tracking_id: trackingId } },
     );
-  return requestsOf(await queryTrigger<TriggerStatus>(temporal, trackingId, statusQuery, queryTimeoutMs));
+  return requestsOf(await queryTrigger(temporal, trackingId, statusQuery, queryTimeoutMs));
 }

@@ -1,8 +1,10 @@
 import { AutoTriggerError, type ErrorCode, type ErrorDetails, messageOf } from '../../contract/errors.ts';
 import { limits } from '../../contract/limits.ts';
+import type { Update } from '../../contract/message-definition.ts';
 import { isClosed, type TriggerStatus } from '../../contract/status.ts';
 import { badField, parseWith } from '../../contract/parse.ts';
 import { TriggerFilter } from '../../contract/trigger-filter.ts';
+import type { LifecycleResult } from '../../contract/update-requests.ts';
 import type { ClientContext } from '../context.ts';
 import { findOpenTriggers, rowsOf } from './list.ts';
 import { mapBounded } from '../server/map-bounded.ts';
@@ -52,9 +54,9 @@ export interface BulkOptions {
 }
 
 /** One update for many triggers, and how to tell that it had nothing to change. */
-export interface Steering {
-  update: string;
-  argument: object;
+export interface Steering<Input> {
+  update: Update<Input, LifecycleResult>;
+  argument: Input;
   isSoAlready: (status: TriggerStatus) => boolean;
 }
 
@@ -64,10 +66,10 @@ export interface Steering {
  *
  * @throws {AutoTriggerError} InvalidRequest for a bad filter, or one that means triggers that have ended.
  */
-export async function steerMany(
+export async function steerMany<Input>(
   context: ClientContext,
   request: TriggerFilter,
-  steering: Steering,
+  steering: Steering<Input>,
   { confirm, onProgress, signal }: BulkOptions,
 ): Promise<BulkResult> {
   const filter = parseWith(TriggerFilter, request);
@@ -107,16 +109,16 @@ function failureOf(tracking_id: string, error: unknown): BulkFailure {
   return { tracking_id, code, message, details } as BulkFailure;
 }
 
-async function steerOne(
+async function steerOne<Input>(
   { temporal }: ClientContext,
   trackingId: string,
-  { update, argument, isSoAlready }: Steering,
+  { update, argument, isSoAlready }: Steering<Input>,
   isPolled: IsPolled,
 ): Promise<'done' | 'unchanged'> {
   const why = await hindrance(temporal, trackingId, isPolled);
   if (why !== null) throw new AutoTriggerError('NoWorker', why, { details: { tracking_id: trackingId } });
   try {
-    await sendUpdate(temporal, { trackingId, update, argument, whenClosed: 'WrongState' });
+    await sendUpdate(temporal, { trackingId, update, argument });
     return 'done';
   } catch (error) {
     if (!AutoTriggerError.is(error, 'WrongState')) throw error;

@@ -2,7 +2,7 @@ import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import { decodeTime } from 'ulid';
 import { AutoTriggerError } from '../../contract/errors.ts';
-import type { SearchAttributeName } from '../../contract/messages.ts';
+import type { SearchAttributeName } from '../../contract/temporal-names.ts';
 import { isClosed, type TriggerState, type TriggerStatus } from '../../contract/status.ts';
 import type { TemporalConnection } from '../server/connection.ts';
 import { decodePayload } from '../server/history.ts';

@@ -1,4 +1,4 @@
-import { autoTriggerType, type SearchAttributeName } from '../../contract/messages.ts';
+import { autoTriggerType, type SearchAttributeName } from '../../contract/temporal-names.ts';
 import { readMoment } from '../../contract/moment.ts';
 import { isClosed, type TriggerState } from '../../contract/status.ts';
 import type { TriggerFilter } from '../../contract/trigger-filter.ts';

@@ -5,7 +5,9 @@ import { ulid } from 'ulid';
 import type { SessionReservations } from '../../contract/account.ts';
 import { AutoTriggerError } from '../../contract/errors.ts';
 import { cutText } from '../../contract/json.ts';
-import { accountType, accountWorkflowId, reserveSessionsUpdate } from '../../contract/messages.ts';
+import type { Update } from '../../contract/message-definition.ts';
+import { reserveSessionsUpdate } from '../../contract/account-messages.ts';
+import { accountType, accountWorkflowId } from '../../contract/temporal-names.ts';
 import { grpcStatus, grpcStatusOf, type TemporalConnection } from './connection.ts';
 import { Pace } from './pace.ts';
 import { endedWithItsRun, mayPass, refusal } from './update.ts';
@@ -30,7 +32,7 @@ export async function reserveSessions(
   temporal: TemporalConnection,
   { email, taskQueue, session_ids }: { email: string; taskQueue: string; session_ids: string[] },
 ): Promise<SessionReservations> {
-  return updateAccount<SessionReservations>(temporal, {
+  return updateAccount(temporal, {
     email,
     taskQueue,
     update: reserveSessionsUpdate,
@@ -39,11 +41,12 @@ export async function reserveSessions(
   });
 }
 
-interface AccountUpdateInput {
+interface AccountUpdateCall<Input, Result> {
   email: string;
   taskQueue: string;
-  update: string;
-  argument: unknown;
+  update: Update<Input, Result>;
+  /** As `parseInput` read it. */
+  argument: Input;
   timeoutMs: number;
 }
 
@@ -53,7 +56,10 @@ interface AccountUpdateInput {
  *
  * @throws {AutoTriggerError} the account's own refusal by its code; NoWorker; TemporalUnreachable.
  */
-export async function updateAccount<Result>(temporal: TemporalConnection, input: AccountUpdateInput): Promise<Result> {
+export async function updateAccount<Input, Result>(
+  temporal: TemporalConnection,
+  input: AccountUpdateCall<Input, Result>,
+): Promise<Result> {
   const deadline = Date.now() + input.timeoutMs;
   const updateId = ulid();
   const pace = paceOf(temporal, input.email);
@@ -63,7 +69,7 @@ export async function updateAccount<Result>(temporal: TemporalConnection, input:
     await pause(pauseMs);
     try {
       const result = await temporal.attempt(
-        () => updateOnce<Result>(temporal, input, updateId),
+        () => updateOnce(temporal, input, updateId),
         Math.min(tryTimeoutMs, deadline - Date.now()),
       );
       pace.faster();
@@ -79,9 +85,9 @@ export async function updateAccount<Result>(temporal: TemporalConnection, input:
   }
 }
 
-async function updateOnce<Result>(
+async function updateOnce<Input, Result>(
   temporal: TemporalConnection,
-  { email, taskQueue, update, argument }: AccountUpdateInput,
+  { email, taskQueue, update, argument }: AccountUpdateCall<Input, Result>,
   updateId: string,
 ): Promise<Result> {
   const startWorkflowOperation = new WithStartWorkflowOperation(accountType, {
@@ -91,7 +97,7 @@ async function updateOnce<Result>(
     workflowIdConflictPolicy: 'USE_EXISTING',
     staticSummary: `Counts the sessions of ${cutText(email, summaryMaxCharacters)}`,
   });
-  return temporal.client.workflow.executeUpdateWithStart<Workflow, Result, [unknown]>(update, {
+  return temporal.client.workflow.executeUpdateWithStart<Workflow, Result, [Input]>(update.name, {
     startWorkflowOperation,
     updateId,
     args: [argument],
@@ -112,7 +118,7 @@ function isBusy(error: unknown): boolean {
   return code === grpcStatus.resourceExhausted || code === grpcStatus.aborted;
 }
 
-function unanswered(temporal: TemporalConnection, { email }: AccountUpdateInput, failure: unknown): unknown {
+function unanswered(temporal: TemporalConnection, { email }: { email: string }, failure: unknown): unknown {
   if (isBusy(failure) || grpcStatusOf(failure)?.code === grpcStatus.unavailable) return temporal.explain(failure);
   return new AutoTriggerError(
     'NoWorker',

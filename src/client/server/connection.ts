@@ -10,7 +10,7 @@ import {
 } from '@temporalio/client';
 import type { TemporalSettings } from '../../config.ts';
 import { AutoTriggerError, messageOf } from '../../contract/errors.ts';
-import { autoTriggerType } from '../../contract/messages.ts';
+import { autoTriggerType } from '../../contract/temporal-names.ts';
 import { quoted } from './visibility-query.ts';
 
 /** The gRPC status codes that are told apart (google/rpc/code.proto). */

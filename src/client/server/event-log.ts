@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AutoTriggerError } from '../../contract/errors.ts';
 import type { LoggedEvent, OpenEvent } from '../../contract/events.ts';
-import { openEventsQuery, redeliveryWorkflowId } from '../../contract/messages.ts';
+import { openEventsQuery } from '../../contract/messages.ts';
+import { redeliveryWorkflowId } from '../../contract/temporal-names.ts';
 import type { TemporalConnection } from './connection.ts';
 import { EventRecords } from './event-records.ts';
 import { patiently } from './patience.ts';
@@ -104,12 +105,7 @@ class EventLog {
   /** What the workflow holds that its history does not show; nothing where no worker answers. */
   async #openEvents(): Promise<OpenEvent[]> {
     try {
-      const events = await queryTrigger<OpenEvent[]>(
-        this.#temporal,
-        this.#trackingId,
-        openEventsQuery,
-        openEventsTimeoutMs,
-      );
+      const events = await queryTrigger(this.#temporal, this.#trackingId, openEventsQuery, openEventsTimeoutMs);
       this.#hindrance = undefined;
       return events;
     } catch (error) {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { AutoTriggerError } from '../../contract/errors.ts';
+import type { Query } from '../../contract/message-definition.ts';
 import { grpcStatus, grpcStatusOf, isUnanswered, type TemporalConnection } from './connection.ts';
 import { readTrouble } from './stuck.ts';
 import { type IsPolled, watchPolls } from './workers.ts';
@@ -18,14 +19,14 @@ const betweenTriesMs = 200;
 export async function queryTrigger<Result>(
   temporal: TemporalConnection,
   trackingId: string,
-  query: string,
+  query: Query<Result>,
   timeoutMs: number = queryTimeoutMs,
 ): Promise<Result> {
   const handle = temporal.client.workflow.getHandle(trackingId);
   const deadline = Date.now() + timeoutMs;
   for (let tryMs = Math.min(firstTryTimeoutMs, timeoutMs); ; tryMs = deadline - Date.now()) {
     try {
-      return await temporal.attempt(() => handle.query<Result>(query), tryMs);
+      return await temporal.attempt(() => handle.query<Result>(query.name), tryMs);
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) throw temporal.unknownTrigger(trackingId);
       const code = grpcStatusOf(error)?.code;

@@ -1,5 +1,5 @@
 import { messageOf } from '../../contract/errors.ts';
-import { searchAttributes, type SearchAttributeName } from '../../contract/messages.ts';
+import { searchAttributes, type SearchAttributeName } from '../../contract/temporal-names.ts';
 import type { TemporalConnection } from './connection.ts';
 import { attributeTypes, surveySearchAttributes } from './search-attributes.ts';
 

@@ -1,4 +1,4 @@
-import { type SearchAttributeName, searchAttributes } from '../../contract/messages.ts';
+import { type SearchAttributeName, searchAttributes } from '../../contract/temporal-names.ts';
 import { isUnanswered, type TemporalConnection } from './connection.ts';
 import { IndexedValueType } from './temporal-enums.ts';
 

@@ -35,7 +35,7 @@ export async function queryStatus(
   trackingId: string,
   timeoutMs?: number,
 ): Promise<TriggerStatus> {
-  const status = await queryTrigger<TriggerStatus>(temporal, trackingId, statusQuery, timeoutMs);
+  const status = await queryTrigger(temporal, trackingId, statusQuery, timeoutMs);
   return withFiresToCome(temporal, status);
 }
 
@@ -55,7 +55,7 @@ async function readClosedStatus(
   }
   const ended = { state: closedStateOf(description.status.name), reason };
   try {
-    const last = await queryTrigger<TriggerStatus>(temporal, workflowId, statusQuery, closedQueryTimeoutMs);
+    const last = await queryTrigger(temporal, workflowId, statusQuery, closedQueryTimeoutMs);
     return isClosed(last.state) ? last : { ...last, ...ended, next_fires: [], session: null, requests: [] };
   } catch (error) {
     if (!AutoTriggerError.is(error, 'NoWorker')) throw error;

@@ -7,6 +7,7 @@ import {
 } from '@temporalio/client';
 import { ulid } from 'ulid';
 import { AutoTriggerError, type ErrorCode, isErrorCode, messageOf, readDetails } from '../../contract/errors.ts';
+import type { Update } from '../../contract/message-definition.ts';
 import { property } from '../../contract/parse.ts';
 import { grpcStatus, grpcStatusOf, type TemporalConnection } from './connection.ts';
 import { hindrance, whyUnanswered } from './query.ts';
@@ -17,12 +18,13 @@ const updateTimeoutMs = 30_000;
 const tryTimeoutMs = 3_000;
 const betweenTriesMs = 250;
 
-export interface UpdateInput {
+interface UpdateCall<Input, Result> {
   trackingId: string;
-  update: string;
-  argument: unknown;
-  /** The code of the refusal where the trigger has ended. */
-  whenClosed: Extract<ErrorCode, 'RequestClosed' | 'WrongState'>;
+  update: Update<Input, Result>;
+  /** As `parseInput` read it. */
+  argument: Input;
+  /** The code of the refusal where the trigger has ended; `WrongState` where left out. */
+  whenClosed?: Extract<ErrorCode, 'RequestClosed' | 'WrongState'>;
   /** How long it may take, in milliseconds; 30 s where left out. */
   timeoutMs?: number;
 }
@@ -33,21 +35,24 @@ export interface UpdateInput {
  *
  * @throws {AutoTriggerError} the workflow's own refusal by its code; `whenClosed`; UnknownTrigger; NoWorker.
  */
-export async function sendUpdate<Result>(temporal: TemporalConnection, input: UpdateInput): Promise<Result> {
-  const { trackingId, update, argument, timeoutMs = updateTimeoutMs } = input;
+export async function sendUpdate<Input, Result>(
+  temporal: TemporalConnection,
+  call: UpdateCall<Input, Result>,
+): Promise<Result> {
+  const { trackingId, update, argument, timeoutMs = updateTimeoutMs } = call;
   const deadline = Date.now() + timeoutMs;
   const updateId = ulid();
-  await refuseClosed(temporal, input);
+  await refuseClosed(temporal, call);
   const handle = temporal.client.workflow.getHandle(trackingId);
   for (;;) {
     try {
       return await temporal.attempt(
-        () => handle.executeUpdate<Result, [unknown]>(update, { updateId, args: [argument] }),
+        () => handle.executeUpdate<Result, [Input]>(update.name, { updateId, args: [argument] }),
         tryTimeoutMs,
       );
     } catch (error) {
       if (error instanceof WorkflowUpdateFailedError && !endedWithItsRun(error)) throw refusal(error);
-      if (error instanceof WorkflowNotFoundError) await refuseClosed(temporal, input);
+      if (error instanceof WorkflowNotFoundError) await refuseClosed(temporal, call);
       else if (!mayPass(error)) throw temporal.explain(error);
       const isHindered = isUnheard(error) && (await hindrance(temporal, trackingId)) !== null;
       if (isHindered || Date.now() + betweenTriesMs > deadline) throw await whyUnanswered(temporal, trackingId, error);
@@ -56,9 +61,9 @@ export async function sendUpdate<Result>(temporal: TemporalConnection, input: Up
   }
 }
 
-async function refuseClosed(
+async function refuseClosed<Input, Result>(
   temporal: TemporalConnection,
-  { trackingId, argument, whenClosed }: UpdateInput,
+  { trackingId, argument, whenClosed = 'WrongState' }: UpdateCall<Input, Result>,
 ): Promise<void> {
   const { status } = await temporal.describeTrigger(trackingId);
   if (status.name === 'RUNNING') return;

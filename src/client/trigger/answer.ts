@@ -1,8 +1,8 @@
-import type { z } from 'zod';
 import { AutoTriggerError } from '../../contract/errors.ts';
-import { answerResourceRequestUpdate, type AnswerResult } from '../../contract/messages.ts';
-import { AdminPermissionResponse, type ResourceAnswer, UserInputResponse } from '../../contract/resource-request.ts';
-import { parseWith } from '../../contract/parse.ts';
+import { parseInput } from '../../contract/message-definition.ts';
+import { answerResourceRequestUpdate } from '../../contract/messages.ts';
+import type { ResourceAnswer } from '../../contract/resource-request.ts';
+import type { AnswerResult } from '../../contract/update-requests.ts';
 import type { TemporalConnection } from '../server/connection.ts';
 import { sendUpdate } from '../server/update.ts';
 
@@ -17,7 +17,7 @@ export async function answerRequest(
   trackingId: string,
   answer: ResourceAnswer,
 ): Promise<AnswerResult> {
-  return sendUpdate<AnswerResult>(temporal, {
+  return sendUpdate(temporal, {
     trackingId,
     update: answerResourceRequestUpdate,
     argument: parseAnswer(answer),
@@ -32,6 +32,5 @@ function parseAnswer(answer: unknown): ResourceAnswer {
       'InvalidAnswer',
       'an answer has either approved (true or false, to a permission request) or value (to a question)',
     );
-  const schema: z.ZodType<ResourceAnswer> = gives('approved') ? AdminPermissionResponse : UserInputResponse;
-  return parseWith(schema, answer, 'InvalidAnswer');
+  return parseInput(answerResourceRequestUpdate, answer);
 }

@@ -31,6 +31,6 @@ export async function readFires(
 ): Promise<Fires> {
   const { limit = limits.ledgerRows } = parseWith(FiresOptions, options);
   const status = await readStatus(temporal, trackingId);
-  const rows = await queryTrigger<LedgerRow[]>(temporal, trackingId, ledgerQuery);
+  const rows = await queryTrigger(temporal, trackingId, ledgerQuery);
   return { next: status.next_fires, past: rows.slice(-limit) };
 }

@@ -1,17 +1,13 @@
-import {
-  type LifecycleResult,
+import { parseInput, type Update } from '../../contract/message-definition.ts';
+import { pauseUpdate, rescheduleUpdate, resumeUpdate, runNowUpdate, stopUpdate } from '../../contract/messages.ts';
+import type {
+  LifecycleResult,
   PauseRequest,
-  pauseUpdate,
   RescheduleRequest,
-  type RescheduleResult,
-  rescheduleUpdate,
-  resumeUpdate,
+  RescheduleResult,
   RunNowRequest,
-  runNowUpdate,
   StopRequest,
-  stopUpdate,
-} from '../../contract/messages.ts';
-import { parseWith } from '../../contract/parse.ts';
+} from '../../contract/update-requests.ts';
 import type { TemporalConnection } from '../server/connection.ts';
 import { sendUpdate } from '../server/update.ts';
 
@@ -26,7 +22,7 @@ export async function pauseTrigger(
   trackingId: string,
   request: PauseRequest = {},
 ): Promise<LifecycleResult> {
-  return change(temporal, trackingId, pauseUpdate, parseWith(PauseRequest, request));
+  return change(temporal, trackingId, pauseUpdate, request);
 }
 
 /** Goes on with the next fire; those of the pause do not run. WrongState where it is not paused. */
@@ -35,7 +31,7 @@ export async function resumeTrigger(
   trackingId: string,
   request: PauseRequest = {},
 ): Promise<LifecycleResult> {
-  return change(temporal, trackingId, resumeUpdate, parseWith(PauseRequest, request));
+  return change(temporal, trackingId, resumeUpdate, request);
 }
 
 /** An extra session, off the grid. WrongState while one runs, unless `queue` is set. */
@@ -44,7 +40,7 @@ export async function runTriggerNow(
   trackingId: string,
   request: RunNowRequest = {},
 ): Promise<LifecycleResult> {
-  return change(temporal, trackingId, runNowUpdate, parseWith(RunNowRequest, request));
+  return change(temporal, trackingId, runNowUpdate, request);
 }
 
 /** Another interval, start, end, goal or webhook from now on. InvalidRequest where `create` would say so. */
@@ -53,7 +49,7 @@ export async function rescheduleTrigger(
   trackingId: string,
   request: RescheduleRequest,
 ): Promise<RescheduleResult> {
-  return change<RescheduleResult>(temporal, trackingId, rescheduleUpdate, parseWith(RescheduleRequest, request));
+  return change(temporal, trackingId, rescheduleUpdate, request);
 }
 
 /** No more sessions; a running one finishes, or ends at once with `now`. WrongState where the trigger has ended. */
@@ -62,14 +58,14 @@ export async function stopTrigger(
   trackingId: string,
   request: StopRequest = {},
 ): Promise<LifecycleResult> {
-  return change(temporal, trackingId, stopUpdate, parseWith(StopRequest, request));
+  return change(temporal, trackingId, stopUpdate, request);
 }
 
-function change<Result = LifecycleResult>(
+function change<Input, Result>(
   temporal: TemporalConnection,
   trackingId: string,
-  update: string,
-  argument: object,
+  update: Update<Input, Result>,
+  request: Input,
 ): Promise<Result> {
-  return sendUpdate<Result>(temporal, { trackingId, update, argument, whenClosed: 'WrongState' });
+  return sendUpdate(temporal, { trackingId, update, argument: parseInput(update, request) });
 }

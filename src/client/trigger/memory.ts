@@ -1,12 +1,7 @@
+import { parseInput } from '../../contract/message-definition.ts';
+import { forgetMemoryUpdate, memoryQuery, setMemoryUpdate } from '../../contract/messages.ts';
 import type { MemoryChange, MemoryItem } from '../../contract/results.ts';
-import {
-  ForgetMemoryRequest,
-  forgetMemoryUpdate,
-  memoryQuery,
-  SetMemoryRequest,
-  setMemoryUpdate,
-} from '../../contract/messages.ts';
-import { parseWith } from '../../contract/parse.ts';
+import type { ForgetMemoryRequest, SetMemoryRequest } from '../../contract/update-requests.ts';
 import type { TemporalConnection } from '../server/connection.ts';
 import { queryTrigger } from '../server/query.ts';
 import { sendUpdate } from '../server/update.ts';
@@ -17,7 +12,7 @@ import { sendUpdate } from '../server/update.ts';
  * @throws {AutoTriggerError} UnknownTrigger, NoWorker.
  */
 export async function readMemory(temporal: TemporalConnection, trackingId: string): Promise<MemoryItem[]> {
-  return queryTrigger<MemoryItem[]>(temporal, trackingId, memoryQuery);
+  return queryTrigger(temporal, trackingId, memoryQuery);
 }
 
 /** @throws {AutoTriggerError} InvalidRequest; WrongState where the trigger has ended; UnknownTrigger, NoWorker. */
@@ -26,13 +21,8 @@ export async function setMemory(
   trackingId: string,
   request: SetMemoryRequest,
 ): Promise<MemoryChange> {
-  const argument = parseWith(SetMemoryRequest, request);
-  return sendUpdate<MemoryChange>(temporal, {
-    trackingId,
-    update: setMemoryUpdate,
-    argument,
-    whenClosed: 'WrongState',
-  });
+  const argument = parseInput(setMemoryUpdate, request);
+  return sendUpdate(temporal, { trackingId, update: setMemoryUpdate, argument });
 }
 
 /** @throws {AutoTriggerError} as `setMemory`; UnknownRequest where nothing is remembered under the key. */
@@ -41,11 +31,6 @@ export async function forgetMemory(
   trackingId: string,
   request: ForgetMemoryRequest,
 ): Promise<MemoryChange> {
-  const argument = parseWith(ForgetMemoryRequest, request);
-  return sendUpdate<MemoryChange>(temporal, {
-    trackingId,
-    update: forgetMemoryUpdate,
-    argument,
-    whenClosed: 'WrongState',
-  });
+  const argument = parseInput(forgetMemoryUpdate, request);
+  return sendUpdate(temporal, { trackingId, update: forgetMemoryUpdate, argument });
 }

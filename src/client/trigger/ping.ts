@@ -1,4 +1,3 @@
-import type { EventDelivery } from '../../contract/activities.ts';
 import type { DeliveryAttempt } from '../../contract/events.ts';
 import { pingUpdate } from '../../contract/messages.ts';
 import { adviceOn } from '../../webhooks/advice.ts';
@@ -18,11 +17,10 @@ export interface PingResult extends DeliveryAttempt {
  * @throws {AutoTriggerError} WrongState where the trigger has ended or has no webhook; UnknownTrigger, NoWorker.
  */
 export async function sendPing(temporal: TemporalConnection, trackingId: string): Promise<PingResult> {
-  const { outcome, attempt } = await sendUpdate<EventDelivery>(temporal, {
+  const { outcome, attempt } = await sendUpdate(temporal, {
     trackingId,
     update: pingUpdate,
     argument: {},
-    whenClosed: 'WrongState',
     timeoutMs: 60_000,
   });
   return { delivered: outcome === 'delivered', ...attempt, advice: adviceOn(attempt) };

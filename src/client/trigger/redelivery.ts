@@ -3,15 +3,10 @@ import { type Workflow, WithStartWorkflowOperation } from '@temporalio/client';
 import { ulid } from 'ulid';
 import { AutoTriggerError } from '../../contract/errors.ts';
 import type { LoggedEvent } from '../../contract/events.ts';
-import {
-  EventSelection,
-  type RedeliverResult,
-  redeliverUpdate,
-  type RedeliveryInput,
-  redeliveryType,
-  redeliveryWorkflowId,
-} from '../../contract/messages.ts';
-import { parseWith } from '../../contract/parse.ts';
+import { redeliverUpdate } from '../../contract/messages.ts';
+import { type RedeliveryInput, redeliveryType, redeliveryWorkflowId } from '../../contract/temporal-names.ts';
+import type { EventSelection, RedeliverResult } from '../../contract/update-requests.ts';
+import { parseInput } from '../../contract/message-definition.ts';
 import type { ClientContext } from '../context.ts';
 import { readEvents } from '../server/event-log.ts';
 import { readStatus } from '../server/status.ts';
@@ -41,15 +36,14 @@ export async function redeliverEvents(
   request: EventSelection,
 ): Promise<Redelivered> {
   const { temporal } = context;
-  const selection = parseWith(EventSelection, request);
+  const selection = parseInput(redeliverUpdate, request);
   const { status } = await temporal.describeTrigger(trackingId);
   const { events: asked, left } =
     status.name === 'RUNNING'
-      ? await sendUpdate<RedeliverResult>(temporal, {
+      ? await sendUpdate(temporal, {
           trackingId,
           update: redeliverUpdate,
           argument: selection,
-          whenClosed: 'WrongState',
           timeoutMs: findTimeoutMs,
         })
       : await askAfterEnd(context, trackingId, selection);
@@ -74,11 +68,14 @@ async function askAfterEnd(
   });
   return temporal.call(
     () =>
-      temporal.client.workflow.executeUpdateWithStart<Workflow, RedeliverResult, [EventSelection]>(redeliverUpdate, {
-        startWorkflowOperation,
-        updateId: ulid(),
-        args: [selection],
-      }),
+      temporal.client.workflow.executeUpdateWithStart<Workflow, RedeliverResult, [EventSelection]>(
+        redeliverUpdate.name,
+        {
+          startWorkflowOperation,
+          updateId: ulid(),
+          args: [selection],
+        },
+      ),
     findTimeoutMs,
   );
 }

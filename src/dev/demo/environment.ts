@@ -3,7 +3,7 @@ import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { pino } from 'pino';
 import { createAssisfy, type Assisfy } from '../../client/assisfy.ts';
 import { readSecrets, readSettings, readTemporalSettings, type TemporalSettings } from '../../config.ts';
-import { accountWorkflowId, taskQueueName } from '../../contract/messages.ts';
+import { accountWorkflowId, taskQueueName } from '../../contract/temporal-names.ts';
 import { startWorker } from '../../worker.ts';
 import { serverOfEnvironment, startDevServer, type DevServer } from '../dev-server.ts';
 import { obtainBrowser } from '../obtain-browser.ts';

@@ -42,13 +42,13 @@ function proposeAnswer(question: Question, suggestion: string | undefined): Prop
   const answered_by = 'demo';
   if (question.resource_type === 'admin_permission_request')
     return {
-      signal: adminPermissionResponseSignal,
+      signal: adminPermissionResponseSignal.name,
       argument: { request_id, approved: true, answered_by },
       said: 'approved',
     };
   if (suggestion === undefined) return undefined;
   return {
-    signal: userInputResponseSignal,
+    signal: userInputResponseSignal.name,
     argument: { request_id, value: suggestion, answered_by },
     said: suggestion,
   };
@@ -67,7 +67,7 @@ async function answerBySignal(
 
 async function leaveOpen(question: Question, { environment, session, suggestion }: DemoSession): Promise<string> {
   const isPermission = question.resource_type === 'admin_permission_request';
-  const name = isPermission ? adminPermissionResponseSignal : userInputResponseSignal;
+  const { name } = isPermission ? adminPermissionResponseSignal : userInputResponseSignal;
   const input = JSON.stringify(isPermission ? { approved: true } : { value: suggestion ?? 'https://…' });
   const { server } = environment;
   screen.line();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Client, Connection } from '@temporalio/client';
 import { type Account, createAssisfy } from '../../../src/index.ts';
-import { accountConfigMemoKey, accountMemoKey, accountWorkflowId } from '../../../src/contract/messages.ts';
+import { accountConfigMemoKey, accountMemoKey, accountWorkflowId } from '../../../src/contract/temporal-names.ts';
 import { startOfNextDay } from '../../../src/contract/time-zone.ts';
 import { assertRefused } from '../../support/assert-refused.ts';
 import { clientOf, reservationsOf } from '../../support/account.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { Client, Connection } from '@temporalio/client';
-import { accountMemoKey, accountWorkflowId } from '../../../src/contract/messages.ts';
+import { accountMemoKey, accountWorkflowId } from '../../../src/contract/temporal-names.ts';
 import { type CreateRequest, createAssisfy, type Preview } from '../../../src/index.ts';
 import { assertRefused } from '../../support/assert-refused.ts';
 import { eventually } from '../../support/eventually.ts';

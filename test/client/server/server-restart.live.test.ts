@@ -25,7 +25,7 @@ test('who follows a trigger goes on where he was after a restart of the server',
   });
   const proxy = await startProxy(server.address);
   t.after(() => proxy.close());
-  proxy.listenFor(openEventsQuery);
+  proxy.listenFor(openEventsQuery.name);
   const client = createAssisfy({ temporal: { address: proxy.address }, email: 'me@example.com' });
   t.after(() => client.close());
   const session = await client.session().create({ goal: 'nobody works on this' });

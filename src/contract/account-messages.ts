@@ -1,0 +1,14 @@
+import { type Account, AccountSettings, ReserveSessions, type SessionReservations } from './account.ts';
+import type { Update } from './message-definition.ts';
+
+export const setAccountUpdate: Update<AccountSettings, Account> = {
+  name: 'set_account',
+  description: 'Changes the limit, the time zone or the configuration of the account',
+  input: AccountSettings,
+};
+
+export const reserveSessionsUpdate: Update<ReserveSessions, SessionReservations> = {
+  name: 'reserve_sessions',
+  description: 'Counts sessions against the day; the same session id counts once',
+  input: ReserveSessions,
+};

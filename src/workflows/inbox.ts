@@ -1,0 +1,42 @@
+import { limits } from '../contract/limits.ts';
+import type { Notice, TriggerStatus } from '../contract/status.ts';
+import { nowIso } from './now.ts';
+
+export interface InboxState {
+  messages: TriggerStatus['messages'];
+  /** Update ids taken lately with what they returned, so that a repetition is the success that it was. */
+  recent_updates: [id: string, result: unknown][];
+}
+
+/** What was sent to a trigger: how much, what of it changed nothing, and the updates that were taken lately. */
+export class Inbox {
+  readonly #state: InboxState;
+
+  constructor(state: InboxState) {
+    this.#state = state;
+  }
+
+  countSignal(): void {
+    this.#state.messages.signals += 1;
+  }
+
+  /** A message changed nothing; the status says why. */
+  noteIgnored(what: string, why: string): void {
+    const { messages } = this.#state;
+    const notice: Notice = { at: nowIso(), what, why: why.slice(0, 300) };
+    messages.ignored += 1;
+    messages.notices = [...messages.notices, notice].slice(-limits.noticesKept);
+  }
+
+  /** What an update returned when it was taken; undefined where it was not, or long ago. */
+  taken(update: string): { result: unknown } | undefined {
+    const entry = this.#state.recent_updates.find(([id]) => id === update);
+    return entry && { result: entry[1] };
+  }
+
+  takeUpdate(update: string, result: unknown): void {
+    this.#state.messages.updates += 1;
+    const entry: InboxState['recent_updates'][number] = [update, result];
+    this.#state.recent_updates = [...this.#state.recent_updates, entry].slice(-limits.recentMessagesKept);
+  }
+}
