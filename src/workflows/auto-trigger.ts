@@ -69,13 +69,13 @@ class Story {
     const trigger = this.#trigger;
     await this.#begin(version);
     while (!trigger.isStopping) {
-      const start = trigger.dueStart(nowMs());
+      const start = trigger.agenda.dueStart(nowMs());
       const hasRun = start !== undefined && (await this.#run(start));
       if (hasRun || isLong()) await this.#continueInNextRun();
       if (hasRun || trigger.isStopping) continue;
       if (!(await this.#awaitStart())) break;
     }
-    trigger.isEnding = true;
+    trigger.beginEnding();
     if (trigger.isStopping) this.#show();
     await drainOutbox(trigger, this.#pump);
     this.#presentation?.show(trigger.isStopping ? 'stopped' : 'completed');
@@ -105,7 +105,7 @@ class Story {
     const known = await this.#unlessStoppedNow(() => this.#askWorker(version)).catch((error: unknown) => {
       throw refusalWithin(error);
     });
-    this.#trigger.isEarlierRun = (version ?? known?.run_version ?? 0) < runVersion;
+    this.#trigger.goOnAs(version ?? known?.run_version ?? 0);
     this.#trigger.outbox.usePauses(known?.delivery_pauses_ms);
     this.#presentation = new Presentation(this.#trigger, known?.search_attributes ?? []);
     this.#show();
@@ -123,11 +123,10 @@ class Story {
   /** Reserves and runs a session. False where the account's day is full. */
   async #run(start: Start): Promise<boolean> {
     const trigger = this.#trigger;
-    trigger.agenda.take(start);
-    trigger.busyWith = trigger.carried.sessions.started + 1;
-    const hasRun = await this.#runSession(start, trigger.busyWith);
-    trigger.advance(nowMs());
-    trigger.busyWith = null;
+    const sessionNumber = trigger.carried.sessions.started + 1;
+    trigger.agenda.take(start, sessionNumber);
+    const hasRun = await this.#runSession(start, sessionNumber);
+    trigger.agenda.release(nowMs());
     if (!hasRun) return false;
     if (trigger.isEarlierRun) this.#show();
     await recordUndelivered(trigger.outbox);
@@ -158,8 +157,7 @@ class Story {
   /** Once a day, since every fire of that day would say the same. */
   #reportQuota(maxSessionsPerDay: number, resetsAt: string): void {
     const trigger = this.#trigger;
-    if (trigger.carried.quota_error_date === resetsAt) return;
-    trigger.carried.quota_error_date = resetsAt;
+    if (!trigger.noteFullDay(resetsAt)) return;
     const { email } = trigger.plan;
     const message =
       maxSessionsPerDay === 0
@@ -170,7 +168,7 @@ class Story {
       message,
       fatal: false,
       action_id: null,
-      next_session_at: trigger.nextSessionAt(),
+      next_session_at: trigger.agenda.nextSessionAt(nowMs()),
     });
   }
 
@@ -209,14 +207,14 @@ class Story {
   /** Undefined where `stop` with `now` came first. */
   async #unlessStoppedNow<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
     const scope = new CancellationScope();
-    this.#trigger.onStopNow = () => scope.cancel();
+    this.#trigger.whenStoppedNow(() => scope.cancel());
     try {
       return await scope.run(work);
     } catch (error) {
       if (isCancellation(error)) return undefined;
       throw error;
     } finally {
-      this.#trigger.onStopNow = () => undefined;
+      this.#trigger.whenStoppedNow(null);
     }
   }
 
@@ -235,11 +233,11 @@ class Story {
 
 /** What a trigger waits for between sessions; undefined where nothing is left to run. */
 function waitFor(trigger: Trigger): { until_ms: number; summary: string } | undefined {
-  const next = trigger.nextStart(nowMs());
+  const next = trigger.agenda.nextStart(nowMs());
   const { paused, sessions } = trigger.carried;
   if (next === undefined) return undefined;
   const { end_at_ms } = trigger.plan.schedule;
-  if (paused !== null && trigger.agenda.due() === undefined && end_at_ms !== null)
+  if (paused !== null && trigger.agenda.waiting() === undefined && end_at_ms !== null)
     return { until_ms: end_at_ms, summary: `Paused since ${paused.since}: wait for resume, until end_at` };
   const due = new Date(next.at_ms).toISOString();
   return { until_ms: next.at_ms, summary: `Wait for session ${sessions.started + 1}, due ${due}` };

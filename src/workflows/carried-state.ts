@@ -1,40 +1,29 @@
 import type { runVersion } from '../contract/activities.ts';
 import type { MemoryItem } from '../contract/results.ts';
 import type { OutgoingEvent } from '../contract/events.ts';
-import type { Grant } from '../contract/resource-request.ts';
 import { outcomes, type Outcome } from '../contract/session.ts';
-import type { LastSession, Pause, PlanChange, TriggerState, TriggerStatus } from '../contract/status.ts';
+import type { PlanChange, TriggerState } from '../contract/status.ts';
 import type { AgendaState } from './agenda.ts';
+import type { GrantsState } from './grants.ts';
 import type { HumanRequestsState } from './human-requests.ts';
 import type { InboxState } from './inbox.ts';
 import { emptyLedger, type LedgerState } from './ledger.ts';
 import { emptyOutbox, type OutboxState, waitingEvent } from './outbox-state.ts';
+import type { TrackRecordState } from './track-record.ts';
 
 /** All that a trigger carries from run to run. A new field needs a new version and an upgrade from the old one. */
-export interface CarriedState extends InboxState {
+export interface CarriedState extends AgendaState, InboxState, GrantsState, TrackRecordState {
   version: typeof runVersion;
   accepted_at_ms: number;
-  agenda: AgendaState;
   state: TriggerState;
   state_since: string;
   stopping: { reason: string | null; by: string | null } | null;
-  paused: Pause | null;
   changes: PlanChange[];
   ledger: LedgerState;
   outbox: OutboxState;
   requests: HumanRequestsState;
   memory: MemoryItem[];
-  grants: Grant[];
-  /** How many there ever were: their ids count on. */
-  grants_given: number;
   given_addresses: string[];
-  sessions: TriggerStatus['sessions'];
-  consecutive_failures: number;
-  /** Those of them after which somebody had the trigger go on. */
-  forgiven_failures: number;
-  has_baseline: boolean;
-  last: LastSession | null;
-  last_answered_at: string | null;
   quota_error_date: string | null;
   limits_reached: string[];
 }
@@ -70,7 +59,7 @@ export function newState(acceptedAtMs: number): CarriedState {
   };
 }
 
-function agendaAt(next_index: number): AgendaState {
+function agendaAt(next_index: number): AgendaState['agenda'] {
   return { next_index, waiting_due_ms: null, asked_at_ms: [] };
 }
 

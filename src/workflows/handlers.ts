@@ -20,9 +20,9 @@ import { answerCheck } from './activities.ts';
 import { bindQuery, bindSignal, bindUpdate } from './bind-message.ts';
 import { deliveriesOf } from './delivery.ts';
 import { pingReceiver, receiverOf, redeliver } from './delivery-updates.ts';
-import { findGrant } from './grants.ts';
 import { unfitting } from './human-requests.ts';
 import { bindLifecycle } from './lifecycle-handlers.ts';
+import { forgetAsTold, rememberAsTold } from './memory-updates.ts';
 import { nowIso } from './now.ts';
 import type { Trigger } from './trigger.ts';
 import { statusOf } from './trigger-status.ts';
@@ -37,7 +37,7 @@ export function bindHandlers(trigger: Trigger): void {
   bindLifecycle(trigger);
   bindKnowledge(trigger);
   bindDeliveries(trigger);
-  bindQuery(memoryQuery, () => trigger.carried.memory);
+  bindQuery(memoryQuery, () => trigger.memory.items);
   bindQuery(statusQuery, () => statusOf(trigger));
   bindQuery(ledgerQuery, () => trigger.ledger.rows((number) => trigger.sessionId(number)));
   bindQuery(openEventsQuery, () => trigger.outbox.openEvents());
@@ -57,27 +57,17 @@ function bindAnswers(trigger: Trigger): void {
 
 /** What it remembers, and what it may do without asking. */
 function bindKnowledge(trigger: Trigger): void {
-  const { inbox } = trigger;
-  bindUpdate(setMemoryUpdate, {
-    inbox,
-    apply: ({ key, value, by = null }) => trigger.changeMemory({ key, value, change: 'updated' }, by),
-  });
+  const { inbox, memory, grants } = trigger;
+  bindUpdate(setMemoryUpdate, { inbox, apply: (request) => rememberAsTold(trigger, request) });
   bindUpdate(forgetMemoryUpdate, {
     inbox,
-    check: ({ key }) => void trigger.remembered(key),
-    apply({ key, by = null }) {
-      trigger.remembered(key);
-      return trigger.changeMemory({ key, value: null, change: 'removed' }, by);
-    },
+    check: ({ key }) => void memory.find(key),
+    apply: (request) => forgetAsTold(trigger, request),
   });
   bindUpdate(revokeGrantUpdate, {
     inbox,
-    check: ({ grant_id }) => void findGrant(trigger.carried.grants, grant_id),
-    apply({ grant_id }) {
-      const grant = findGrant(trigger.carried.grants, grant_id);
-      trigger.carried.grants = trigger.carried.grants.filter((each) => each !== grant);
-      return grant;
-    },
+    check: ({ grant_id }) => void grants.find(grant_id),
+    apply: ({ grant_id }) => grants.revoke(grant_id),
   });
 }
 

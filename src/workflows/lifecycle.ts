@@ -10,7 +10,7 @@ import type {
 } from '../contract/update-requests.ts';
 import { type Reschedule, reschedule, type Rescheduled } from '../contract/reschedule.ts';
 import { addressCheck } from './activities.ts';
-import { nowIso, nowMs } from './now.ts';
+import { nowMs } from './now.ts';
 import { memoOf } from './presentation.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -32,7 +32,7 @@ export function pause(trigger: Trigger, { reason, by }: PauseRequest): Lifecycle
 /** @throws {AutoTriggerError} WrongState where it is not paused. */
 export function refuseResume(trigger: Trigger): void {
   refuseEnding(trigger, 'resume');
-  if (trigger.isPaused) return;
+  if (trigger.agenda.isPaused) return;
   const { state, state_since } = trigger.carried;
   throw wrongState(trigger, `${trigger.identity.tracking_id} is not paused; it is ${state} since ${state_since}`);
 }
@@ -45,10 +45,11 @@ export function resume(trigger: Trigger): LifecycleResult {
 
 /** @throws {AutoTriggerError} WrongState where a session runs and `queue` is not set, or no further one may begin. */
 export function refuseRunNow(trigger: Trigger, { queue = false }: RunNowRequest): void {
-  const { identity, plan, busyWith, carried } = trigger;
+  const { identity, plan, agenda, carried } = trigger;
   const { tracking_id } = identity;
+  const { busyWith } = agenda;
   refuseEnding(trigger, 'run');
-  if (!trigger.hasSessionsLeft)
+  if (trigger.sessionsLeft === 0)
     throw wrongState(trigger, `${tracking_id} has begun all ${plan.schedule.max_sessions} sessions that it may run`, {
       field: 'max_sessions',
       limit: plan.schedule.max_sessions ?? undefined,
@@ -68,8 +69,7 @@ export function refuseRunNow(trigger: Trigger, { queue = false }: RunNowRequest)
 /** An extra session, off the grid; also while the trigger is paused, since somebody asks for it. */
 export function runNow(trigger: Trigger, request: RunNowRequest): LifecycleResult {
   refuseRunNow(trigger, request);
-  trigger.agenda.ask(nowMs());
-  trigger.lifecycleChanges += 1;
+  trigger.askForSession(nowMs());
   return lifecycleResult(trigger);
 }
 
@@ -87,31 +87,15 @@ export async function applyReschedule(trigger: Trigger, request: RescheduleReque
   refuseEnding(trigger, 'change');
   const next = rescheduled(trigger, request);
   const { changes } = next;
-  trigger.follow(next, nowMs());
-  if (changes.goal !== undefined) beginNewGoal(trigger, request.by ?? null);
   const { reason = null, by = null } = request;
-  const entry = { at: nowIso(), by, reason, changes };
-  trigger.carried.changes = [...trigger.carried.changes, entry].slice(-limits.changesKept);
-  trigger.lifecycleChanges += 1;
+  trigger.follow(next, { by, reason }, nowMs());
+  if (changes.goal !== undefined) upsertMemo(memoOf(trigger));
   return { ...lifecycleResult(trigger), changes };
 }
 
 export function lifecycleResult(trigger: Trigger): LifecycleResult {
-  const next_fire_at = trigger.isStopping ? null : (trigger.nextFires(1)[0] ?? null);
+  const next_fire_at = trigger.isStopping ? null : (trigger.agenda.nextFires(1, nowMs())[0] ?? null);
   return { state: trigger.openState, next_fire_at };
-}
-
-/** What was remembered, permitted and answered was so for the goal before. */
-function beginNewGoal(trigger: Trigger, by: string | null): void {
-  const { carried } = trigger;
-  carried.has_baseline = false;
-  carried.last_answered_at = null;
-  carried.grants = [];
-  carried.given_addresses = [];
-  trigger.forgetAll(
-    `${by ?? 'A person'} gave it another goal, so what was remembered for the one before is forgotten.`,
-  );
-  upsertMemo(memoOf(trigger));
 }
 
 function rescheduled({ request, plan, carried }: Trigger, asked: RescheduleRequest): Rescheduled {

@@ -4,8 +4,7 @@ import type { AgentConfig } from '../contract/agent.ts';
 import type { ExaminedAction, ProposedAction } from '../contract/tools.ts';
 import { decide } from '../contract/policy.ts';
 import type { BrowserSteps } from './browser-steps.ts';
-import { addGrant, spendGrant, standingGrant } from './grants.ts';
-import { nowMs } from './now.ts';
+import { nowIso, nowMs } from './now.ts';
 import type { Nature } from './page-knowledge.ts';
 import type { Questions } from './questions.ts';
 import type { Trigger } from './trigger.ts';
@@ -43,10 +42,10 @@ export class Permissions {
       permitted: { effect: seen.effect, approval: examination === undefined ? null : seen.fingerprint },
       site: seen.site,
     };
-    const now = nowMs();
-    const grant = standingGrant(this.#trigger.carried.grants, seen.fingerprint, now);
+    const { grants } = this.#trigger;
+    const grant = grants.standing(seen.fingerprint, nowMs());
     if (grant !== undefined) {
-      spendGrant(grant);
+      grants.spend(grant);
       return granted;
     }
     const resolution = await this.#questions.forPermission(actionId, action, seen, because);
@@ -55,7 +54,7 @@ export class Permissions {
     if (!('approved' in answer) || !answer.approved)
       return refused({ status: 'denied', reason: ('reason' in answer && answer.reason) || null, by: 'person' });
     if (answer.remember !== undefined)
-      addGrant(this.#trigger, { action, seen, remember: answer.remember, grantedBy: answered_by });
+      grants.give({ action, seen, remember: answer.remember, grantedBy: answered_by }, nowIso());
     return granted;
   }
 }

@@ -9,6 +9,7 @@ import { cutText } from '../contract/json.ts';
 import type { SearchAttributeName } from '../contract/temporal-names.ts';
 import type { ResourceRequest } from '../contract/resource-request.ts';
 import type { Pause, TriggerState } from '../contract/status.ts';
+import { nowMs } from './now.ts';
 import type { Trigger } from './trigger.ts';
 
 /** What lists show of a trigger without asking it. */
@@ -72,7 +73,7 @@ export class Presentation {
     keyword('AutoTriggerState', state);
     keyword('AutoTriggerEmail', plan.email);
     keyword('AutoTriggerLastOutcome', carried.last?.outcome ?? null);
-    const next = this.#trigger.nextFires(1)[0] ?? null;
+    const next = this.#trigger.agenda.nextFires(1, nowMs())[0] ?? null;
     if (this.#isNew('AutoTriggerNextFire', next))
       changes.push({
         key: defineSearchAttributeKey('AutoTriggerNextFire', SearchAttributeType.DATETIME),
@@ -91,7 +92,7 @@ export class Presentation {
 /** The story so far, in Markdown: begins with the goal, and what a person is to do comes before what was. */
 function details(trigger: Trigger): string {
   const { plan, carried, session } = trigger;
-  const [next] = trigger.nextFires(1);
+  const [next] = trigger.agenda.nextFires(1, nowMs());
   const { last, state, state_since } = carried;
   const lines = [`**Goal:** ${inline(plan.goal, 500)}`, `**State:** ${state}, since ${state_since}`];
   for (const request of carried.requests.open) lines.push(...openQuestion(request));

@@ -82,10 +82,7 @@ export class Questions {
     const { request_id, resolution } = await this.#ask('request_user_input', question);
     if (resolution.how !== 'answered') return this.#withoutAnswer(request_id, question);
     const value = 'value' in resolution.answer ? resolution.answer.value : null;
-    if (typeof value === 'string' && addressProblem(value) === undefined) {
-      const given = this.#trigger.carried.given_addresses.filter((address) => address !== value);
-      this.#trigger.carried.given_addresses = [...given, value].slice(-limits.givenAddressesKept);
-    }
+    if (typeof value === 'string' && addressProblem(value) === undefined) this.#trigger.learnAddress(value);
     return { kind: 'input', request_id, value, answered_by: resolution.answered_by, by_default: false };
   }
 

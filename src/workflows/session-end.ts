@@ -88,13 +88,12 @@ export function finishSession(trigger: Trigger, running: RunningSession, ending:
   const error = ending.error ?? null;
   const ended_at = nowIso();
   const identity = { session_id, session_number, started_at, ended_at };
-  trigger.session = null;
-  trigger.countSession({ ...identity, outcome, answer, changed, baseline, result, evidence, error, usage });
-  trigger.advance(nowMs());
+  trigger.endSession({ ...identity, outcome, answer, changed, baseline, result, evidence, error, usage });
+  trigger.agenda.advance(nowMs());
   const selfPause = ending.pause ?? pauseAfterFailures(trigger);
-  const pauses = selfPause !== undefined && !trigger.isPaused && trigger.nextStart(nowMs()) !== undefined;
+  const pauses = selfPause !== undefined && !trigger.agenda.isPaused && trigger.agenda.nextStart(nowMs()) !== undefined;
   if (pauses) trigger.pause(nowMs(), selfPause.reason, null);
-  const next_session_at = trigger.nextSessionAt();
+  const next_session_at = trigger.agenda.nextSessionAt(nowMs());
   if (isFailure(outcome))
     trigger.emit('trigger.error', running, {
       code: error?.code ?? 'PLANNER_FAILED',
@@ -124,9 +123,9 @@ interface SelfPause {
   reason: string;
 }
 
-function pauseAfterFailures({ plan, carried }: Trigger): SelfPause | undefined {
-  const { consecutive_failures, forgiven_failures, last } = carried;
-  const failures = consecutive_failures - forgiven_failures;
+function pauseAfterFailures({ plan, carried, trackRecord }: Trigger): SelfPause | undefined {
+  const { last } = carried;
+  const failures = trackRecord.unforgivenFailures;
   if (plan.pause_after_failures === null || failures < plan.pause_after_failures) return undefined;
   const cause = cutText(last?.error?.message ?? last?.answer ?? 'no reason is known', 300);
   const reason = `${failures} ${failures === 1 ? 'session' : 'sessions in a row'} failed or ran into a block, the last one so: ${cause}`;

@@ -1,6 +1,6 @@
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import type { Permitted } from '../contract/activities.ts';
-import type { ActionOutcome, MemoryChange } from '../contract/results.ts';
+import type { ActionOutcome } from '../contract/results.ts';
 import type { ProposedAction } from '../contract/tools.ts';
 import type { Json } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
@@ -9,7 +9,6 @@ import type { RunningSession } from '../contract/status.ts';
 import type { TriggerPlan } from '../contract/trigger.ts';
 import type { Start } from './agenda.ts';
 import { BrowserSteps } from './browser-steps.ts';
-import { remember } from './memory.ts';
 import { nowIso, nowMs } from './now.ts';
 import { Permissions } from './permissions.ts';
 import { Questions } from './questions.ts';
@@ -84,9 +83,8 @@ export class Session {
   async run(): Promise<void> {
     const trigger = this.#trigger;
     const { end_at_ms } = this.#plan.schedule;
-    trigger.carried.sessions.started += 1;
-    trigger.session = this.#running;
-    trigger.onStopNow = () => this.#scope.cancel();
+    trigger.beginSession(this.#running);
+    trigger.whenStoppedNow(() => this.#scope.cancel());
     trigger.emit('trigger.session.started', this.#running, {
       goal: this.#plan.goal,
       scheduled_for: this.#running.scheduled_for,
@@ -95,7 +93,7 @@ export class Session {
     });
     const ending = await this.#work();
     trigger.requests.withdrawAll(nowIso());
-    trigger.onStopNow = () => undefined;
+    trigger.whenStoppedNow(null);
     await CancellationScope.nonCancellable(() => this.#browser.close());
     finishSession(trigger, this.#running, ending, {
       steps: this.#running.step,
@@ -162,7 +160,7 @@ export class Session {
 
   async #think(observations: Observation[]): Promise<ThinkOutput['next']> {
     const plan = this.#plan;
-    const { carried, identity } = this.#trigger;
+    const { carried, identity, memory } = this.#trigger;
     const { session_id, session_number, scheduled_for, started_at, step } = this.#running;
     this.#doing('thinking');
     const about = {
@@ -177,7 +175,7 @@ export class Session {
       used: { ...this.#used },
       given_addresses: carried.given_addresses,
     };
-    const thought = await this.#thoughts.next(about, observations, carried.memory);
+    const thought = await this.#thoughts.next(about, observations, memory.items);
     this.#plannerState = thought.planner_state;
     this.#goalSites = thought.goal_sites;
     this.#used.input_tokens += thought.usage?.input_tokens ?? 0;
@@ -185,14 +183,9 @@ export class Session {
     this.#used.cost_usd += thought.usage?.cost_usd ?? 0;
     const { next } = thought;
     const isLost = next.type === 'finish' && isFailure(next.finish.outcome);
-    const memories = isLost ? [] : this.#remember(thought.memories);
+    const memories = isLost ? [] : this.#trigger.memory.change(thought.memories, nowIso());
     this.#trigger.emit('trigger.thoughts.and.memories', this.#running, { thoughts: thought.thoughts, memories });
     return next;
-  }
-
-  #remember(changes: MemoryChange[]): MemoryChange[] {
-    const now = nowIso();
-    return remember(this.#trigger.carried.memory, changes, now, (what) => this.#trigger.noteLimit(what));
   }
 
   /** Does what was proposed, in order, until something does not come out as proposed. */
@@ -243,7 +236,7 @@ export class Session {
   }
 
   #reportError(code: string, message: string, action_id: string): void {
-    const next_session_at = this.#trigger.nextSessionAt();
+    const next_session_at = this.#trigger.agenda.nextSessionAt(nowMs());
     this.#trigger.emit('trigger.error', this.#running, { code, message, fatal: false, action_id, next_session_at });
   }
 

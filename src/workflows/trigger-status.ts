@@ -1,4 +1,5 @@
 import type { TriggerStatus } from '../contract/status.ts';
+import { nowMs } from './now.ts';
 import type { Trigger } from './trigger.ts';
 
 const firesShown = 5;
@@ -19,7 +20,7 @@ export function statusOf(trigger: Trigger): TriggerStatus {
     interval: interval_ms === null ? null : interval_ms / 60_000,
     start_at: new Date(start_at_ms).toISOString(),
     end_at: end_at_ms === null ? null : new Date(end_at_ms).toISOString(),
-    next_fires: trigger.nextFires(firesShown),
+    next_fires: trigger.agenda.nextFires(firesShown, nowMs()),
     session: trigger.session,
     last: carried.last,
     requests: carried.requests.open,

@@ -38,18 +38,17 @@ class Life {
   /** What the workflow does when it wakes: begins what is due, and again after each session. */
   wake(sessionMs = 0, granted = true): void {
     const { trigger } = this;
-    const due = trigger.dueStart(this.now);
+    const due = trigger.agenda.dueStart(this.now);
     if (due === undefined) return;
-    trigger.agenda.take(due);
-    trigger.busyWith = trigger.carried.sessions.started + 1;
+    const sessionNumber = trigger.carried.sessions.started + 1;
+    trigger.agenda.take(due, sessionNumber);
     if (granted) {
       this.starts.push({ due_ms: due.due_ms, at_ms: this.now });
-      trigger.ledger.recordRun(due.due_ms, this.now, trigger.busyWith);
-      trigger.carried.sessions.started += 1;
+      trigger.ledger.recordRun(due.due_ms, this.now, sessionNumber);
+      trigger.trackRecord.begin();
       this.now += sessionMs;
     } else trigger.ledger.recordUnused(due.due_ms, this.now, 'skipped_quota', 'the day is full');
-    trigger.advance(this.now);
-    trigger.busyWith = null;
+    trigger.agenda.release(this.now);
     this.wake(0, granted);
   }
 
@@ -58,7 +57,7 @@ class Life {
     const until = this.now + milliseconds;
     this.wake(sessionMs);
     for (;;) {
-      const next = this.trigger.isPaused ? undefined : this.trigger.nextStart(this.now);
+      const next = this.trigger.agenda.isPaused ? undefined : this.trigger.agenda.nextStart(this.now);
       if (next === undefined || next.at_ms > until) break;
       this.now = Math.max(this.now, next.at_ms);
       this.wake(sessionMs);
@@ -101,7 +100,7 @@ describe('a fire that is due while a session runs', () => {
       [30, 'skipped_overlap'],
     ]);
     assert.deepEqual(life.starts.at(-1), { due_ms: start + 10 * minute, at_ms: start + 35 * minute });
-    assert.equal(life.trigger.nextStart(life.now)?.at_ms, start + 40 * minute);
+    assert.equal(life.trigger.agenda.nextStart(life.now)?.at_ms, start + 40 * minute);
   });
 
   test('does not begin after end_at, buffered or not', () => {
@@ -195,7 +194,7 @@ describe('a pause', () => {
       life.records().map(([, record]) => record),
       ['skipped_paused', 'skipped_paused', 'skipped_paused'],
     );
-    assert.equal(life.trigger.nextStart(life.now), undefined);
+    assert.equal(life.trigger.agenda.nextStart(life.now), undefined);
   });
 });
 
@@ -256,9 +255,9 @@ describe('whatever happens', () => {
           else if (doing.what === 'outage') {
             life.now += Math.floor(doing.intervals * length);
             life.wake(Math.floor(doing.session * length));
-          } else if (doing.what === 'pause' && !trigger.isPaused) trigger.pause(life.now, null, null);
-          else if (doing.what === 'resume' && trigger.isPaused) trigger.resume(life.now);
-          else if (doing.what === 'run_now' && trigger.nextStart(life.now) !== undefined)
+          } else if (doing.what === 'pause' && !trigger.agenda.isPaused) trigger.pause(life.now, null, null);
+          else if (doing.what === 'resume' && trigger.agenda.isPaused) trigger.resume(life.now);
+          else if (doing.what === 'run_now' && trigger.agenda.nextStart(life.now) !== undefined)
             asked += Number(trigger.agenda.ask(life.now));
           else if (doing.what === 'full_day') life.wake(0, false);
         }
@@ -300,10 +299,10 @@ describe('whatever happens', () => {
           const end = start + plan.fires * length;
           if (life.now >= end) return;
           const changed = reschedule(trigger, { interval }, { acceptedAtMs: start, now: life.now });
-          if (situation === 'running') trigger.busyWith = 1;
           const at = life.now;
-          trigger.follow(changed, at);
-          trigger.busyWith = null;
+          if (situation === 'running') trigger.agenda.take({ due_ms: null, at_ms: at }, 1);
+          trigger.follow(changed, { by: null, reason: null }, at);
+          if (situation === 'running') trigger.agenda.release(at);
           if (situation === 'paused') trigger.resume(at);
           life.now = end + 60 * minute;
           life.wake();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { AdminPermissionResponse, Grant } from '../../src/contract/resource-request.ts';
+import type { AdminPermissionResponse } from '../../src/contract/resource-request.ts';
 import { limits } from '../../src/contract/limits.ts';
-import { addGrant, findGrant, spendGrant, standingGrant } from '../../src/workflows/grants.ts';
 import { newState } from '../../src/workflows/carried-state.ts';
+import type { Grants } from '../../src/workflows/grants.ts';
 import { Trigger } from '../../src/workflows/trigger.ts';
 
 const now = Date.parse('2027-01-01T00:00:00Z');
@@ -13,12 +13,12 @@ function trigger(): Trigger {
   return new Trigger({ tracking_id: 'trg_1', first_run_id: 'run' }, request, newState(now));
 }
 
-function grant(to: Trigger, fingerprint: string, remember: AdminPermissionResponse['remember'] & {} = {}): void {
-  addGrant(to, {
+function give(grants: Grants, fingerprint: string, remember: AdminPermissionResponse['remember'] & {} = {}): void {
+  const approval = {
     action: {
-      tool: 'click',
+      tool: 'click' as const,
       arguments: { ref: 'e1' },
-      effect: 'act',
+      effect: 'act' as const,
       origin: null,
       site: null,
       fingerprint: '',
@@ -28,58 +28,59 @@ function grant(to: Trigger, fingerprint: string, remember: AdminPermissionRespon
     seen: { fingerprint, origin: 'https://example.com', element: 'button "Send"' },
     remember,
     grantedBy: 'ann',
-  });
+  };
+  grants.give(approval, '2027-01-01T00:00:00.000Z');
 }
 
 describe('a standing grant', () => {
   test('stands for what was seen, and for nothing else', () => {
-    const holder = trigger();
-    grant(holder, 'one');
+    const { carried, grants } = trigger();
+    give(grants, 'one');
 
-    assert.equal(standingGrant(holder.carried.grants, 'one', now)?.grant_id, 'grant_1');
-    assert.equal(standingGrant(holder.carried.grants, 'other', now), undefined);
-    assert.equal(holder.carried.grants[0]?.summary, 'Click button: button "Send"');
+    assert.equal(grants.standing('one', now)?.grant_id, 'grant_1');
+    assert.equal(grants.standing('other', now), undefined);
+    assert.equal(carried.grants[0]?.summary, 'Click button: button "Send"');
   });
 
   test('has as many uses as were given', () => {
-    const holder = trigger();
-    grant(holder, 'one', { uses: 2 });
-    for (let use = 0; use < 2; use += 1) spendGrant(standingGrant(holder.carried.grants, 'one', now) ?? assert.fail());
+    const { carried, grants } = trigger();
+    give(grants, 'one', { uses: 2 });
+    for (let use = 0; use < 2; use += 1) grants.spend(grants.standing('one', now) ?? assert.fail());
 
-    assert.equal(standingGrant(holder.carried.grants, 'one', now), undefined);
-    assert.equal(holder.carried.grants[0]?.used, 2);
+    assert.equal(grants.standing('one', now), undefined);
+    assert.equal(carried.grants[0]?.used, 2);
   });
 
   test('ends when it was said to', () => {
-    const holder = trigger();
-    grant(holder, 'one', { until: '2027-01-02T00:00:00+00:00' });
+    const { grants } = trigger();
+    give(grants, 'one', { until: '2027-01-02T00:00:00+00:00' });
 
-    assert.notEqual(standingGrant(holder.carried.grants, 'one', now), undefined);
-    assert.equal(standingGrant(holder.carried.grants, 'one', now + 86_400_000), undefined);
+    assert.notEqual(grants.standing('one', now), undefined);
+    assert.equal(grants.standing('one', now + 86_400_000), undefined);
   });
 
   test('given again takes the place of the old one', () => {
-    const holder = trigger();
-    grant(holder, 'one', { uses: 1 });
-    grant(holder, 'one');
+    const { carried, grants } = trigger();
+    give(grants, 'one', { uses: 1 });
+    give(grants, 'one');
 
     assert.deepEqual(
-      holder.carried.grants.map(({ grant_id, uses_left }) => [grant_id, uses_left]),
+      carried.grants.map(({ grant_id, uses_left }) => [grant_id, uses_left]),
       [['grant_2', null]],
     );
   });
 
   test('beyond the bound, the oldest goes, and that is said', () => {
-    const holder = trigger();
-    for (let number = 0; number <= limits.grantsMax; number += 1) grant(holder, `fingerprint ${number}`);
+    const { carried, grants } = trigger();
+    for (let number = 0; number <= limits.grantsMax; number += 1) give(grants, `fingerprint ${number}`);
 
-    assert.equal(holder.carried.grants.length, limits.grantsMax);
-    assert.deepEqual(holder.carried.limits_reached, ['grants: grant_1 was let go of']);
+    assert.equal(carried.grants.length, limits.grantsMax);
+    assert.deepEqual(carried.limits_reached, ['grants: grant_1 was let go of']);
   });
 
   test('that is not there is named in the refusal, with those that are', () => {
-    const grants: Grant[] = [];
+    const { grants } = trigger();
 
-    assert.throws(() => findGrant(grants, 'grant_9'), { code: 'UnknownRequest', message: /grant_9.*there are: none/ });
+    assert.throws(() => grants.find('grant_9'), { code: 'UnknownRequest', message: /grant_9.*there are: none/ });
   });
 });
