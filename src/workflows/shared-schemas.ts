@@ -13,9 +13,11 @@ import * as errorDetails from '../contract/error-details.ts';
 import * as errors from '../contract/errors.ts';
 import * as events from '../contract/events.ts';
 import * as json from '../contract/json.ts';
+import * as messageDefinition from '../contract/message-definition.ts';
 import * as messages from '../contract/messages.ts';
 import * as reschedule from '../contract/reschedule.ts';
 import * as resourceRequest from '../contract/resource-request.ts';
+import * as temporalNames from '../contract/temporal-names.ts';
 import * as tools from '../contract/tools.ts';
 import * as trigger from '../contract/trigger.ts';
 import * as updateRequests from '../contract/update-requests.ts';
@@ -34,9 +36,11 @@ const holders = [
   errors,
   events,
   json,
+  messageDefinition,
   messages,
   reschedule,
   resourceRequest,
+  temporalNames,
   tools,
   trigger,
   updateRequests,
