@@ -80,7 +80,7 @@ export function hostileVisits() {
   }
 
   async function click(permitted?: Effect): Promise<ToolOutcome> {
-    const ref = /button "Go on" \[ref=(\w+)\]/.exec((await look())?.tree ?? '')?.[1] ?? 'none';
+    const ref = /button "Go on"(?: \[\w+\])* \[ref=(\w+)\]/.exec((await look())?.tree ?? '')?.[1] ?? 'none';
     return act({ tool: 'click', arguments: { ref } }, permitted);
   }
 
