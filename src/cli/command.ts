@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Assisfy, type AssisfyOptions, createAssisfy } from '../client/assisfy.ts';
+import type { Assisfy, AssisfyOptions } from '../client/assisfy.ts';
 import { oneLine } from '../dev/event-lines.ts';
 
 /** What every command takes. */
@@ -25,6 +25,8 @@ export async function withClient(
   use: (client: Assisfy) => Promise<void>,
   options: AssisfyOptions = {},
 ): Promise<void> {
+  // Temporal's client takes longer to load than all else, and help and bad flags do without it
+  const { createAssisfy } = await import('../client/assisfy.ts');
   const client = createAssisfy({
     ...options,
     temporal: { address: flags.address, namespace: flags.namespace },

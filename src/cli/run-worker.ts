@@ -1,7 +1,8 @@
 import pino from 'pino';
-import { readDeliveryPauses, readMasterKeys, readSecrets, readSettings, type TemporalSettings } from '../config.ts';
+import { readDeliveryPauses, readMasterKeys, readSecrets, readSettings, readTemporalSettings } from '../config.ts';
 import { obtainBrowser } from '../dev/obtain-browser.ts';
 import { startWorker } from '../worker.ts';
+import type { CommonFlags } from './command.ts';
 import { printNote } from './print.ts';
 import { untilInterrupted } from './until-interrupted.ts';
 
@@ -15,9 +16,10 @@ interface RunOptions {
 
 /** A worker with the environment's keys, networks and browser, until Ctrl-C or SIGTERM. Its log goes to stderr. */
 export async function runWorker(
-  temporal: TemporalSettings,
+  server: Pick<CommonFlags, 'address' | 'namespace'>,
   { ownServices = [], onStarted }: RunOptions = {},
 ): Promise<void> {
+  const temporal = readTemporalSettings(server);
   const { allowNetworks, logLevel, userAgent, models } = readSettings();
   const worker = await startWorker({
     temporal,

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { readTemporalSettings } from '../../config.ts';
 import { AutoTriggerError } from '../../contract/errors.ts';
 import { addCommand, type CommonFlags } from '../command.ts';
 import { parsePort } from '../parse-port.ts';
@@ -36,7 +35,7 @@ export function addDevCommand(program: Command): void {
           printLine(`Ready. Temporal at ${address}, its UI at ${uiUrl}; Ctrl-C ends both.`);
         };
         const ownServices = uiUrl === undefined ? [] : [new URL(uiUrl).host];
-        await runWorker(readTemporalSettings({ address, namespace }), { ownServices, onStarted });
+        await runWorker({ address, namespace }, { ownServices, onStarted });
       } finally {
         await server.stop();
       }

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { readTemporalSettings } from '../../config.ts';
 import { addCommand, type CommonFlags } from '../command.ts';
 
 export function addWorkerCommand(program: Command): void {
@@ -7,7 +6,7 @@ export function addWorkerCommand(program: Command): void {
     async (flags: CommonFlags) => {
       // Temporal's native core is loaded by the commands that need it alone
       const { runWorker } = await import('../run-worker.ts');
-      await runWorker(readTemporalSettings(flags));
+      await runWorker(flags);
     },
   );
 }

@@ -1,0 +1,43 @@
+import { createContext } from '../client/assisfy.ts';
+import { check, inspectServer, isServerMissing, type ServerCheck } from '../client/inspection.ts';
+import { readMasterKeys } from '../config.ts';
+import { errorCodes } from '../contract/errors.ts';
+import { findBrowser } from '../dev/obtain-browser.ts';
+import type { CommonFlags } from './command.ts';
+import { cell, colors, printJson, printLine } from './print.ts';
+
+/** Looks at all that the product needs, and prints what it found; the exit code says whether all is well. */
+export async function runDoctor(flags: CommonFlags): Promise<void> {
+  const context = createContext({ temporal: { address: flags.address, namespace: flags.namespace } });
+  try {
+    const checks = [
+      ...(await inspectServer(context)),
+      await check('browser', findBrowserHere, 'install Chromium, or set CHROMIUM_PATH; a worker can obtain one itself'),
+      await check('keys', () => lookAtKeys(context.temporal.settings.address), 'set AUTO_TRIGGER_MASTER_KEY'),
+    ];
+    report(checks, flags);
+  } finally {
+    await context.temporal.close();
+  }
+}
+
+async function findBrowserHere(): Promise<Omit<ServerCheck, 'name'>> {
+  return { ok: true, found: await findBrowser(), mend: null };
+}
+
+async function lookAtKeys(address: string): Promise<Omit<ServerCheck, 'name'>> {
+  const { length } = readMasterKeys(address);
+  return { ok: true, found: length === 1 ? 'one master key' : `${length} master keys`, mend: null };
+}
+
+function report(checks: ServerCheck[], { json }: CommonFlags): void {
+  const ok = checks.every((entry) => entry.ok);
+  if (json) printJson({ ok, checks });
+  else for (const entry of checks) printCheck(entry);
+  if (!ok) process.exitCode = isServerMissing(checks) ? errorCodes.TemporalUnreachable.exitCode : 1;
+}
+
+function printCheck({ name, ok, found, mend }: ServerCheck): void {
+  printLine(`${ok ? colors.green('ok  ') : colors.red('BAD ')} ${name}: ${cell(found)}`);
+  if (mend !== null) printLine(`     ${cell(mend)}`);
+}
