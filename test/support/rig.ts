@@ -14,7 +14,7 @@ import type { TriggerStatus } from '../../src/contract/status.ts';
 import { startWorker, type RunningWorker, type StartWorkerOptions } from '../../src/worker.ts';
 import { quietRuntime } from './bundle.ts';
 import { eventually } from './eventually.ts';
-import { historiesOf, replay } from './replay.ts';
+import { historiesOf, type History, replay } from './replay.ts';
 
 export interface RigOptions {
   planner?: Planner;
@@ -40,9 +40,17 @@ let rigs = 0;
 
 /** The SDK's runtime ends with its last user, and a replay that begins at that moment fails or hangs: this is the last. */
 let lastOfRuntime: Promise<NativeConnection> | undefined;
-after(async () => (await lastOfRuntime)?.close());
+/** What the tests of this file made. */
+const histories: { workflowId: string; history: History }[] = [];
+after(async () => {
+  try {
+    if (histories.length > 0) await replay(histories);
+  } finally {
+    await (await lastOfRuntime)?.close();
+  }
+});
 
-/** Everything that the test starts ends with it, and each history that it made is replayed. */
+/** Everything that the test starts ends with it, and each history that it made is replayed after the file's tests. */
 export async function createRig(test: TestContext, options: RigOptions = {}): Promise<Rig> {
   const temporal = readTemporalSettings();
   const connection = await Connection.connect({ address: temporal.address });
@@ -92,12 +100,8 @@ export async function createRig(test: TestContext, options: RigOptions = {}): Pr
   test.after(async () => {
     await Promise.all(workers.map((worker) => worker.stop()));
     for (const handle of started) await handle.terminate('the test is over').catch(() => undefined);
-    const histories = await Promise.all(
-      started.map(async ({ workflowId }) =>
-        (await historiesOf(client.workflow, workflowId)).map(({ history }) => ({ workflowId, history })),
-      ),
-    );
-    await replay(histories.flat());
+    for (const { workflowId } of started)
+      for (const { history } of await historiesOf(client.workflow, workflowId)) histories.push({ workflowId, history });
     await connection.close();
   });
   if (options.startsWorker !== false) await rig.startWorker();
