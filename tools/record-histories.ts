@@ -5,6 +5,7 @@
  */
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { pino } from 'pino';
@@ -23,6 +24,8 @@ import { historiesOf } from '../test/support/replay.ts';
 import { eventually } from '../test/support/eventually.ts';
 import { finishing, recurring, scriptedPlanner } from '../test/support/rig.ts';
 import { formFillingPlanner, mayBeSent } from '../test/support/scripted-session.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const run = promisify(execFile);
@@ -168,7 +171,8 @@ try {
       const show = ['workflow', 'show', '-w', workflowId, '-r', runId, '--output', 'json', '--address', server.address];
       const { stdout } = await run(cli, show, { maxBuffer: 64 * 1024 * 1024 });
       const file = new URL(`../test/replay/v${manifest.version}-${name}-run-${index + 1}.json`, import.meta.url);
-      await writeFile(file, `${JSON.stringify(JSON.parse(stdout))}\n`);
+      // stacks of refusals name the files of this machine
+      await writeFile(file, `${JSON.stringify(JSON.parse(stdout)).replaceAll(root, '/app/')}\n`);
     }
     await worker.stop();
   }
