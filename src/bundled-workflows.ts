@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { glob, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, type Logger, type WorkflowBundleOption } from '@temporalio/worker';
@@ -8,8 +8,8 @@ import { messageOf } from './contract/errors.ts';
 
 export const payloadConverterPath = beside('workflows/payload-converter');
 
-/** What a bundle is made of: the folders of workflow code, and the versions of what it imports. */
-const sources = ['workflows', 'contract'];
+/** What a bundle is made of: workflow code, and the versions of what it imports. */
+const sources = '{contract,workflows}/**/*.ts';
 const lockFile = '../package-lock.json';
 const keptMs = 86_400_000;
 
@@ -43,9 +43,8 @@ export async function bundledWorkflows(cacheFolder: string, logger: Logger): Pro
 /** In SHA-256, of all that the bundle depends on. */
 async function fingerprintOfSources(): Promise<string> {
   const hash = createHash('sha256').update(await readFile(path(lockFile)));
-  for (const source of sources)
-    for (const name of (await readdir(path(source))).toSorted())
-      hash.update(`\0${source}/${name}\0`).update(await readFile(path(`${source}/${name}`)));
+  const names = await Array.fromAsync(glob(sources, { cwd: path('.') }));
+  for (const name of names.toSorted()) hash.update(`\0${name}\0`).update(await readFile(path(name)));
   return hash.digest('hex').slice(0, 32);
 }
 
@@ -57,8 +56,8 @@ async function keep(code: string, folder: string, codePath: string): Promise<voi
   await rename(draft, codePath);
   for (const name of await readdir(folder)) {
     const kept = join(folder, name);
-    const { mtimeMs } = await stat(kept);
-    if (mtimeMs < Date.now() - keptMs) await rm(kept, { force: true });
+    const found = await stat(kept).catch(() => undefined); // another worker was quicker
+    if (found !== undefined && found.mtimeMs < Date.now() - keptMs) await rm(kept, { force: true });
   }
 }
 

@@ -17,19 +17,19 @@ const live = [
   'test/support/time-skipping.ts',
 ];
 
+const imports = /^(?:import|export) (?<names>[^;']*) from '(?<path>\.[^']+)';$/gm;
+
 /** The modules of tests and of the product that a file of the tests loads; types load nothing. */
 function loadedBy(file: string): string[] {
-  const text = readFileSync(join(root, file), 'utf8').replaceAll(/^import (?:type )?\{[^}]*\}/gm, (names) =>
-    isOfTypesAlone(names) ? '' : names,
-  );
-  return Array.from(text.matchAll(/ from '(\.[^']+)';$/gm), ([, path]) => join(dirname(file), path ?? ''));
+  const statements = readFileSync(join(root, file), 'utf8').matchAll(imports);
+  return Array.from(statements, ({ groups }) => groups ?? {})
+    .filter(({ names = '' }) => !isOfTypesAlone(names))
+    .map(({ path = '' }) => join(dirname(file), path));
 }
 
 function isOfTypesAlone(names: string): boolean {
-  const listed = names.replaceAll(/^import \{|\}$/g, '').split(',');
-  return (
-    names.startsWith('import type') || listed.every((name) => name.trim() === '' || name.trim().startsWith('type '))
-  );
+  const listed = names.replaceAll(/[{}\n]/g, '').split(',');
+  return listed.every((name) => name.trim() === '' || name.trim().startsWith('type ')) || names.startsWith('type ');
 }
 
 function firstLive(file: string, seen = new Set<string>()): string | undefined {
