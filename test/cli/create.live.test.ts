@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { isOneErrorLine, runCli } from './run-cli.ts';
+import { isOneErrorLine, runCli, spawnCli } from './run-cli.ts';
 
 const recurring = ['--goal', 'g', '--interval', '30', '--end-at', '2099-01-01T00:00:00Z'];
 const seed = [...recurring, '--start-now'];
@@ -137,7 +137,7 @@ describe('create', () => {
   });
 
   test('two calls start two triggers', async () => {
-    const results = await Promise.all([runCli(['create', '--json', ...seed]), runCli(['create', '--json', ...seed])]);
+    const results = await Promise.all([spawnCli(['create', '--json', ...seed]), spawnCli(['create', '--json', ...seed])]);
 
     const ids = results.map(
       (result) => (JSON.parse(result.stdout) as Record<string, string>)['auto_trigger_tracking_id'],
@@ -146,7 +146,7 @@ describe('create', () => {
   });
 
   test('has a flag with a help text for every option of the contract', async () => {
-    const result = await runCli(['create', '--help']);
+    const result = await spawnCli(['create', '--help']);
 
     assert.equal(result.exitCode, 0);
     const flags = ['goal', 'email', 'config', 'interval', 'end-at', 'start-now', 'start-at', 'web-hook-url'];

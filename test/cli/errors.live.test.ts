@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { AutoTriggerError, ErrorDetails } from '../../src/index.ts';
-import { isOneErrorLine, runCli } from './run-cli.ts';
+import { isOneErrorLine, runCli, spawnCli } from './run-cli.ts';
 
 const commands = 'create list show watch fires requests answer pause resume stop events dev worker listen doctor'.split(
   ' ',
@@ -54,7 +54,7 @@ describe('a Temporal server that is down', { concurrency: 2 }, () => {
   });
 
   test('doctor: exit 5, and the check says so', async () => {
-    const result = await runCli(['doctor', '--json', '--address', nobody]);
+    const result = await spawnCli(['doctor', '--json', '--address', nobody]);
 
     assert.equal(result.exitCode, 5, result.stderr);
     const report = JSON.parse(result.stdout) as {

@@ -112,7 +112,7 @@ describe('pause, resume and stop with a filter', { concurrency: 2 }, () => {
     });
 
   test('one that has no worker is named, and makes it exit 1', async (t) => {
-    const { taskQueue, email } = await createRig(t, { startsWorker: false });
+    const { taskQueue, email } = await createRig(t, { worker: 'none' });
     const client = createAssisfy({ taskQueue, email });
     t.after(() => client.close());
     const { id } = await client.session().create({ goal: 'Nobody works on this' });
@@ -170,7 +170,7 @@ describe('fires', () => {
   });
 
   test('of an ended trigger without a worker says what it needs', async (t) => {
-    const rig = await createRig(t, { planner });
+    const rig = await createRig(t, { planner, worker: 'own' });
     const handle = await rig.start({ goal: 'Let me know' });
     await handle.result();
     await rig.worker().stop();
@@ -210,7 +210,7 @@ describe('show', () => {
   });
 
   test('of a trigger without a worker has what the server knows, and why that is not all', async (t) => {
-    const { taskQueue, email } = await createRig(t, { startsWorker: false });
+    const { taskQueue, email } = await createRig(t, { worker: 'none' });
     const client = createAssisfy({ taskQueue, email });
     t.after(() => client.close());
     const { id } = await client.session().create({ goal: 'Nobody works on this' });

@@ -11,7 +11,7 @@ import {
 import { eventually } from '../support/eventually.ts';
 import { createRig, finishing, recurring, scriptedPlanner } from '../support/rig.ts';
 import { startScriptedReceiver } from '../support/scripted-receiver.ts';
-import { runCli } from './run-cli.ts';
+import { runCli, spawnCli } from './run-cli.ts';
 
 const trickery = 'A\u001B[2Jword\u0007\nplease';
 const asking = scriptedPlanner(({ observations }) =>
@@ -44,7 +44,7 @@ async function json<Value>(parameters: string[]): Promise<Value> {
 describe('the commands, with a worker', () => {
   test('requests, show, answer, watch and events take a trigger to its end', async (t) => {
     const id = await askingTrigger(t);
-    const watching = runCli(['watch', id]);
+    const watching = spawnCli(['watch', id]);
 
     const { requests } = await json<{ requests: OpenRequest[] }>(['requests', id]);
     const waiting = await json<TriggerStatus>(['show', id]);
@@ -154,7 +154,7 @@ describe('the commands, with a worker', () => {
 
   test('ping, redeliver, events and secret show deal with a receiver, each for people and for machines', async (t) => {
     const rig = await createRig(t, { planner: scriptedPlanner(() => finishing('All is well.')) });
-    const id = `trg_${rig.taskQueue}`;
+    const id = `trg_${rig.name}`;
     const receiver = await startScriptedReceiver(t);
     receiver.answer(() => 410);
     const request = recurring({ every: 60, for: 600 }, { web_hook_url: receiver.url });

@@ -213,7 +213,7 @@ describe('the event log', { concurrency: 2 }, () => {
 
 describe('a trigger without a worker', { concurrency: 2 }, () => {
   test('can be created and listed; what needs a worker says so', async (t) => {
-    const rig = await createRig(t, { startsWorker: false });
+    const rig = await createRig(t, { worker: 'none' });
     const client = clientOf(t, rig);
     const { id } = await client.session().create(once);
 
@@ -229,7 +229,7 @@ describe('a trigger without a worker', { concurrency: 2 }, () => {
   });
 
   test('that was terminated is stopped, with the reason and what its request tells', async (t) => {
-    const rig = await createRig(t, { startsWorker: false });
+    const rig = await createRig(t, { worker: 'none' });
     const client = clientOf(t, rig);
     const { id } = await client.session().create(once);
     await rig.client.workflow.getHandle(id).terminate('by hand');
@@ -254,8 +254,8 @@ describe('a trigger without a worker', { concurrency: 2 }, () => {
   });
 
   test('a workflow of another kind is no trigger', async (t) => {
-    const rig = await createRig(t, { startsWorker: false });
-    const workflowId = `other-${rig.taskQueue}`;
+    const rig = await createRig(t, { worker: 'none' });
+    const workflowId = `other-${rig.name}`;
     await rig.client.workflow.start('other', { workflowId, taskQueue: rig.taskQueue });
 
     await assertRefused(clientOf(t, rig).session().get(workflowId).status(), 'UnknownTrigger', /of type other/);

@@ -18,7 +18,7 @@ const goal = 'Let me know the latest post';
 
 /** A rig whose account's workflow is replayed at the end, and ends with the test. */
 async function createAccountRig(t: TestContext, options: RigOptions = {}): Promise<Rig & { account: WorkflowHandle }> {
-  const rig = await createRig(t, { planner: contentedPlanner, ...options });
+  const rig = await createRig(t, { planner: contentedPlanner, worker: 'own', ...options });
   const account = rig.client.workflow.getHandle(accountWorkflowId(rig.email));
   return { ...rig, account };
 }

@@ -10,7 +10,7 @@ import { deriveWebhookSecret } from '../../src/webhooks/secrets.ts';
 import { startFormSite } from '../support/form-site.ts';
 import { eventually } from '../support/eventually.ts';
 import { createRig, finishing, recurring, scriptedPlanner } from '../support/rig.ts';
-import { mayBeSent } from '../support/scripted-session.ts';
+import { formFillingPlanner, mayBeSent } from '../support/scripted-session.ts';
 import { spawnWorker } from '../support/worker-process.ts';
 
 const contented = scriptedPlanner(() => finishing('All is well.'));
@@ -39,7 +39,7 @@ const upTo = (count: number) => Array.from({ length: count }, (_, index) => inde
 describe('events at a real receiver', () => {
   test('come signed, in order, numbered without a gap over all runs, each session begun and ended once', async (t) => {
     const rig = await createRig(t, { planner: contented });
-    const trackingId = `trg_${rig.taskQueue}_signed`;
+    const trackingId = `trg_${rig.name}_signed`;
     const { receiver, came } = await listen(t, trackingId);
     const request = recurring({ every: 1, for: 4 }, { web_hook_url: receiver.url });
     const handle = await rig.start(request, trackingId);
@@ -60,7 +60,7 @@ describe('events at a real receiver', () => {
 
   test('wait for a receiver that is down for several sessions, and then all come, in order', async (t) => {
     const rig = await createRig(t, { planner: contented });
-    const trackingId = `trg_${rig.taskQueue}_down`;
+    const trackingId = `trg_${rig.name}_down`;
     const port = await freePort();
     const web_hook_url = `http://127.0.0.1:${port}/`;
     const handle = await rig.start(recurring({ every: 1, for: 5 }, { web_hook_url }), trackingId);
@@ -77,10 +77,10 @@ describe('events at a real receiver', () => {
   });
 
   test('lose nothing when the worker is killed with SIGKILL while it delivers, and at most one comes twice', async (t) => {
-    const rig = await createRig(t, { startsWorker: false });
+    const rig = await createRig(t, { worker: 'none' });
     const site = await startFormSite();
     t.after(() => site.close());
-    const trackingId = `trg_${rig.taskQueue}_killed`;
+    const trackingId = `trg_${rig.name}_killed`;
     const { receiver, came } = await listen(t, trackingId);
     const first = await spawnWorker(t, rig.taskQueue, 'form');
     const goal = `${site.url} has a form: send it`;
@@ -90,7 +90,7 @@ describe('events at a real receiver', () => {
     );
     first.kill('SIGKILL');
     await once(first, 'exit');
-    await spawnWorker(t, rig.taskQueue, 'form');
+    await rig.startWorker({ planner: formFillingPlanner });
 
     const status: TriggerStatus = await handle.result();
 

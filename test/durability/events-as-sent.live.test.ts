@@ -24,7 +24,7 @@ test('every event, as it is really sent, fits its published schema', async (t) =
       return { ...finishing('That is all.'), memories };
     }),
   });
-  const trackingId = `trg_${rig.taskQueue}`;
+  const trackingId = `trg_${rig.name}`;
   const receiver = await startScriptedReceiver(t);
   const handle = await rig.start({ goal: `Look at ${site.url}`, web_hook_url: receiver.url }, trackingId);
   await eventually('it asks', async () => (await rig.status(handle)).requests.length === 1);

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { describe, test, type TestContext } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { type FormSite, startFormSite } from '../support/form-site.ts';
-import { createRig, type Rig } from '../support/rig.ts';
+import { createRig } from '../support/rig.ts';
 import { formFillingPlanner, mayBeSent } from '../support/scripted-session.ts';
 import { killChromiumOf, spawnWorker } from '../support/worker-process.ts';
 
-async function scene(t: TestContext): Promise<{ rig: Rig; site: FormSite; request: object }> {
-  const rig = await createRig(t, { startsWorker: false, planner: formFillingPlanner });
+const requestFor = (site: FormSite) => ({ goal: `${site.url} has a form: send it`, config: mayBeSent });
+
+async function siteFor(t: TestContext): Promise<FormSite> {
   const site = await startFormSite();
   t.after(() => site.close());
-  return { rig, site, request: { goal: `${site.url} has a form: send it`, config: mayBeSent } };
+  return site;
 }
 
 function assertSentOnce({ last }: TriggerStatus, site: FormSite): void {
@@ -34,40 +35,61 @@ const steps = [
   'the browser is closed',
 ];
 
-describe('a worker that is killed with SIGKILL, before anybody hears that', { concurrency: 4 }, () => {
-  for (const [index, step] of steps.entries())
-    test(`${step}: the session ends as without the kill, and the form reached the site once`, async (t) => {
-      const { rig, site, request } = await scene(t);
-      const mortal = await spawnWorker(t, rig.taskQueue, 'form', { diesAtStep: index + 1 });
-      const handle = await rig.start(request);
-      await once(mortal, 'exit');
-      assert.equal(mortal.signalCode, 'SIGKILL');
-      await spawnWorker(t, rig.taskQueue, 'form');
+test('a worker that is killed with SIGKILL, before anybody hears that', async (t) => {
+  const rig = await createRig(t, { worker: 'none', planner: formFillingPlanner });
+  const scenes = await Promise.all(
+    steps.map(async (step, index) => {
+      const site = await siteFor(t);
+      return { step, site, id: `trg_${rig.name}_step_${index + 1}` };
+    }),
+  );
+  const diesAtStepOf = Object.fromEntries(scenes.map(({ id }, index) => [id, index + 1]));
+  const mortal = await spawnWorker(t, rig.taskQueue, 'form', { diesAtStepOf });
+  const killed = once(mortal, 'exit');
+  const sessions = scenes.map(async ({ site, id, ...scene }) => {
+    const handle = await rig.start(requestFor(site), id);
+    await killed;
+    return { ...scene, site, status: (await handle.result()) as TriggerStatus };
+  });
+  await killed;
+  assert.equal(mortal.signalCode, 'SIGKILL');
+  await rig.startWorker({ maxSessions: steps.length });
 
-      assertSentOnce(await handle.result(), site);
-    });
+  for (const session of sessions) {
+    const { step, status, site } = await session;
+    await t.test(`${step}: the session ends as without the kill, and the form reached the site once`, () =>
+      assertSentOnce(status, site),
+    );
+  }
 });
 
-describe('a Chromium that is killed with SIGKILL', { concurrency: 3 }, () => {
-  for (const action of [1, 2, 3, 4])
-    test(`before action ${action} is replaced: the session ends as without the kill, and the form reached the site once`, async (t) => {
-      const { rig, site, request } = await scene(t);
-      const worker = await spawnWorker(t, rig.taskQueue, 'form', { chromiumDiesAtAction: action });
-      const handle = await rig.start(request);
+test('a Chromium that is killed with SIGKILL', async (t) => {
+  const rig = await createRig(t, { worker: 'none' });
+  const actions = [1, 2, 3, 4];
+  const idOf = (action: number) => `trg_${rig.name}_action_${action}`;
+  const chromiumDiesAtActionOf = Object.fromEntries(actions.map((action) => [idOf(action), action]));
+  const worker = await spawnWorker(t, rig.taskQueue, 'form', { chromiumDiesAtActionOf });
 
-      assertSentOnce(await handle.result(), site);
-      assert.equal(worker.exitCode, null);
-    });
+  for (const action of actions)
+    await t.test(
+      `before action ${action} is replaced: the session ends as without the kill, and the form reached the site once`,
+      async (t) => {
+        const site = await siteFor(t);
+        const handle = await rig.start(requestFor(site), idOf(action));
+
+        assertSentOnce(await handle.result(), site);
+        assert.equal(worker.exitCode, null);
+      },
+    );
 
   for (const [moment, path] of [
     ['opens the form', '/form'],
     ['sends the form', '/result'],
   ] as const)
-    test(`while it ${moment} is replaced, and the form reached the site once`, async (t) => {
-      const { rig, site, request } = await scene(t);
+    await t.test(`while it ${moment} is replaced, and the form reached the site once`, async (t) => {
+      const site = await siteFor(t);
       const reached = site.reached(path);
-      const worker = await spawnWorker(t, rig.taskQueue, 'form');
-      const handle = await rig.start(request);
+      const handle = await rig.start(requestFor(site));
       await reached;
       await killChromiumOf(worker.pid ?? 0);
 

@@ -40,7 +40,7 @@ async function scene(
   site.routes = pageFor({ site: site.url, victim: victim.url });
   const model = await startObedientModel(`${site.url}/`);
   t.after(() => model.close());
-  const rig = await createRig(t, { startsWorker: false });
+  const rig = await createRig(t, { worker: 'none' });
   const reachable = [site.name, model.hostAndPort, ...(isVictimPermitted ? [victim.name] : [])];
   await rig.startWorker({
     allowNetworks: reachable.join(','),

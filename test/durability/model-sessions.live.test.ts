@@ -25,7 +25,7 @@ async function scene(t: TestContext, environment: Record<string, string> = {}): 
   t.after(() => model.close());
   const blog = await startSite('A blog', 'for a model', firstPosts());
   t.after(() => blog.close());
-  const rig = await createRig(t, { startsWorker: false });
+  const rig = await createRig(t, { worker: 'none' });
   await rig.startWorker({ models: readSettings(environment).models });
   return { rig, blog, model, config: { driver: 'llm', model: 'scripted', base_url: model.url } };
 }

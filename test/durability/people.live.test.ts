@@ -199,7 +199,7 @@ describe('what a planner said', () => {
   });
 
   test('comes back on another worker, where the first one is gone', async (t) => {
-    const rig = await createRig(t, { planner });
+    const rig = await createRig(t, { planner, worker: 'own' });
     const first = rig.worker();
     const handle = await rig.start({ goal: 'Talk' });
     await asked(rig, handle);

@@ -6,7 +6,7 @@ import type { TriggerStatus } from '../../src/contract/status.ts';
 import { eventually } from '../support/eventually.ts';
 import { createRig, type Rig } from '../support/rig.ts';
 import { startFormSite, type FormSite } from '../support/form-site.ts';
-import { mayBeSent } from '../support/scripted-session.ts';
+import { formFillingPlanner, mayBeSent } from '../support/scripted-session.ts';
 import { spawnWorker } from '../support/worker-process.ts';
 
 interface Scene {
@@ -16,7 +16,7 @@ interface Scene {
 }
 
 async function scene(t: TestContext): Promise<Scene> {
-  const rig = await createRig(t, { startsWorker: false });
+  const rig = await createRig(t, { worker: 'none' });
   const site = await startFormSite();
   t.after(() => site.close());
   const start = () => rig.start({ goal: `${site.url} has a form: send it`, config: mayBeSent });
@@ -33,12 +33,13 @@ async function eventsOf(handle: WorkflowHandle): Promise<string[]> {
     .map((entry: { body: { event: string } }) => entry.body.event);
 }
 
+const formFilling = { planner: formFillingPlanner };
 const received = 'The form was received 1 time, and we thank you for it.';
 
 describe('a session whose worker is killed with SIGKILL', { concurrency: 3 }, () => {
   test('never, for comparison: the form reaches the site once', async (t) => {
     const { rig, site, start } = await scene(t);
-    await spawnWorker(t, rig.taskQueue, 'form');
+    await rig.startWorker(formFilling);
 
     const { last }: TriggerStatus = await (await start()).result();
 
@@ -52,7 +53,7 @@ describe('a session whose worker is killed with SIGKILL', { concurrency: 3 }, ()
     const first = await spawnWorker(t, rig.taskQueue, 'form');
     const handle = await start();
     await loading;
-    const second = spawnWorker(t, rig.taskQueue, 'form');
+    const second = rig.startWorker(formFilling);
     first.kill('SIGKILL');
     await second;
 
@@ -71,7 +72,7 @@ describe('a session whose worker is killed with SIGKILL', { concurrency: 3 }, ()
     await clicked;
     first.kill('SIGKILL');
     await once(first, 'exit');
-    await spawnWorker(t, rig.taskQueue, 'form'); // the one that is restarted
+    await rig.startWorker(formFilling); // the one that is restarted
 
     const { last }: TriggerStatus = await handle.result();
 
@@ -87,7 +88,7 @@ describe('a session whose worker is killed with SIGKILL', { concurrency: 3 }, ()
     first.kill('SIGKILL');
     await once(first, 'exit');
     await handle.signal('user_input_response', { value: `${site.url}/blog` }); // while no worker is up
-    await spawnWorker(t, rig.taskQueue, 'builtin');
+    await rig.startWorker();
 
     const { last }: TriggerStatus = await handle.result();
 
@@ -109,7 +110,7 @@ describe('a session whose worker is killed with SIGKILL', { concurrency: 3 }, ()
       await loading;
       first.kill('SIGKILL');
       await once(first, 'exit');
-      await spawnWorker(t, rig.taskQueue, 'builtin');
+      await rig.startWorker();
 
       const { last }: TriggerStatus = await handle.result();
 
@@ -146,7 +147,7 @@ describe('the page of a session', () => {
 
   test('is opened at the first try by a worker that is alone', async (t) => {
     const { rig, site } = await scene(t);
-    await spawnWorker(t, rig.taskQueue, 'builtin');
+    await rig.startWorker();
     const handle = await rig.start({ goal: `Go through ${site.url}/blog and let me know the latest update` });
     await handle.result();
 
@@ -184,6 +185,6 @@ async function killedAgainAndAgain(
     const worker = await spawnWorker(t, rig.taskQueue, 'form', { diesAtStep: loss === 1 ? 3 : 2 });
     if (worker.signalCode === null) await once(worker, 'exit');
   }
-  await spawnWorker(t, rig.taskQueue, 'form');
+  await rig.startWorker(formFilling);
   return handle;
 }

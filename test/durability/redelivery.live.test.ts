@@ -20,9 +20,9 @@ interface Scene {
 
 /** A worker that tries again after a second, a receiver that a test directs, and a client. */
 async function setScene(t: TestContext): Promise<Scene> {
-  const rig = await createRig(t, { planner: contented, startsWorker: false });
+  const rig = await createRig(t, { planner: contented, worker: 'none' });
   await rig.startWorker({ deliveryPausesMs: [second] });
-  const trackingId = `trg_${rig.taskQueue}`;
+  const trackingId = `trg_${rig.name}`;
   const client = createAssisfy({ taskQueue: rig.taskQueue, email: rig.email });
   t.after(() => client.close());
   return {
@@ -206,7 +206,7 @@ describe('a choice of events', { concurrency: 2 }, () => {
         finishing('So it is.', session.number === 1 ? 'answered' : 'no_change'),
       ),
     });
-    const trackingId = `trg_${rig.taskQueue}`;
+    const trackingId = `trg_${rig.name}`;
     const receiver = await startScriptedReceiver(t);
     const request = recurring({ every: 1, for: 2.5 }, { notify: 'changes', web_hook_url: receiver.url });
     const handle = await rig.start(request, trackingId);

@@ -130,7 +130,7 @@ test('a secret that a session typed is in no history, event, log, memory, status
       done();
     },
   });
-  const rig = await createRig(t, { startsWorker: false });
+  const rig = await createRig(t, { worker: 'none' });
   const secret = { name: 'PASSWORD', value: password, origins: [site.url] };
   await rig.startWorker({ secrets: [secret], logger: pino({ level: 'trace' }, stream) });
   script(llm, site.url);

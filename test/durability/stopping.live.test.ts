@@ -32,7 +32,7 @@ describe('whenever it comes', () => {
             goal: `${site.url} has a form: send it`,
             config: mayBeSent,
           };
-          const handle = await rig.start(request, `trg_${rig.taskQueue}_${moment}`);
+          const handle = await rig.start(request, `trg_${rig.name}_${moment}`);
           await pause(moment);
           await stop(handle);
 

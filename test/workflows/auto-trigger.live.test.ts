@@ -54,7 +54,7 @@ describe('the workflow autoTrigger', { concurrency: 2 }, () => {
 
   test('takes no second argument from outside: what a run carries comes from the run before', async (t) => {
     const rig = await createRig(t);
-    const workflowId = `trg_${rig.taskQueue}_forged`;
+    const workflowId = `trg_${rig.name}_forged`;
     const args = [
       { ...once, email: rig.email },
       { version: 1, next_index: 5 },
@@ -89,7 +89,7 @@ describe('the workflow autoTrigger', { concurrency: 2 }, () => {
   });
 
   test('has its sessions spread over two workers, each with a browser for one', async (t) => {
-    const rig = await createRig(t, { planner: looking, startsWorker: false });
+    const rig = await createRig(t, { planner: looking, worker: 'none' });
     await Promise.all([rig.startWorker({ maxSessions: 1 }), rig.startWorker({ maxSessions: 1 })]);
     const handles = await Promise.all([1, 2, 3, 4].map(() => rig.start({ goal: 'Look' })));
     const ended = await Promise.all(handles.map((handle) => handle.result() as Promise<TriggerStatus>));
@@ -105,7 +105,7 @@ describe('the workflow autoTrigger', { concurrency: 2 }, () => {
   });
 
   test('goes on with two workers at once', async (t) => {
-    const rig = await createRig(t, { planner: contented });
+    const rig = await createRig(t, { planner: contented, worker: 'own' });
     await rig.startWorker();
     const handle = await rig.start(recurring({ every: 1, for: 4 }));
 
@@ -295,7 +295,7 @@ describe('stopping', () => {
 
 describe('a trigger whose worker was away', () => {
   test('until after end_at completes with a missed_outage row for every fire', async (t) => {
-    const rig = await createRig(t, { planner: contented, startsWorker: false });
+    const rig = await createRig(t, { planner: contented, worker: 'none' });
     const handle = await rig.start(recurring({ every: 1, for: 3 }));
     const { withAutoTrigger } = recurring({ every: 1, for: 0 }) as { withAutoTrigger: { end_at: string } };
     await eventually('the end has come', () => Date.now() > Date.parse(withAutoTrigger.end_at) + 4_000);

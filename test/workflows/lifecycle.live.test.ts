@@ -98,7 +98,7 @@ describe('pausing', { concurrency: 2 }, () => {
 
   test('holds over a continue-as-new and the loss of its worker, and repeated with its id is the success that it was', async (t) => {
     const held = heldPlanner();
-    const rig = await createRig(t, { planner: held.planner });
+    const rig = await createRig(t, { planner: held.planner, worker: 'own' });
     const handle = await rig.start(recurring(hour));
     await eventually('a session runs', () => held.running() === 1);
     const paused = await update(handle, 'pause', undefined, 'the-pause');

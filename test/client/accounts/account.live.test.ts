@@ -246,7 +246,7 @@ describe('setting an account', () => {
   ] as const)
     test(`works for an e-mail address ${title}`, async (t) => {
       const rig = await createRig(t, { planner: contentedPlanner });
-      const address = email(rig.taskQueue);
+      const address = email(rig.name);
       const client = clientOf(t, rig);
 
       const set = await client.account(address).set({ max_session_per_day: 5 });

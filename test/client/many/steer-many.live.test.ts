@@ -64,8 +64,8 @@ describe('many triggers', { concurrency: 2 }, () => {
 
   test('of which some are stuck and some have no worker: the rest is done, and those say why', async (t) => {
     const rig = await createRig(t, { planner });
-    const broken = await createRig(t, { startsWorker: false });
-    const alone = await createRig(t, { startsWorker: false });
+    const broken = await createRig(t, { worker: 'none' });
+    const alone = await createRig(t, { worker: 'none' });
     const { email } = rig;
     const client = await createMany(t, rig, 5);
     await createMany(t, { ...broken, email }, 22);

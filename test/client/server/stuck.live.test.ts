@@ -16,7 +16,7 @@ quietRuntime();
 async function stuckTrigger(
   t: TestContext,
 ): Promise<{ client: Assisfy; id: string; taskQueue: string; email: string }> {
-  const { taskQueue, email } = await createRig(t, { startsWorker: false });
+  const { taskQueue, email } = await createRig(t, { worker: 'none' });
   const client = createAssisfy({ taskQueue, email });
   t.after(() => client.close());
   const { id } = await client.session().create({ goal: 'Let me know' });
