@@ -126,6 +126,25 @@ describe('the browser pool', () => {
     await pool.close('one');
   });
 
+  test('notices at once that its browser was killed while a page is on its way', { timeout: 60_000 }, async () => {
+    const patient = startPool({ executablePath: () => Promise.resolve(join(folder, 'chromium')), pageTimeoutMs: 600_000 });
+    const { promise: asked, resolve: noteAsked } = Promise.withResolvers<void>();
+    site.routes['/link'] = '<a href="/never">Wait for me</a>';
+    site.routes['/never'] = () => noteAsked();
+    await patient.open({ sessionId: 'one', checkpoint: null, allowedSites: [site.name] });
+    const look = visitor(patient, 'one', [site.name]);
+    await look({ tool: 'navigate', arguments: { url: `${site.url}/link` } });
+    const { tree } = resultOf(await look({ tool: 'snapshot', arguments: {} }), 'snapshot');
+    const ref = /link "Wait for me" \[ref=(\w+)\]/.exec(tree)?.[1] ?? '';
+
+    const clicked = assert.rejects(look({ tool: 'click', arguments: { ref } }), withCode('PageLost'));
+    await asked;
+    process.kill(await processId(), 'SIGKILL');
+
+    await clicked;
+    await patient.closeAll();
+  });
+
   test('opens a session whose checkpoint does not load any more', async () => {
     const checkpoint = { url: `${site.url}/nothing`, storageState: { cookies: 'nonsense' } };
 

@@ -61,6 +61,8 @@ export class SessionPages {
   constructor(context: BrowserContext) {
     this.context = context;
     context.on('page', () => void this.#closeSurplus());
+    // what waits for a page's network hears nothing more where Chromium has died
+    context.once('close', () => this.#trouble.abort(new Error('the browser has ended')));
     const count = () => {
       this.#messages += 1;
       if (this.#messages === messagesMax)
