@@ -51,12 +51,12 @@ describe('a trigger over a long life', { concurrency: false }, () => {
     await replay(runs.map(({ history }) => ({ workflowId: handle.workflowId, history })));
   });
 
-  test('300 sessions of a one-minute interval: as many events in each run, and a carried state that does not grow', async () => {
+  test('120 sessions of a one-minute interval: as many events in each run, and a carried state that does not grow', async () => {
     const world = stubbedWorld({ think: () => answering('The same as ever.') });
 
-    const { status, handle } = await time.live(world, await request({ interval: 1, for: 300 }));
+    const { status, handle } = await time.live(world, await request({ interval: 1, for: 120 }));
 
-    assert.equal(status.sessions.started, 300);
+    assert.equal(status.sessions.started, 120);
     const runs = await historiesOf(handle.client, handle.workflowId);
     const events = runs.slice(1, -1).map(({ history }) => history.events?.length ?? 0);
     assert.ok(
