@@ -127,7 +127,10 @@ describe('the browser pool', () => {
   });
 
   test('notices at once that its browser was killed while a page is on its way', { timeout: 60_000 }, async () => {
-    const patient = startPool({ executablePath: () => Promise.resolve(join(folder, 'chromium')), pageTimeoutMs: 600_000 });
+    const patient = startPool({
+      executablePath: () => Promise.resolve(join(folder, 'chromium')),
+      pageTimeoutMs: 600_000,
+    });
     const { promise: asked, resolve: noteAsked } = Promise.withResolvers<void>();
     site.routes['/link'] = '<a href="/never">Wait for me</a>';
     site.routes['/never'] = () => noteAsked();

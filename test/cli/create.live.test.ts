@@ -137,7 +137,10 @@ describe('create', () => {
   });
 
   test('two calls start two triggers', async () => {
-    const results = await Promise.all([spawnCli(['create', '--json', ...seed]), spawnCli(['create', '--json', ...seed])]);
+    const results = await Promise.all([
+      spawnCli(['create', '--json', ...seed]),
+      spawnCli(['create', '--json', ...seed]),
+    ]);
 
     const ids = results.map(
       (result) => (JSON.parse(result.stdout) as Record<string, string>)['auto_trigger_tracking_id'],

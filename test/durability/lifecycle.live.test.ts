@@ -43,7 +43,7 @@ const scripts = fc.array(
 describe('whatever is sent, and whenever', () => {
   test('a trigger keeps its grid, accounts for each fire once, and no task of its workflow ever fails', async (t) => {
     const planner = { think: () => pause(150).then(() => finishing('Looked.')) };
-    const rig = await createRig(t, { planner });
+    const rig = await createRig(t, { planner, worker: 'own' });
     const send = async (handle: WorkflowHandle, script: (typeof samples)[number]) => {
       for (const { message, pauseMs } of script) {
         const [name, input] = message;

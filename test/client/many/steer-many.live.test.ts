@@ -35,7 +35,7 @@ async function createMany(
 
 describe('many triggers', { concurrency: 2 }, () => {
   test('are paused at once, and a second call finds that so', async (t) => {
-    const rig = await createRig(t, { planner });
+    const rig = await createRig(t, { planner, worker: 'own' });
     const client = await createMany(t, rig, 25);
     const session = client.session();
     const told: BulkProgress[] = [];
@@ -63,7 +63,7 @@ describe('many triggers', { concurrency: 2 }, () => {
   });
 
   test('of which some are stuck and some have no worker: the rest is done, and those say why', async (t) => {
-    const rig = await createRig(t, { planner });
+    const rig = await createRig(t, { planner, worker: 'own' });
     const broken = await createRig(t, { worker: 'none' });
     const alone = await createRig(t, { worker: 'none' });
     const { email } = rig;
@@ -85,7 +85,7 @@ describe('many triggers', { concurrency: 2 }, () => {
   });
 
   test('that are cut off are left, and the next call goes on with them', async (t) => {
-    const rig = await createRig(t, { planner });
+    const rig = await createRig(t, { planner, worker: 'own' });
     const client = await createMany(t, rig, 30);
     const { email } = rig;
     const interruption = new AbortController();
@@ -102,7 +102,7 @@ describe('many triggers', { concurrency: 2 }, () => {
   });
 
   test('are asked about first, and left alone without a yes', async (t) => {
-    const rig = await createRig(t, { planner });
+    const rig = await createRig(t, { planner, worker: 'own' });
     const client = await createMany(t, rig, 5);
     let asked: unknown;
 
