@@ -64,7 +64,8 @@ export async function steerTargets(
 ): Promise<void> {
   const interruption = new AbortController();
   interruption.signal.addEventListener('abort', () => printNote('Ending; what was sent is let finish.'));
-  process.once('SIGINT', () => interruption.abort()).once('SIGTERM', () => interruption.abort());
+  const interrupt = () => interruption.abort();
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   let isDeclined = false;
   const progress = progressLine(words);
   const result = await steer({
@@ -76,6 +77,7 @@ export async function steerTargets(
       return isWanted;
     },
   });
+  process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   if (flags.json) printJson(result);
   else if (isDeclined) printLine('Nothing was changed.');
   else printResult(words, result);

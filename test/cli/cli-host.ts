@@ -1,9 +1,15 @@
 import { runProgram } from '../../src/cli/program.ts';
-import type { CliResult } from './run-cli.ts';
 
 export interface CommandLine {
   parameters: string[];
   environment: Record<string, string>;
+}
+
+export interface CliResult {
+  exitCode: number | null;
+  stdout: string;
+  stderr: string;
+  elapsedMs: number;
 }
 
 /** Collects what is written to a stream until the returned function gives it back. */

@@ -2,17 +2,10 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { CommandLine } from './cli-host.ts';
+import type { CliResult, CommandLine } from './cli-host.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const host = fileURLToPath(new URL('cli-host.ts', import.meta.url));
-
-export interface CliResult {
-  exitCode: number | null;
-  stdout: string;
-  stderr: string;
-  elapsedMs: number;
-}
 
 const environmentOf = (changes: Record<string, string>) => ({
   NO_COLOR: '1',
