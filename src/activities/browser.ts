@@ -2,7 +2,8 @@ import { fingerprint } from './propose-actions.ts';
 import type { ActOutput, BrowserActivities, BrowserPoolActivities, Checkpoint } from '../contract/activities.ts';
 import type { ToolCall } from '../contract/tools.ts';
 import { type ApprovedShape, isElementCall } from '../browser/tools/effects.ts';
-import type { BrowserPool } from '../browser/pool.ts';
+import type { WaitingRequest } from '../browser/page/held-requests.ts';
+import type { BrowserPool, SessionStep } from '../browser/browser-pool.ts';
 import { failed } from '../browser/outcome.ts';
 import { sealCheckpoint, unsealCheckpoint } from './sealing.ts';
 import type { PageSeparation } from './page-separation.ts';
@@ -24,13 +25,14 @@ export function createBrowserPoolActivities({
   pageSeparation,
 }: BrowserSettings): BrowserPoolActivities {
   return withFailures<BrowserPoolActivities>({
-    async openBrowser({ tracking_id, session_id, checkpoint, allowed_sites }) {
+    async openBrowser({ tracking_id, session_id, checkpoint, allowed_sites, policy = [] }) {
       await pageSeparation.leaveToOthers();
       const opened = await whileHeartbeating(() =>
         pool.open({
           sessionId: session_id,
           checkpoint: checkpoint && { url: checkpoint.url, storageState: unsealed(tracking_id, checkpoint) },
           allowedSites: allowed_sites,
+          policy,
         }),
       );
       return { task_queue: ownTaskQueue, ...opened };
@@ -48,25 +50,26 @@ export function createBrowserActivities({
 }: Pick<BrowserSettings, 'pool' | 'masterKeys'>): BrowserActivities {
   const lastStates = new Map<string, string>();
   return withFailures<BrowserActivities>({
-    async act({ tracking_id, session_id, goal, robots, action, allowed_sites, permitted }): Promise<ActOutput> {
-      const { effect, approval } = permitted;
-      const approvable = { trackingId: tracking_id, goal, call: action };
-      const { outcome, checkpoint, site } = await whileHeartbeating((signal) =>
+    async act({ permitted, policy = [], ...about }) {
+      const { effect, approval, origin = null } = permitted;
+      const { tracking_id: trackingId, goal, action: call } = about;
+      const step = await whileHeartbeating((signal) =>
         pool.act({
-          sessionId: session_id,
-          action,
-          allowedSites: allowed_sites,
+          ...sessionOf(about),
+          policy,
+          origin,
           permitted: effect,
-          approves: approval === null ? null : (now) => fingerprintOf(approvable, now) === approval,
-          robots,
+          approves: approval === null ? null : (now) => fingerprintOf({ trackingId, goal, call }, now) === approval,
           signal,
         }),
       );
-      const state = JSON.stringify(checkpoint);
-      if (checkpoint === null || lastStates.get(session_id) === state) return { outcome, checkpoint: null, site };
-      lastStates.set(session_id, state);
-      const sealed = sealCheckpoint(masterKeys, tracking_id, checkpoint.storageState);
-      return { outcome, checkpoint: { url: checkpoint.url, sealed }, site };
+      return outputOf(about, step);
+    },
+    async settleRequest({ held_id: heldId, is_approved: isApproved, policy = [], ...about }) {
+      const step = await whileHeartbeating((signal) =>
+        pool.settle({ ...sessionOf(about), policy, heldId, isApproved, signal }),
+      );
+      return outputOf(about, step);
     },
     async examineAction({ tracking_id, session_id, goal, action }) {
       if (!isElementCall(action)) return failed('TOOL_FAILED', `${action.tool} works with no element of a page`);
@@ -81,6 +84,39 @@ export function createBrowserActivities({
       await pool.close(session_id);
     },
   });
+
+  function outputOf({ tracking_id, session_id, goal, action }: About, step: SessionStep): ActOutput {
+    const { outcome, checkpoint, site, held } = step;
+    const waiting = held && {
+      held: { ...held, fingerprint: fingerprintOfRequest({ trackingId: tracking_id, goal, call: action }, held) },
+    };
+    const state = JSON.stringify(checkpoint);
+    if (checkpoint === null || lastStates.get(session_id) === state)
+      return { outcome, checkpoint: null, site, ...waiting };
+    lastStates.set(session_id, state);
+    const sealed = sealCheckpoint(masterKeys, tracking_id, checkpoint.storageState);
+    return { outcome, checkpoint: { url: checkpoint.url, sealed }, site, ...waiting };
+  }
+}
+
+type About = Pick<
+  Parameters<BrowserActivities['act']>[0],
+  'tracking_id' | 'session_id' | 'goal' | 'action' | 'allowed_sites' | 'robots'
+>;
+
+const sessionOf = ({ session_id, action, allowed_sites, robots }: About) => ({
+  sessionId: session_id,
+  action,
+  allowedSites: allowed_sites,
+  robots,
+});
+
+/** What an approval of a request that was held is good for. */
+function fingerprintOfRequest(
+  approvable: { trackingId: string; goal: string; call: ToolCall },
+  { origin, request: { fields, ...request } }: WaitingRequest,
+): string {
+  return fingerprint({ ...approvable, origin, element: { ...request, fields: fields.map((field) => ({ ...field })) } });
 }
 
 /** What an approval of a call is good for, with the element as it is now. */

@@ -1,3 +1,4 @@
+import type { AgentConfig } from '../contract/agent.ts';
 import type { ActionOutcome, ToolResult } from '../contract/results.ts';
 import type { Effect } from '../contract/tools.ts';
 import type { SessionErrorCode } from '../contract/session-errors.ts';
@@ -19,6 +20,10 @@ export interface Surroundings {
   failureAt(address: string): ConnectionFailure | undefined;
   /** Sites that the page may be on. */
   allowedSites: string[];
+  /** By which what the page asks for is judged. */
+  policy: AgentConfig['policy'];
+  /** Where the action was said to be, or to lead, when it was decided on; null where that was not known. */
+  origin: string | null;
   /** The most that the action may do. */
   permitted: Effect;
   /** Whether what would be done now is what a person approved; null where no person was asked. */
@@ -40,3 +45,8 @@ export interface Surroundings {
 
 export const done = (result: ToolResult): ToolOutcome => ({ status: 'done', result });
 export const failed = (code: SessionErrorCode, message: string): FailedOutcome => ({ status: 'failed', code, message });
+
+/** Why a tool's work is cut off: a request of the page waits for a person, and is to go on waiting. */
+export class RequestHeld extends Error {
+  override readonly name = 'RequestHeld';
+}

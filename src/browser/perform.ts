@@ -4,15 +4,22 @@ import { cutText } from '../contract/json.ts';
 import { isElementCall, shapeOf } from './tools/effects.ts';
 import { interact } from './tools/interact.ts';
 import { listEntries, readText } from './tools/entries-and-text.ts';
-import { back, navigate } from './tools/navigate.ts';
-import { done, failed, type Surroundings, type ToolOutcome } from './outcome.ts';
+import { back, pageOpened, navigate } from './tools/navigate.ts';
+import { done, failed, RequestHeld, type Surroundings, type ToolOutcome } from './outcome.ts';
 import { unlessAborted } from './unless-aborted.ts';
 import { screenshot } from './tools/screenshot.ts';
 import { afterAction, leaveIfElsewhere, stopped } from './page/settle.ts';
 import { find, lookAt, snapshot } from './tools/snapshot.ts';
+import type { WaitingRequest } from './page/held-requests.ts';
 import { PageTrouble, type SessionPages } from './page/session-pages.ts';
 import { listTabs } from './tools/tabs.ts';
 import { playwrightMessage } from './playwright-message.ts';
+
+/** What an action came to; with `held` it is not over: a request waits for a person, and then it is gone on with. */
+export interface Performed {
+  outcome: ToolOutcome;
+  held?: WaitingRequest;
+}
 
 /**
  * One action in a session's open page. What the page does is an outcome; rejects where the signal aborts, and where the pages are gone.
@@ -22,37 +29,89 @@ export async function performAction(
   pages: SessionPages,
   call: ToolCall,
   surroundings: Surroundings,
-): Promise<ToolOutcome> {
-  const { signal } = surroundings;
-  const mostMs = surroundings.pageTimeoutMs + surroundings.graceMs;
+): Promise<Performed> {
   if (pages.open.isClosed()) await pages.leaveClosed();
   const trouble = pages.beginAction();
-  const deadline = AbortSignal.timeout(mostMs);
-  const bounded = { ...surroundings, signal: AbortSignal.any([signal, deadline, trouble]) };
   const from = pages.open.url();
   const stoppedMeanwhile = pages.gate.takeStop();
-  pages.gate.open(bounded);
-  try {
+  return carryOut(pages, call, surroundings, trouble, async (bounded) => {
     if (surroundings.approves !== null && !isElementCall(call) && !surroundings.approves(shapeOf(call)))
       return failed('PAGE_CHANGED', `${call.tool} was not done: it is not what was approved`);
-    if (call.tool === 'navigate') return await navigate(pages, call.arguments.url, bounded);
+    if (call.tool === 'navigate') return navigate(pages, call.arguments.url, bounded);
     const left = await leaveIfElsewhere(pages, surroundings.allowedSites, from);
     if (left !== undefined) return left;
     if (stoppedMeanwhile?.reason === 'elsewhere' && (await isShort(pages, bounded.signal)))
       return stopped(stoppedMeanwhile, from, surroundings.allowedSites);
-    return await dispatch(pages, call, bounded);
+    return dispatch(pages, call, bounded);
+  });
+}
+
+/** Goes on with an action when it is decided whether what it held may be sent. */
+export async function settleRequest(
+  pages: SessionPages,
+  call: ToolCall,
+  { id, isApproved }: { id: string; isApproved: boolean },
+  surroundings: Surroundings,
+): Promise<Performed> {
+  const from = pages.open.url();
+  const trouble = pages.beginAction({ goesOn: true });
+  pages.hasActed = isApproved;
+  return carryOut(pages, call, surroundings, trouble, async (bounded) => {
+    const popup = isApproved && !pages.activity.isNavigating ? pages.popupBegins() : undefined;
+    const settled = pages.gate.held.settle(id, isApproved);
+    if (settled === undefined)
+      return failed('PAGE_CHANGED', `${call.tool} did not go on: what waited to be sent is gone`);
+    if (settled.is_page && popup !== undefined) await unlessAborted(popup, bounded.signal);
+    const problem = await afterAction(pages, from, bounded);
+    if (problem !== undefined) return problem;
+    if (call.tool === 'navigate') return pageOpened(pages, bounded.signal);
+    return done(await lookAt(pages, isElementCall(call) || call.tool === 'wait' ? call.tool : 'snapshot', bounded));
+  });
+}
+
+async function carryOut(
+  pages: SessionPages,
+  call: ToolCall,
+  surroundings: Surroundings,
+  trouble: AbortSignal,
+  work: (bounded: Surroundings) => Promise<ToolOutcome>,
+): Promise<Performed> {
+  const { signal, approves } = surroundings;
+  const mostMs = surroundings.pageTimeoutMs + surroundings.graceMs;
+  const deadline = AbortSignal.timeout(mostMs);
+  const holding = new AbortController();
+  const bounded = { ...surroundings, signal: AbortSignal.any([signal, deadline, trouble, holding.signal]) };
+  const from = pages.open.url();
+  pages.gate.open({ ...bounded, tool: call.tool, isApproved: approves !== null });
+  const held = pages.gate.held.next().then((request) => ({ request }));
+  try {
+    const working = work(bounded);
+    const first = await Promise.race([working, held]);
+    if (!('request' in first)) return { outcome: withNotices(first, pages) };
+    holding.abort(new RequestHeld());
+    working.catch(() => undefined); // it was cut off
+    const { request } = first;
+    const outcome = failed('PAGE_CHANGED', `${call.tool} was not done: ${request.element} waits for a person`);
+    return { outcome: withNotices(outcome, pages), held: request };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (pages.context.browser()?.isConnected() === false) throw error;
     if (!pages.isStuck) await pages.renew().catch(unlessStuck(pages));
     const reason = trouble.aborted ? trouble.reason : error;
-    if (reason instanceof PageTrouble) return failed('TOOL_FAILED', `${call.tool} on ${from}: ${reason.message}`);
-    return deadline.aborted
+    if (reason instanceof PageTrouble)
+      return { outcome: failed('TOOL_FAILED', `${call.tool} on ${from}: ${reason.message}`) };
+    const outcome = deadline.aborted
       ? failed('PAGE_TIMEOUT', `${from} did not answer within ${mostMs / 1_000} s`)
       : failed('TOOL_FAILED', `${call.tool} on ${from}: ${cutText(playwrightMessage(error), 300)}`);
+    return { outcome };
   } finally {
     pages.gate.narrow();
   }
+}
+
+function withNotices(outcome: ToolOutcome, pages: SessionPages): ToolOutcome {
+  const notices = pages.gate.takeNotices();
+  return notices.length === 0 ? outcome : { ...outcome, notices };
 }
 
 function unlessStuck(pages: SessionPages): (error: unknown) => void {
@@ -113,7 +172,7 @@ async function scroll(pages: SessionPages, direction: 'up' | 'down', surrounding
   };
   await unlessAborted(pages.open.evaluate(move, direction === 'down' ? 1 : -1), surroundings.signal);
   const problem = await afterAction(pages, from, surroundings);
-  return problem?.outcome ?? done(await lookAt(pages, 'scroll', surroundings));
+  return problem ?? done(await lookAt(pages, 'scroll', surroundings));
 }
 
 /** The tool `wait`. */
@@ -121,5 +180,5 @@ async function wait(pages: SessionPages, seconds: number, surroundings: Surround
   const from = pages.open.url();
   await pause(seconds * 1_000, undefined, { signal: surroundings.signal });
   const problem = await afterAction(pages, from, surroundings);
-  return problem?.outcome ?? done(await lookAt(pages, 'wait', surroundings));
+  return problem ?? done(await lookAt(pages, 'wait', surroundings));
 }

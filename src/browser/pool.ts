@@ -1,101 +1,31 @@
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import type { AgentConfig } from '../contract/agent.ts';
-import type { Effect, ToolCall } from '../contract/tools.ts';
+import type { ToolCall } from '../contract/tools.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
-import type { NetworkGuard } from '../network/guard.ts';
-import type { PageLook } from '../reading/page-look.ts';
 import { siteOf } from '../network/sites.ts';
+import type {
+  BrowserPool,
+  BrowserPoolOptions,
+  OpenSession,
+  SessionAction,
+  SessionStep,
+  Settlement,
+} from './browser-pool.ts';
 import { createBrowsers, type BrowserUse } from './chromium/browsers.ts';
-import { checkpointOf, type PageCheckpoint, readCheckpoint } from './page/checkpoint.ts';
-import type { ApprovedShape, ElementCall, Examination } from './tools/effects.ts';
+import { checkpointOf, readCheckpoint } from './page/checkpoint.ts';
+import type { ElementCall } from './tools/effects.ts';
 import { examineCall } from './tools/interact.ts';
-import { failed, type FailedOutcome, type Surroundings, type ToolOutcome } from './outcome.ts';
-import { performAction } from './perform.ts';
+import { failed, type Surroundings } from './outcome.ts';
+import { canBeShown } from './page/sent-request.ts';
+import { type Performed, performAction, settleRequest } from './perform.ts';
 import { createRobots, productToken } from './fetching/robots.ts';
-import { createSecrets, type Secret } from './secrets/secrets.ts';
+import { createSecrets } from './secrets/secrets.ts';
 import { openSessionPages, type SessionPages } from './page/session-pages.ts';
 import { tellable } from './secrets/telling.ts';
 import { within } from './within.ts';
 import { playwrightMessage } from './playwright-message.ts';
-
-export interface BrowserPoolOptions {
-  executablePath: () => Promise<string>;
-  /** The variables that Chromium gets; this process's own where left out. */
-  environment?: Record<string, string>;
-  /** Sessions that may have a page at one time. */
-  maxSessions: number;
-  guard: NetworkGuard;
-  /** How pages get to know who visits them; Chromium's own name and the product's where left out. */
-  userAgent?: string | undefined;
-  /** What the operator lets sessions type without knowing it. */
-  secrets?: readonly Secret[];
-  /** How long a page may take to load, in milliseconds; 30 s. */
-  pageTimeoutMs?: number;
-  /** How long any tool may take beyond that, in milliseconds; 20 s. */
-  graceMs?: number;
-  /** How large a document may be, decoded, in bytes; 10 MB. */
-  pageMaxBytes?: number;
-  /** A page that nobody used for so long is given back, in milliseconds; longer than a page may be held for a person. */
-  idleMs?: number;
-  /** After so many sessions a new Chromium takes over; 100. */
-  sessionsPerBrowser?: number;
-  /** After so long as well, in milliseconds; an hour. */
-  browserMaxAgeMs?: number;
-  /** Told what each look that listed entries or read a text went by, as for saving it. */
-  onLook?: (look: PageLook) => void;
-}
-
-interface OpenSession {
-  sessionId: string;
-  /** Restored where given; a page that does not load any more is no error. */
-  checkpoint: PageCheckpoint | null;
-  allowedSites: string[];
-}
-
-interface SessionAction {
-  sessionId: string;
-  action: ToolCall;
-  /** Sites that the page may be on, before and after. */
-  allowedSites: string[];
-  /** The most that the action may do; what would do more is not done. */
-  permitted: Effect;
-  /** Whether what would be done now is what a person approved; null where no person was asked. */
-  approves: ((now: ApprovedShape) => boolean) | null;
-  robots: AgentConfig['robots'];
-  signal: AbortSignal;
-}
-
-interface SessionStep {
-  outcome: ToolOutcome;
-  /** Null after tools that only look. */
-  checkpoint: PageCheckpoint | null;
-  /** The site that the page is on now; null for an empty page. */
-  site: string | null;
-}
-
-/** One Chromium for this process, one context a session. A session's actions come one after the other. */
-export interface BrowserPool {
-  /** @throws {AutoTriggerError} BrowserBusy where all are in use; BrowserUnavailable where Chromium does not start. */
-  open(session: OpenSession): Promise<{ browser: string; version: string }>;
-  /**
-   * One tool call; what the page does is an outcome.
-   * @throws {AutoTriggerError} SessionLost where the session's page is not in this process; PageLost where it went and
-   * the action may have been done; the signal's reason.
-   */
-  act(action: SessionAction): Promise<SessionStep>;
-  /**
-   * What a call on an element would do just now, without doing it.
-   * @throws {AutoTriggerError} SessionLost where the session's page is not in this process; PageLost where it went and
-   * the action may have been done; the signal's reason.
-   */
-  examine(sessionId: string, call: ElementCall, signal: AbortSignal): Promise<Examination | FailedOutcome>;
-  /** Gives the page back; one that is gone already is no error. */
-  close(sessionId: string): Promise<void>;
-  /** Ends every session and the browser; a later `open` starts a new one. */
-  closeAll(): Promise<void>;
-}
 
 interface Session {
   pages: SessionPages;
@@ -131,7 +61,7 @@ export function createBrowserPool({
   const plainName = userAgent ?? productToken;
   const robots = createRobots({ guard, userAgent: plainName, pageTimeoutMs });
 
-  async function open({ sessionId, checkpoint, allowedSites }: OpenSession) {
+  async function open({ sessionId, checkpoint, allowedSites, policy = [] }: OpenSession) {
     await close(sessionId);
     if (sessions.size + opening >= maxSessions)
       throw new AutoTriggerError('BrowserBusy', `all ${maxSessions} browser sessions of this worker are in use`, {
@@ -149,7 +79,7 @@ export function createBrowserPool({
       const { targetInfo } = await pages.protocol.send('Target.getTargetInfo');
       const contextId = targetInfo.browserContextId ?? '';
       use.gates.add(contextId, pages);
-      if (from !== null && from.url !== 'about:blank') await restore(pages, from.url, allowedSites);
+      if (from !== null && from.url !== 'about:blank') await restore(pages, from.url, allowedSites, policy);
       keep(sessionId, { pages, use, contextId });
       return { browser: browser.browserType().name(), version: browser.version() };
     } catch (error) {
@@ -172,24 +102,58 @@ export function createBrowserPool({
   }
 
   /** What was open may be opened again: robots.txt was asked then. */
-  async function restore(pages: SessionPages, url: string, allowedSites: string[]): Promise<void> {
+  async function restore(
+    pages: SessionPages,
+    url: string,
+    allowedSites: string[],
+    policy: AgentConfig['policy'],
+  ): Promise<void> {
     const { signal } = new AbortController();
-    const terms = { allowedSites, permitted: 'read', approves: null, robots: 'ignore', signal } as const;
+    // what the policy asks about was asked then
+    const { origin } = new URL(url);
+    const terms = {
+      allowedSites,
+      policy,
+      origin,
+      permitted: 'read',
+      approves: null,
+      robots: 'ignore',
+      signal,
+    } as const;
     await performAction(pages, { tool: 'navigate', arguments: { url } }, surroundings(terms));
   }
 
   async function act({ sessionId, action, ...terms }: SessionAction): Promise<SessionStep> {
-    return withPages(sessionId, terms.signal, async (pages) => {
-      const outcome = await performAction(pages, action, surroundings(terms));
-      if (pages.isStuck) {
-        sessions.get(sessionId)?.use.running.kill();
-        return { outcome: tellable(outcome, secrets), checkpoint: null, site: null };
-      }
-      const checkpoint = looking.has(action.tool) ? null : await inTime(checkpointOf(pages, secrets));
-      const address = pages.open.url();
-      const site = /^https?:/.test(address) ? siteOf(address) : null;
-      return { outcome: tellable(outcome, secrets), checkpoint, site };
-    });
+    return withPages(sessionId, terms.signal, async (pages) =>
+      stepOf(sessionId, pages, action, await performAction(pages, action, surroundings(terms))),
+    );
+  }
+
+  async function settle({ sessionId, action, heldId, isApproved, ...rest }: Settlement): Promise<SessionStep> {
+    const terms = { ...rest, origin: null, permitted: 'act', approves: isApproved ? () => true : null } as const;
+    const settlement = { id: heldId, isApproved };
+    return withPages(sessionId, rest.signal, async (pages) =>
+      stepOf(sessionId, pages, action, await settleRequest(pages, action, settlement, surroundings(terms))),
+    );
+  }
+
+  async function stepOf(
+    sessionId: string,
+    pages: SessionPages,
+    action: ToolCall,
+    { outcome, held }: Performed,
+  ): Promise<SessionStep> {
+    if (pages.isStuck) {
+      sessions.get(sessionId)?.use.running.kill();
+      return { outcome: tellable(outcome, secrets), checkpoint: null, site: null };
+    }
+    const address = pages.open.url();
+    const site = /^https?:/.test(address) ? siteOf(address) : null;
+    // a page whose script waits for an answer cannot be asked for what it keeps
+    if (held !== undefined)
+      return { outcome: tellable(outcome, secrets), checkpoint: null, site, held: secrets.scrubAll(held) };
+    const checkpoint = looking.has(action.tool) ? null : await inTime(checkpointOf(pages, secrets));
+    return { outcome: tellable(outcome, secrets), checkpoint, site };
   }
 
   async function examine(sessionId: string, call: ElementCall, signal: AbortSignal) {
@@ -197,7 +161,13 @@ export function createBrowserPool({
       const deadline = AbortSignal.timeout(pageTimeoutMs);
       try {
         const target = await examineCall(pages, call, { secrets, signal: AbortSignal.any([signal, deadline]) });
-        return 'status' in target ? target : target.examination;
+        if ('status' in target) return target;
+        const { request = null, element } = target.examination;
+        if (request === null || canBeShown(request)) return target.examination;
+        return failed(
+          'TOOL_FAILED',
+          `${element} would send ${request.fields.length} fields, more than a person can be shown, so nobody was asked`,
+        );
       } catch (error) {
         if (signal.aborted || !deadline.aborted) throw error;
         return failed('PAGE_TIMEOUT', `the page did not answer within ${pageTimeoutMs / 1_000} s`);
@@ -228,8 +198,15 @@ export function createBrowserPool({
     }
   }
 
-  const surroundings = ({ robots: wish, ...terms }: Omit<SessionAction, 'sessionId' | 'action'>): Surroundings => ({
+  const surroundings = ({
+    robots: wish,
+    policy = [],
+    origin = null,
+    ...terms
+  }: Omit<SessionAction, 'sessionId' | 'action'>): Surroundings => ({
     ...terms,
+    policy,
+    origin,
     guard,
     failureAt: browsers.failureAt,
     robots: wish === 'respect' ? robots : null,
@@ -263,7 +240,7 @@ export function createBrowserPool({
     await browsers.endAll();
   }
 
-  return { open, act, examine, close, closeAll };
+  return { open, act, settle, examine, close, closeAll };
 }
 
 /** What a browser that works does at once. */

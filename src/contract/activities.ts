@@ -1,6 +1,6 @@
 import type { ActionOutcome, MemoryItem } from './results.ts';
 import type { AgentConfig } from './agent.ts';
-import type { Effect, ExaminedAction, ProposedAction } from './tools.ts';
+import type { Effect, ExaminedAction, HeldRequest, ProposedAction } from './tools.ts';
 import type { AnswerSchema } from './answer-schema.ts';
 import type { Json } from './json.ts';
 import type { DeliveryAttempt, LoggedEvent, OutgoingEvent, RecordedEvent } from './events.ts';
@@ -91,6 +91,7 @@ interface OpenBrowserInput {
   /** Restored where given: the worker that had the page was lost. */
   checkpoint: Checkpoint | null;
   allowed_sites: string[];
+  policy?: AgentConfig['policy'];
 }
 export interface BrowserLease {
   /** The queue of the worker that owns the page; every further step goes there. */
@@ -128,11 +129,15 @@ interface ActInput {
   allowed_sites: string[];
   /** What policy or a person permits. An action that would do more is not done: `PAGE_CHANGED`. */
   permitted: Permitted;
+  /** By which whatever the page then asks for is judged; workers before 0.2.0 did not have it. */
+  policy?: AgentConfig['policy'];
 }
 export interface Permitted {
   effect: Effect;
   /** Fingerprint of what a person saw; null where no person was asked. */
   approval: string | null;
+  /** Where the action is, or leads, as far as was known when it was decided on. */
+  origin?: string | null;
 }
 export interface ActOutput {
   outcome: Extract<ActionOutcome, { status: 'done' | 'failed' }>;
@@ -140,6 +145,14 @@ export interface ActOutput {
   checkpoint: Checkpoint | null;
   /** The site that the page is on now; null for an empty page. */
   site: string | null;
+  /** What waits for a person; the outcome is what it comes to where nobody says yes. */
+  held?: HeldRequest;
+}
+
+interface SettleInput extends Omit<ActInput, 'action_id' | 'permitted'> {
+  held_id: string;
+  /** Whether a person approved it. */
+  is_approved: boolean;
 }
 
 interface ExamineInput {
@@ -158,6 +171,11 @@ export interface BrowserActivities {
    * @throws SessionLost, non-retryable, where this worker does not have the page; PageLost, where it went in the middle.
    */
   act(input: ActInput): Promise<ActOutput>;
+  /**
+   * Sends what was held, or drops it, and goes on with the action that it was part of. One that is gone is `PAGE_CHANGED`.
+   * @throws as `act`.
+   */
+  settleRequest(input: SettleInput): Promise<ActOutput>;
   /**
    * What an action on an element would do just now, without doing it.
    * @throws SessionLost, non-retryable, where this worker does not have the page.

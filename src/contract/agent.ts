@@ -12,7 +12,7 @@ const PolicyRule = z
       .min(1)
       .max(limits.addressMaxCharacters)
       .optional()
-      .describe('https://shop.example or a site, example.com'),
+      .describe('https://shop.example, a host, shop.example, or a site, example.com, with all its hosts'),
     decision: z.enum(['allow', 'ask', 'deny']),
   })
   .describe('the first rule of which all that it names fits decides');

@@ -57,6 +57,7 @@ export const limits = {
   memoryKeyMaxCharacters: 200,
   resultMaxBytes: 65_536,
   questionMaxCharacters: 2_000,
+  heldPerAction: 10,
   outboxMaxBytes: 524_288,
   eventMaxBytes: 20_480,
   closedRequestsKept: 50,

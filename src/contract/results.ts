@@ -64,6 +64,14 @@ export interface LookResult {
   is_cut: boolean;
   /** By reference; elements that are not named only change the page. */
   effects: { [ref: string]: ElementEffect };
+  /** By reference, for elements in frames of other origins than the page's. */
+  frames?: { [ref: string]: FrameOrigin[] };
+}
+
+/** The origin of a frame that an element is in, or of one around that; null where it has none of its own. */
+export interface FrameOrigin {
+  origin: string | null;
+  site: string | null;
 }
 
 interface FindResult {
@@ -75,6 +83,7 @@ interface FindResult {
   /** The lines of the page's text around the first few places, word for word, white space folded. */
   quotes?: string[];
   effects: { [ref: string]: ElementEffect };
+  frames?: { [ref: string]: FrameOrigin[] };
 }
 
 interface TabsResult {
@@ -98,11 +107,14 @@ export type ToolResult =
   | TabsResult
   | ScreenshotResult;
 
-/** What a planner may be told about a tool call. `unknown`: it began, and its worker was lost before its end. */
+/**
+ * What a planner may be told about a tool call. `unknown`: it began, and its worker was lost before its end. `notices`:
+ * what the page wanted beside it and was not let, one sentence each.
+ */
 export type ActionOutcome =
-  | { status: 'done'; result: ToolResult }
+  | { status: 'done'; result: ToolResult; notices?: string[] }
   /** `left_to`: the address on another site to which the page went; it was left, and can be proposed in its own right. */
-  | { status: 'failed'; code: SessionErrorCode; message: string; left_to?: string }
+  | { status: 'failed'; code: SessionErrorCode; message: string; left_to?: string; notices?: string[] }
   | { status: 'denied'; reason: string | null; by: 'person' | 'policy' }
   | { status: 'expired' }
   | { status: 'unknown'; look: ToolResult | null };

@@ -104,6 +104,47 @@ export interface ElementEffect {
   site: string | null;
 }
 
+/** One field of a request. A secret stands by its name, a password as dots, a file by its name. */
+export interface RequestField {
+  name: string;
+  value: string;
+  /** As the page shows it, where that is not the value. */
+  label?: string;
+  /** True where a person would not see it on the page. */
+  hidden?: true;
+  /** True where it is the name of a file. */
+  file?: true;
+}
+
+/** What would be sent, as a person is shown it: all of it, or it is not asked about. */
+export interface ShownRequest {
+  method: string;
+  address: string;
+  /** True where it goes to another site than that of its page. */
+  leaves_site: boolean;
+  fields: RequestField[];
+  /** What it sends where that is no list of fields. */
+  body?: string;
+}
+
+/** A request that a page wanted to send and that waits, unsent, for a person. */
+export interface HeldRequest {
+  /** By which the worker that holds it knows it. */
+  id: string;
+  effect: Effect;
+  origin: string | null;
+  site: string | null;
+  /** Why a person is asked. */
+  because: string;
+  /** In words. */
+  element: string;
+  /** True where it is for a page, and not for what a page loads. */
+  is_page: boolean;
+  request: ShownRequest;
+  /** SHA-256 over trigger, goal, tool and all that would be sent. */
+  fingerprint: string;
+}
+
 /** What an action on an element would do just now: what a person is shown, and what an approval is good for. */
 export interface ExaminedAction {
   effect: Effect;
@@ -111,6 +152,8 @@ export interface ExaminedAction {
   site: string | null;
   /** The element, and with `submit` what its form would send, in words; secrets by their names. */
   element: string;
+  /** What its form would send; null where it sends none. */
+  request?: ShownRequest | null;
   /** SHA-256 over trigger, goal, tool, arguments, origin, and the element in its shape: for a form with its values. */
   fingerprint: string;
 }

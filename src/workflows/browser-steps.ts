@@ -1,6 +1,6 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure, isCancellation } from '@temporalio/workflow';
 import type { ActOutput, BrowserLease, Checkpoint, ExamineOutput, Permitted } from '../contract/activities.ts';
-import { toolEffects, type ProposedAction } from '../contract/tools.ts';
+import { type HeldRequest, type ProposedAction, toolEffects } from '../contract/tools.ts';
 import type { ActionOutcome } from '../contract/results.ts';
 import type { AgentConfig } from '../contract/agent.ts';
 import { limits } from '../contract/limits.ts';
@@ -15,7 +15,14 @@ export interface BrowserSession {
   session_id: string;
   goal: string;
   robots: AgentConfig['robots'];
+  policy: AgentConfig['policy'];
   onStarted: (lease: BrowserLease) => void;
+}
+
+/** What an action came to; with `held` it is not over, but waits for a person. */
+export interface Step {
+  outcome: ActionOutcome;
+  held?: HeldRequest;
 }
 
 /** Thrown where the session's browser was lost too often. */
@@ -47,22 +54,61 @@ export class BrowserSteps {
     actionId: string,
     action: ProposedAction,
     { allowedSites, permitted }: { allowedSites: string[]; permitted: Permitted },
-  ): Promise<ActionOutcome> {
+  ): Promise<Step> {
     for (;;) {
       const lease = await this.open(allowedSites);
       try {
         const { act } = ownedBrowser(lease.task_queue, action.summary);
-        const { tracking_id, session_id, goal, robots } = this.#session;
-        const about = { tracking_id, session_id, goal, action_id: actionId, action };
-        return this.#keep(await act({ ...about, allowed_sites: allowedSites, permitted, robots }));
+        return this.#keep(
+          await act({ ...this.#about(action), action_id: actionId, allowed_sites: allowedSites, permitted }),
+        );
       } catch (error) {
         const loss = lossOf(error);
         if (loss === undefined) throw error;
         this.#lose();
         if (toolEffects[action.tool] !== 'read' && loss === 'during')
-          return { status: 'unknown', look: await this.#look(actionId, allowedSites) };
+          return { outcome: { status: 'unknown', look: await this.#look(actionId, allowedSites) } };
       }
     }
+  }
+
+  /**
+   * Sends what an action held, or drops it, and goes on with the action. Where the page was given back or lost
+   * meanwhile, so was what waited.
+   *
+   * @throws {BrowserLost} after too many losses.
+   */
+  async settle(
+    actionId: string,
+    action: ProposedAction,
+    held: HeldRequest,
+    { isApproved, allowedSites }: { isApproved: boolean; allowedSites: string[] },
+  ): Promise<Step> {
+    const gone: ActionOutcome = {
+      status: 'failed',
+      code: 'PAGE_CHANGED',
+      message: 'what waited for a person was not sent: the page was given back, or lost, meanwhile',
+    };
+    if (this.#lease === null) return { outcome: gone };
+    const { settleRequest } = ownedBrowser(
+      this.#lease.task_queue,
+      `${isApproved ? 'Send' : 'Drop'} ${held.request.method} ${held.request.address}`,
+    );
+    try {
+      const settlement = { held_id: held.id, is_approved: isApproved, allowed_sites: allowedSites };
+      return this.#keep(await settleRequest({ ...this.#about(action), ...settlement }));
+    } catch (error) {
+      const loss = lossOf(error);
+      if (loss === undefined) throw error;
+      this.#lose();
+      if (!isApproved || loss === 'before') return { outcome: gone };
+      return { outcome: { status: 'unknown', look: await this.#look(actionId, allowedSites) } };
+    }
+  }
+
+  #about(action: ProposedAction) {
+    const { tracking_id, session_id, goal, robots, policy } = this.#session;
+    return { tracking_id, session_id, goal, robots, policy, action };
   }
 
   /** What an action on an element would do just now. A page that had to be opened afresh has other references. */
@@ -86,11 +132,11 @@ export class BrowserSteps {
 
   async open(allowedSites: string[]): Promise<BrowserLease> {
     if (this.#lease !== null) return this.#lease;
-    const { tracking_id, session_id } = this.#session;
+    const { tracking_id, session_id, policy } = this.#session;
     const summary = this.#losses === 0 ? 'Start a browser' : `Start a browser again (${this.#losses} lost)`;
     const { openBrowser } = browserPool(summary);
     const checkpoint = this.#checkpoint;
-    this.#lease = await openBrowser({ tracking_id, session_id, checkpoint, allowed_sites: allowedSites });
+    this.#lease = await openBrowser({ tracking_id, session_id, checkpoint, allowed_sites: allowedSites, policy });
     this.#session.onStarted(this.#lease);
     return this.#lease;
   }
@@ -126,14 +172,14 @@ export class BrowserSteps {
       ask_first: null,
     };
     const permitted: Permitted = { effect: 'read', approval: null };
-    const outcome = await this.act(`${actionId}_look`, look, { allowedSites, permitted });
+    const { outcome } = await this.act(`${actionId}_look`, look, { allowedSites, permitted });
     return outcome.status === 'done' ? outcome.result : null;
   }
 
-  #keep({ outcome, checkpoint, site }: ActOutput): ActionOutcome {
+  #keep({ outcome, checkpoint, site, held }: ActOutput): Step {
     this.page.learn(outcome, site);
     this.#checkpoint = checkpoint ?? this.#checkpoint;
-    return outcome;
+    return held === undefined ? { outcome } : { outcome, held };
   }
 
   #lose(): void {

@@ -1,9 +1,12 @@
-import type { ActionOutcome } from '../contract/results.ts';
+import type { ActionOutcome, FrameOrigin } from '../contract/results.ts';
 import type { ElementEffect, ProposedAction } from '../contract/tools.ts';
 import type { PolicySubject } from '../contract/policy.ts';
 
 /** What an action would do, as far as is known before it is done. */
-export type Nature = Omit<PolicySubject, 'tool'>;
+export interface Nature extends Omit<PolicySubject, 'tool'> {
+  /** Where it is as well, for an element in frames of other origins: those, and their page. */
+  frames: Pick<PolicySubject, 'origin' | 'site' | 'isGoalSite'>[];
+}
 
 /** What the newest look at the session's page said of it. The browser looks again before it acts. */
 export class PageKnowledge {
@@ -11,6 +14,7 @@ export class PageKnowledge {
   #site: string | null = null;
   #tree = '';
   #effects: { [ref: string]: ElementEffect } = {};
+  #frames: { [ref: string]: FrameOrigin[] } = {};
 
   learn(outcome: ActionOutcome, site: string | null): void {
     this.#site = site;
@@ -18,15 +22,20 @@ export class PageKnowledge {
     const { result } = outcome;
     if ('url' in result) this.#origin = URL.canParse(result.url) ? new URL(result.url).origin : null;
     if ('tree' in result) this.#tree = result.tree;
-    if ('tree' in result) this.#effects = result.effects;
-    else if (result.tool === 'find') this.#effects = { ...this.#effects, ...result.effects };
-    else if (result.tool === 'navigate' || result.tool === 'tabs') this.forget();
+    if ('tree' in result) {
+      this.#effects = result.effects;
+      this.#frames = result.frames ?? {};
+    } else if (result.tool === 'find') {
+      this.#effects = { ...this.#effects, ...result.effects };
+      this.#frames = { ...this.#frames, ...result.frames };
+    } else if (result.tool === 'navigate' || result.tool === 'tabs') this.forget();
   }
 
   /** References are good for one page. */
   forget(): void {
     this.#tree = '';
     this.#effects = {};
+    this.#frames = {};
   }
 
   /** What an action would do, here or where it leads. */
@@ -36,7 +45,17 @@ export class PageKnowledge {
     const isHere = beyond === undefined && action.site === null;
     const origin = isHere ? this.#origin : (beyond?.origin ?? action.origin);
     const site = isHere ? this.#site : (beyond?.site ?? action.site);
-    return { effect, origin, site, isGoalSite: site === null || goalSites.includes(site) };
+    const isOfGoal = (place: string | null) => place === null || goalSites.includes(place);
+    const around = 'ref' in action.arguments ? (this.#frames[action.arguments.ref] ?? []) : [];
+    const page = { origin: this.#origin, site: this.#site };
+    const frames = around.length === 0 ? [] : [...around, page];
+    return {
+      effect,
+      origin,
+      site,
+      isGoalSite: isOfGoal(site),
+      frames: frames.map((frame) => ({ ...frame, isGoalSite: isOfGoal(frame.site) })),
+    };
   }
 
   /** A summary with the element's own words in place of its reference. */

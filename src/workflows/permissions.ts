@@ -1,8 +1,9 @@
+import { patched } from '@temporalio/workflow';
 import type { Permitted } from '../contract/activities.ts';
 import type { ActionOutcome } from '../contract/results.ts';
 import type { AgentConfig } from '../contract/agent.ts';
-import type { ExaminedAction, ProposedAction } from '../contract/tools.ts';
-import { decide } from '../contract/policy.ts';
+import type { ExaminedAction, HeldRequest, ProposedAction, ToolName } from '../contract/tools.ts';
+import { decide, mayNameHosts, type PolicyDecision, strictest } from '../contract/policy.ts';
 import type { BrowserSteps } from './browser-steps.ts';
 import { nowIso, nowMs } from './now.ts';
 import type { Nature } from './page-knowledge.ts';
@@ -19,6 +20,7 @@ export class Permissions {
   readonly #policy: AgentConfig['policy'];
   readonly #questions: Questions;
   readonly #browser: BrowserSteps;
+  readonly #refusals = new Map<string, Refusal>();
 
   constructor(trigger: Trigger, policy: AgentConfig['policy'], questions: Questions, browser: BrowserSteps) {
     this.#trigger = trigger;
@@ -29,43 +31,67 @@ export class Permissions {
 
   /** An approval is good for just what the person saw, once; the browser compares before it acts. */
   async obtain(actionId: string, action: ProposedAction, nature: Nature): Promise<Permission> {
-    const { decision, because } = decide(this.#policy, { tool: action.tool, ...nature });
+    const { decision, because } = this.#decide(action.tool, nature);
+    const { origin } = nature;
     if (decision === 'deny') return refused({ status: 'denied', reason: because, by: 'policy' });
     if (decision === 'allow' && action.ask_first === null)
-      return { isGranted: true, permitted: { effect: nature.effect, approval: null }, site: nature.site };
+      return { isGranted: true, permitted: { effect: nature.effect, approval: null, origin }, site: nature.site };
 
     const examination = 'ref' in action.arguments ? await this.#browser.examine(action) : undefined;
     if (examination?.status === 'failed') return refused(examination);
     const seen = seenBy(action, nature, examination?.examined);
     const granted: Permission = {
       isGranted: true,
-      permitted: { effect: seen.effect, approval: examination === undefined ? null : seen.fingerprint },
+      permitted: { effect: seen.effect, approval: examination === undefined ? null : seen.fingerprint, origin },
       site: seen.site,
     };
+    const refusal = await this.#ask(actionId, action, seen, because);
+    return refusal === undefined ? granted : refused(refusal);
+  }
+
+  /** Undefined where what an action wanted to send may be sent. What was refused once is not asked about again. */
+  async forRequest(actionId: string, action: ProposedAction, held: HeldRequest): Promise<Refusal | undefined> {
+    const before = this.#refusals.get(held.fingerprint);
+    const refusal = before ?? (await this.#ask(actionId, action, held, held.because));
+    if (refusal !== undefined) this.#refusals.set(held.fingerprint, refusal);
+    return refusal;
+  }
+
+  /** By a grant that stands, or by a person. */
+  async #ask(actionId: string, action: ProposedAction, seen: Seen, because: string): Promise<Refusal | undefined> {
     const { grants } = this.#trigger;
     const grant = grants.standing(seen.fingerprint, nowMs());
     if (grant !== undefined) {
       grants.spend(grant);
-      return granted;
+      return undefined;
     }
     const resolution = await this.#questions.forPermission(actionId, action, seen, because);
-    if (resolution.how !== 'answered') return refused({ status: 'expired' });
+    if (resolution.how !== 'answered') return { status: 'expired' };
     const { answer, answered_by } = resolution;
     if (!('approved' in answer) || !answer.approved)
-      return refused({ status: 'denied', reason: ('reason' in answer && answer.reason) || null, by: 'person' });
+      return { status: 'denied', reason: ('reason' in answer && answer.reason) || null, by: 'person' };
     if (answer.remember !== undefined)
       grants.give({ action, seen, remember: answer.remember, grantedBy: answered_by }, nowIso());
-    return granted;
+    return undefined;
+  }
+
+  /** An action in a frame belongs to the frame, and to each page around it: the strictest counts. */
+  #decide(tool: ToolName, { frames, ...here }: Nature): PolicyDecision {
+    const options = { hostsCount: !mayNameHosts(this.#policy) || patched('policy-names-hosts') };
+    const decided = (place: Omit<Nature, 'frames'>) => decide(this.#policy, { tool, ...place }, options);
+    return strictest(
+      decided(here),
+      frames.map((frame) => decided({ ...here, ...frame })),
+    );
   }
 }
+
+type Refusal = Extract<ActionOutcome, { status: 'denied' | 'expired' }>;
+type Seen = Omit<ExaminedAction, 'element'> & { element: string | null };
 
 const refused = (outcome: Exclude<ActionOutcome, { status: 'done' }>): Permission => ({ isGranted: false, outcome });
 
 /** What a person is shown: the element as it is now, or the call alone where it is about none. */
-function seenBy(
-  action: ProposedAction,
-  { effect, origin, site }: Nature,
-  examined: ExaminedAction | undefined,
-): Omit<ExaminedAction, 'element'> & { element: string | null } {
+function seenBy(action: ProposedAction, { effect, origin, site }: Nature, examined: ExaminedAction | undefined): Seen {
   return examined ?? { effect, origin, site, element: null, fingerprint: action.fingerprint };
 }

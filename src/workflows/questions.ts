@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import type { AgentConfig } from '../contract/agent.ts';
-import type { ExaminedAction, ProposedAction } from '../contract/tools.ts';
+import type { ProposedAction } from '../contract/tools.ts';
 import { answerProblem } from '../contract/answer-schema.ts';
 import { cutText, jsonBytes } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
@@ -15,6 +15,7 @@ import type { RunningSession } from '../contract/status.ts';
 import { addressProblem } from '../contract/address.ts';
 import type { Resolution } from './human-requests.ts';
 import { nowIso, nowMs } from './now.ts';
+import { inputQuestion, permissionQuestion, type Shown } from './question-words.ts';
 import type { Trigger } from './trigger.ts';
 
 /** What a question needs to know of its session, and do to it. */
@@ -26,11 +27,6 @@ interface AskingSession {
   /** Lets the page go, to be opened again from where it stood. */
   giveBackPage: () => Promise<void>;
 }
-
-/** What a person is shown of an action. */
-type Shown = Pick<ExaminedAction, 'effect' | 'origin' | 'site'> & { element: string | null };
-
-const actionMaxCharacters = 1_000;
 
 /** What one session asks of people, one question at a time. Waiting takes no worker, and after a while no page. */
 export class Questions {
@@ -56,12 +52,10 @@ export class Questions {
 
   /** Shows exactly what would be done. */
   async forPermission(actionId: string, action: ProposedAction, seen: Shown, because: string): Promise<Resolution> {
-    const { tool, arguments: toolArguments, summary, ask_first } = action;
-    const { effect, origin, site, element } = seen;
-    const reason = ask_first === null ? '' : ` The agent asks: ${ask_first}`;
-    const what = element === null ? summary : `${summary}, ${element}`;
+    const { tool, arguments: toolArguments, ask_first } = action;
+    const { effect, origin, site, element, request = null } = seen;
     const { resolution } = await this.#ask('admin_permission_request', {
-      message: `May the agent do this: ${cutText(what, actionMaxCharacters)}? ${because}${reason}`,
+      message: permissionQuestion(action, seen, because),
       details: {
         action_id: actionId,
         tool,
@@ -70,6 +64,7 @@ export class Questions {
         site,
         effect,
         element,
+        request: request && { ...request, fields: request.fields.map((field) => ({ ...field })) },
         reason: ask_first,
       },
       schema: null,
@@ -79,7 +74,10 @@ export class Questions {
 
   /** An address that a person gives counts as one of the goal's own from then on. */
   async forInput(question: InputQuestion): Promise<Observation> {
-    const { request_id, resolution } = await this.#ask('request_user_input', question);
+    const { request_id, resolution } = await this.#ask('request_user_input', {
+      ...question,
+      message: inputQuestion(question.message),
+    });
     if (resolution.how !== 'answered') return this.#withoutAnswer(request_id, question);
     const value = 'value' in resolution.answer ? resolution.answer.value : null;
     if (typeof value === 'string' && addressProblem(value) === undefined) this.#trigger.learnAddress(value);

@@ -8,7 +8,7 @@ import { isFailure, type Observation, type ThinkOutput, type TokenUse } from '..
 import type { RunningSession } from '../contract/status.ts';
 import type { TriggerPlan } from '../contract/trigger.ts';
 import type { Start } from './agenda.ts';
-import { BrowserSteps } from './browser-steps.ts';
+import { BrowserSteps, type Step } from './browser-steps.ts';
 import { nowIso, nowMs } from './now.ts';
 import { Permissions } from './permissions.ts';
 import { Questions } from './questions.ts';
@@ -25,6 +25,13 @@ import {
 } from './session-end.ts';
 import { Thoughts } from './thoughts.ts';
 import type { Trigger } from './trigger.ts';
+
+/** An action that wants to send more and more is not gone on with. */
+const refused: ActionOutcome = {
+  status: 'failed',
+  code: 'PAGE_CHANGED',
+  message: `the action wanted to send more than ${limits.heldPerAction} requests, so no more was sent`,
+};
 
 /** One session, from its first event to its last: think, act or ask, and think again. */
 export class Session {
@@ -67,6 +74,7 @@ export class Session {
       session_id: this.#running.session_id,
       goal: this.#plan.goal,
       robots: this.#plan.config.robots,
+      policy: this.#plan.config.policy,
       onStarted: ({ browser, version }) => trigger.emit('trigger.browser.started', this.#running, { browser, version }),
     });
     this.#questions = new Questions(trigger, {
@@ -217,7 +225,7 @@ export class Session {
   }
 
   async #act(actionId: string, action: ProposedAction, permitted: Permitted): Promise<ActionOutcome> {
-    const allowedSites = this.#approvedSite === null ? this.#goalSites : [...this.#goalSites, this.#approvedSite];
+    const allowedSites = this.#allowedSites();
     await this.#browser.open(allowedSites);
     this.#doing(action.summary);
     this.#trigger.emit('trigger.action.run', this.#running, {
@@ -227,12 +235,34 @@ export class Session {
       arguments: action.arguments,
       summary: action.summary,
     });
-    const outcome = await this.#browser.act(actionId, action, { allowedSites, permitted });
+    const step = await this.#browser.act(actionId, action, { allowedSites, permitted });
+    const outcome = await this.#settleAll(actionId, action, step);
     if (outcome.status === 'failed') {
       this.#reportError(outcome.code, outcome.message, actionId);
       if (outcome.code === 'PAGE_CHANGED' && permitted.approval !== null) this.#lapses += 1;
     }
     return outcome;
+  }
+
+  /** Has a person asked about each request that an action wanted to send, and goes on with it. */
+  async #settleAll(actionId: string, action: ProposedAction, begun: Step): Promise<ActionOutcome> {
+    let step = begun;
+    let refusal: ActionOutcome | undefined;
+    for (let asked = 0; step.held !== undefined; asked += 1) {
+      const { held } = step;
+      const permission =
+        asked < limits.heldPerAction ? await this.#permissions.forRequest(actionId, action, held) : refused;
+      const isApproved = permission === undefined;
+      refusal ??= permission;
+      if (isApproved && held.is_page && held.site !== null && !this.#goalSites.includes(held.site))
+        this.#approvedSite = held.site;
+      step = await this.#browser.settle(actionId, action, held, { isApproved, allowedSites: this.#allowedSites() });
+    }
+    return refusal ?? step.outcome;
+  }
+
+  #allowedSites(): string[] {
+    return this.#approvedSite === null ? this.#goalSites : [...this.#goalSites, this.#approvedSite];
   }
 
   #reportError(code: string, message: string, action_id: string): void {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { BrowserPool } from '../../src/browser/pool.ts';
+import type { BrowserPool } from '../../src/browser/browser-pool.ts';
 import { resultOf, type Site, startPool, startSite, visitor } from './site.ts';
 
 describe('the newest entry is found', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
-import type { BrowserPool } from '../../src/browser/pool.ts';
+import type { BrowserPool } from '../../src/browser/browser-pool.ts';
 import type { ToolOutcome } from '../../src/browser/outcome.ts';
 import type { Effect, ToolCall } from '../../src/contract/tools.ts';
 import { resultOf, type Route, type Site, startPool, startSite, type Visit, visitor } from './site.ts';

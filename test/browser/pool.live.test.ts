@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { findBrowser } from '../../src/dev/obtain-browser.ts';
-import type { BrowserPool } from '../../src/browser/pool.ts';
+import type { BrowserPool } from '../../src/browser/browser-pool.ts';
 import { AutoTriggerError, type ErrorCode } from '../../src/contract/errors.ts';
 import { eventually } from '../support/eventually.ts';
 import { resultOf, type Site, startPool, startSite, unasked, visitor } from './site.ts';

@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
 import { keptShields, launchChromium, type RunningBrowser, switches } from '../../src/browser/chromium/chromium.ts';
 import { isProfile, profileIn } from '../../src/browser/chromium/working-folder.ts';
-import { guardDocuments } from '../../src/browser/page/document-gate.ts';
+import { guardRequests } from '../../src/browser/page/guard-requests.ts';
 import { probeElements } from '../../src/browser/page/probe-elements.ts';
 import { openSessionPages, type SessionPages } from '../../src/browser/page/session-pages.ts';
 import { playwrightMessage } from '../../src/browser/playwright-message.ts';
@@ -44,7 +44,7 @@ describe('what Playwright and Chromium promise nobody, and the product stands on
     });
     proxy = await startGuardingProxy(createNetworkGuard({ allow: parseAllowList('127.0.0.1') }));
     running = await launchChromium({ executablePath: findBrowser }, proxy.server);
-    await guardDocuments(running.protocol, proxy.credentials);
+    await guardRequests(running.protocol, proxy.credentials);
     context = await running.browser.newContext();
     pages = await openSessionPages(context);
     await pages.open.goto(site.url);
@@ -206,7 +206,7 @@ describe('what Playwright and Chromium promise nobody, and the product stands on
     await free.close();
   });
 
-  part('documents seen from the whole browser', 'src/browser/page/document-gate.ts', async () => {
+  part('documents seen from the whole browser', 'src/browser/page/guard-requests.ts', async () => {
     const { protocol } = running;
     const paused: { frameId: string; url: string }[] = [];
     const note = ({ frameId, request }: { frameId: string; request: { url: string } }) =>
@@ -225,7 +225,7 @@ describe('what Playwright and Chromium promise nobody, and the product stands on
     assert.equal(targetInfo.browserContextId, ofPage.browserContextId);
   });
 
-  part('the credentials of the proxy', 'src/browser/page/document-gate.ts', async () => {
+  part('the credentials of the proxy', 'src/browser/page/guard-requests.ts', async () => {
     const status = await pages.open.evaluate(async () => (await fetch('/next')).status);
 
     assert.equal(status, 200);

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { findBrowser } from '../../src/dev/obtain-browser.ts';
-import { type BrowserPool, type BrowserPoolOptions, createBrowserPool } from '../../src/browser/pool.ts';
+import type { BrowserPool, BrowserPoolOptions } from '../../src/browser/browser-pool.ts';
+import { createBrowserPool } from '../../src/browser/pool.ts';
 import type { ToolOutcome } from '../../src/browser/outcome.ts';
 import type { AgentConfig } from '../../src/contract/agent.ts';
 import type { Effect, ToolCall } from '../../src/contract/tools.ts';
@@ -72,7 +73,9 @@ export function visitor(
 ): Visit {
   return async (action, permitted = unasked.permitted) => {
     const { signal } = new AbortController();
-    return (await pool.act({ sessionId, action, allowedSites, signal, ...unasked, permitted, robots })).outcome;
+    const policy = permitted === 'submit' ? [{ effect: permitted, decision: 'allow' as const }] : [];
+    const about = { sessionId, action, allowedSites, signal, policy };
+    return (await pool.act({ ...about, ...unasked, permitted, robots })).outcome;
   };
 }
 

@@ -192,7 +192,7 @@ describe('a page that orders the agent to tell a secret', () => {
     const last = await ended(await session());
 
     assert.equal(last.answer, 'It is {{secret:PASSWORD}}.');
-    assert.match(JSON.stringify(model.requests.at(-1)), /SECRET_REFUSED|STALE_REFERENCE/);
+    assert.match(JSON.stringify(model.requests.at(-1)), /SECRET_REFUSED|STALE_REFERENCE|Nobody said in time/);
     assert.deepEqual(asked.length, 1);
     const prompts = model.requests.map(({ body }) => body);
     assert.deepEqual(leaksOf(password, { victim: victim.log, asked, prompts, last }), []);

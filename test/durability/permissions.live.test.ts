@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import type { WorkflowHandle } from '@temporalio/client';
+import type { Json } from '../../src/contract/json.ts';
 import type { ActionOutcome } from '../../src/contract/results.ts';
 import type { PlannedCall } from '../../src/contract/tools.ts';
 import type { ResourceRequest } from '../../src/contract/resource-request.ts';
@@ -91,11 +92,15 @@ describe('an action that submits a form', { concurrency: 2 }, () => {
     const { resource_type, message, details } = await question(rig, handle);
 
     assert.equal(resource_type, 'admin_permission_request');
-    assert.match(message, /button "Place order".*It submits a form\./);
-    const { tool, effect, origin, element } = details as Record<string, string>;
+    assert.match(message, /^May the agent send this: POST .*\/order\? Click button “Place order”.*It submits a form\./);
+    const { tool, effect, origin, element, request } = details as { [name: string]: Json };
     assert.deepEqual([tool, effect, origin], ['click', 'submit', shop.url]);
-    for (const part of ['Place order', '/order', 'Ann', 'by noon'])
-      assert.ok(element?.includes(part), `${part} in ${element}`);
+    assert.equal(element, `button “Place order” of the form to ${shop.url}/order`);
+    const fields = [
+      { name: 'name', value: 'Ann' },
+      { name: 'note', value: 'by noon' },
+    ];
+    assert.deepEqual(request, { method: 'POST', address: `${shop.url}/order`, leaves_site: false, fields });
     assert.deepEqual(shop.orders, []);
     await answer(handle, { approved: true });
 

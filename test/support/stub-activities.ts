@@ -77,6 +77,7 @@ export function stubbedWorld(
       pagesOpened += 1;
       return Promise.resolve({ task_queue: activityInfo().taskQueue, browser: 'none', version: '0' });
     },
+    settleRequest: () => Promise.reject(new Error('nothing is held here')),
     act: lost,
     examineAction: lost,
     closeBrowser: () => Promise.resolve(),

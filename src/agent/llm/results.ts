@@ -21,10 +21,10 @@ export function describeObservation(observation: Observation | undefined, fence:
 function describeOutcome(outcome: ActionOutcome, fence: Fence): string {
   switch (outcome.status) {
     case 'done':
-      return describeResult(outcome.result, fence);
+      return `${describeResult(outcome.result, fence)}${describeNotices(outcome.notices, fence)}`;
     case 'failed': {
       const left = outcome.left_to === undefined ? '' : `\nIt led to ${outcome.left_to}, which navigate can ask for.`;
-      return `Failed, ${outcome.code}.\n${fence.around(`${outcome.message}${left}`)}`;
+      return `Failed, ${outcome.code}.\n${fence.around(`${outcome.message}${left}`)}${describeNotices(outcome.notices, fence)}`;
     }
     case 'denied':
       return outcome.by === 'policy'
@@ -35,6 +35,11 @@ function describeOutcome(outcome: ActionOutcome, fence: Fence): string {
     default:
       return 'It is not known whether it was done: the browser was lost in the middle and the page opened again. Look before you repeat it.';
   }
+}
+
+/** What the page wanted beside, and was not let. */
+function describeNotices(notices: string[] | undefined, fence: Fence): string {
+  return notices === undefined ? '' : `\n${fence.around(notices.join('\n'))}`;
 }
 
 function describeResult(result: ToolResult, fence: Fence): string {

@@ -2,20 +2,20 @@ import type { ConnectionFailure } from '../../network/dialler.ts';
 import type { NetworkGuard } from '../../network/guard.ts';
 import { type GuardingProxy, startGuardingProxy } from '../../network/guarding-proxy.ts';
 import { type ChromiumOptions, launchChromium, type RunningBrowser } from './chromium.ts';
-import { type DocumentGates, guardDocuments } from '../page/document-gate.ts';
+import { guardRequests, type RequestGates } from '../page/guard-requests.ts';
 import { removeAbandonedFolders } from './working-folder.ts';
 
 /** The use of a browser by one session. */
 export interface BrowserUse {
   running: RunningBrowser;
-  gates: DocumentGates;
+  gates: RequestGates;
   /** Says that the session is over; to say it again is no error. */
   release(): void;
 }
 
 interface Process {
   running: RunningBrowser;
-  gates: DocumentGates;
+  gates: RequestGates;
   launchedAt: number;
   sessions: number;
   users: number;
@@ -78,7 +78,7 @@ export function createBrowsers({ sessionsPerBrowser, browserMaxAgeMs, guard, ...
       isFirst = false;
       proxy ??= await startGuardingProxy(guard);
       const running = await launchChromium(options, proxy.server);
-      const gates = await guardDocuments(running.protocol, proxy.credentials);
+      const gates = await guardRequests(running.protocol, proxy.credentials);
       const process = { running, gates, launchedAt: Date.now(), sessions: 0, users: 0 };
       all.add(process);
       running.browser.once('disconnected', () => all.delete(process));

@@ -36,6 +36,11 @@ export class PageActivity {
     protocol.on('Network.loadingFailed', ended);
   }
 
+  /** True while a document of the page itself is on its way. */
+  get isNavigating(): boolean {
+    return this.#navigation !== undefined;
+  }
+
   /** From now on only what is asked for after this counts: a request that is open for ever is the page's own affair. */
   forget(): void {
     this.#pending.clear();

@@ -4,8 +4,20 @@ export interface ProbedForm {
   method: string;
   /** It asks for nothing but a text to look for. */
   looksLikeSearch: boolean;
-  /** What it would send; empty where not asked for. */
-  fields: { name: string; value: string }[];
+  /** What it would send, in its order; empty where not asked for. */
+  fields: ProbedField[];
+}
+
+/** What a form would send of one of its fields. */
+interface ProbedField {
+  name: string;
+  value: string;
+  /** As the page shows it, where that is not the value. */
+  label?: string;
+  isHidden?: true;
+  isPassword?: true;
+  /** `value` is the name of a file. */
+  isFile?: true;
 }
 
 /** An element that a snapshot has a reference for. */
@@ -19,6 +31,8 @@ export interface ProbedElement {
   value: string;
   /** Of its frame; `null`, the word, where that has none. */
   origin: string;
+  /** Of the frames around that one, the innermost first. */
+  ancestors: string[];
   link: { address: string; isDownload: boolean } | null;
   click: ProbedForm | null;
   enter: ProbedForm | null;
@@ -42,7 +56,6 @@ function probe({ refs, isDetailed }: ProbeRequest): ProbedElement[] {
   const elementsMax = 200_000;
   const textMax = 2_000;
   const searchNames = /^(?:q|query|s|search|search_?(?:query|term|text)|keywords?|terms?|text|find)$/i;
-  const tokenNames = /csrf|xsrf|token|nonce|authenticity|viewstate/i;
   const get = (prototype: object, name: string, target: object): unknown =>
     Object.getOwnPropertyDescriptor(prototype, name)?.get?.call(target);
   const attribute = (element: Element, name: string) => Element.prototype.getAttribute.call(element, name);
@@ -78,20 +91,40 @@ function probe({ refs, isDetailed }: ProbeRequest): ProbedElement[] {
     return '';
   }
 
-  function fieldsOf(form: HTMLFormElement): ProbedForm['fields'] {
-    return controls(form)
-      .filter((control) => {
-        if (isButton(control) || control instanceof HTMLButtonElement || matches(control, ':disabled')) return false;
-        const isChoice = control instanceof HTMLInputElement && /^(?:checkbox|radio)$/.test(control.type);
-        return (attribute(control, 'name') ?? '') !== '' && (!isChoice || control.checked);
-      })
-      .slice(0, 200)
-      .map((control) => {
-        const name = attribute(control, 'name') ?? '';
-        const isToken = control instanceof HTMLInputElement && control.type === 'hidden' && tokenNames.test(name);
-        // what changes with each visit is no part of what a person approves
-        return { name, value: isToken ? '' : valueOf(control).slice(0, textMax * 10) };
-      });
+  /** By the HTML standard, “constructing the entry list”. */
+  function fieldsOf(form: HTMLFormElement, submitter: Element | null): ProbedForm['fields'] {
+    return controls(form).flatMap((control) => {
+      const name = attribute(control, 'name') ?? '';
+      const isPressable = isButton(control) || control instanceof HTMLButtonElement;
+      if (name === '' || matches(control, ':disabled') || (isPressable && control !== submitter)) return [];
+      return valuesOf(control).map((value) => ({ name, ...value, ...(isSeen(control) ? {} : { isHidden: true }) }));
+    });
+  }
+
+  function valuesOf(control: Element): Omit<ProbedField, 'name'>[] {
+    if (control instanceof HTMLSelectElement)
+      return Array.from(control.selectedOptions)
+        .filter((option) => !option.disabled)
+        .map(({ value, label }) => ({ value, ...(label === value ? {} : { label }) }));
+    if (control instanceof HTMLInputElement) {
+      if (/^(?:checkbox|radio)$/.test(control.type)) return control.checked ? [{ value: control.value }] : [];
+      if (control.type === 'file') {
+        const files = Array.from(control.files ?? [], ({ name }) => ({ value: name, isFile: true as const }));
+        return files.length > 0 ? files : [{ value: '', isFile: true }];
+      }
+      if (control.type === 'image') return [];
+      if (control.type === 'hidden' && attribute(control, 'name') === '_charset_') return [{ value: 'UTF-8' }];
+      return [{ value: control.value, ...(control.type === 'password' ? { isPassword: true } : {}) }];
+    }
+    const hasValue = control instanceof HTMLTextAreaElement || control instanceof HTMLButtonElement;
+    return hasValue ? [{ value: control.value }] : [];
+  }
+
+  function isSeen(control: Element): boolean {
+    if (!Element.prototype.checkVisibility.call(control, { opacityProperty: true, visibilityProperty: true }))
+      return false;
+    const { width, height, right, bottom } = Element.prototype.getBoundingClientRect.call(control);
+    return width > 1 && height > 1 && right + scrollX > 0 && bottom + scrollY > 0;
   }
 
   function looksLikeSearch(form: HTMLFormElement): boolean {
@@ -117,7 +150,7 @@ function probe({ refs, isDetailed }: ProbeRequest): ProbedElement[] {
       address: resolve(given('action') || document.URL),
       method: method === 'post' ? 'POST' : 'GET',
       looksLikeSearch: looksLikeSearch(form),
-      fields: isDetailed ? fieldsOf(form) : [],
+      fields: isDetailed ? fieldsOf(form, submitter) : [],
     };
   }
 
@@ -184,6 +217,7 @@ function probe({ refs, isDetailed }: ProbeRequest): ProbedElement[] {
       type: attribute(element, 'type') ?? '',
       value: isDetailed ? valueOf(element).slice(0, textMax) : '',
       origin: globalThis.origin,
+      ancestors: Array.from(location.ancestorOrigins),
       ...(isPlain && isDetailed ? activation(hit(element)) : direct),
       enter: enterOf(isDetailed ? focused(element) : element),
     };

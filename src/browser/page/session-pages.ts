@@ -1,6 +1,6 @@
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { PageActivity } from './activity.ts';
-import { DocumentGate } from './document-gate.ts';
+import { RequestGate } from './request-gate.ts';
 import { documentStart } from './document-start.ts';
 import { within } from '../within.ts';
 
@@ -28,6 +28,7 @@ const dialogsBeforeNavigation = 3;
 /** What a page's scripts may tell the developer in one action, errors too: each takes this process's time. */
 const messagesMax = 1_000;
 const closeTimeoutMs = 500;
+const popupMaxMs = 5_000;
 const answerMaxMs = 1_000;
 const renewMaxMs = 5_000;
 
@@ -42,9 +43,7 @@ export class PageTrouble extends Error {
  */
 export class SessionPages {
   readonly context: BrowserContext;
-  readonly gate = new DocumentGate();
-  /** What clicks turned out to do although it could not be seen: the element, and where its form went. */
-  readonly learned = new Map<string, string>();
+  readonly gate = new RequestGate();
   /** Local storage of the origins that were open, as it was last seen. */
   readonly storage = new Map<string, { name: string; value: string }[]>();
   #pages: OpenPage[] = [];
@@ -62,6 +61,7 @@ export class SessionPages {
     this.context = context;
     context.on('page', () => void this.#closeSurplus());
     // what waits for a page's network hears nothing more where Chromium has died
+    context.once('close', () => this.gate.held.dropAll());
     context.once('close', () => this.#trouble.abort(new Error('the browser has ended')));
     const count = () => {
       this.#messages += 1;
@@ -116,14 +116,17 @@ export class SessionPages {
     return this.#open;
   }
 
-  /** Begins to count dialogs anew; the signal aborts with a PageTrouble when the page cannot be worked with. */
-  beginAction(): AbortSignal {
+  /**
+   * Begins to count dialogs anew; the signal aborts with a PageTrouble when the page cannot be worked with. What an
+   * action goes on with that is already on its way is waited for.
+   */
+  beginAction({ goesOn = false }: { goesOn?: boolean } = {}): AbortSignal {
     this.hasActed = false;
     this.#dialogs = 0;
     this.#messages = 0;
     this.#download = undefined;
     if (this.#trouble.signal.aborted) this.#trouble = new AbortController();
-    this.activity.forget();
+    if (!goesOn) this.activity.forget();
     return this.#trouble.signal;
   }
 
@@ -151,6 +154,17 @@ export class SessionPages {
       else await closeSoon(page);
     }
     return this.#open !== before;
+  }
+
+  /** Waits until a pop-up shows what it was opened for, or has come at all. */
+  async popupBegins(): Promise<void> {
+    const options = { timeout: popupMaxMs };
+    const known = this.context.pages().filter((page) => !this.all.includes(page));
+    const begins = [
+      this.context.waitForEvent('page', options),
+      ...known.map((page) => page.waitForEvent('framenavigated', options)),
+    ];
+    await Promise.any(begins).catch(() => undefined); // it is gone
   }
 
   /** Leaves a page that was closed by itself for the one before it, or for an empty one. */
@@ -181,6 +195,11 @@ export class SessionPages {
   async beReady(): Promise<void> {
     const { page, dialogs } = this.#current;
     if (dialogs >= dialogsBeforeNavigation || !(await answers(page))) await this.renew();
+  }
+
+  /** The address of the page that is open; empty where none is. */
+  address(): string {
+    return this.#open?.page.url() ?? '';
   }
 
   /** True for a frame inside of one of the pages. */

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { siteOf } from '../../network/sites.ts';
-import type { Stop } from './document-gate.ts';
+import type { Stop } from './request-gate.ts';
 import { failed, type FailedOutcome, type Surroundings } from '../outcome.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import type { SessionPages } from './session-pages.ts';
@@ -8,18 +8,12 @@ import type { SessionPages } from './session-pages.ts';
 /** How long a page that is still empty may go on building itself. */
 const settleMs = 3_000;
 
-/** What an action came to that did not end on a page to go on with; `form`: where a script wanted to send one. */
-interface Problem {
-  outcome: FailedOutcome;
-  form?: string;
-}
-
 /** Waits until what an action set off has come to rest, goes on in a pop-up that it opened, and says what was stopped. */
 export async function afterAction(
   pages: SessionPages,
   from: string,
   surroundings: Surroundings,
-): Promise<Problem | undefined> {
+): Promise<FailedOutcome | undefined> {
   const { pageTimeoutMs, signal, allowedSites } = surroundings;
   const pageBefore = pages.open;
   await pages.activity.rest(pageTimeoutMs, signal);
@@ -34,11 +28,10 @@ export async function afterAction(
   }
   const stop = pages.gate.takeStop();
   if (stop !== undefined && pages.open === pageBefore && pages.open.url() === from)
-    return { outcome: stopped(stop, from, allowedSites), ...(stop.reason === 'form' ? { form: stop.url } : {}) };
+    return stopped(stop, from, allowedSites);
   if (pages.download !== undefined && !wentOn)
-    return { outcome: failed('PAGE_NOT_HTML', `${pages.download} is a file to download; files are not kept`) };
-  const outcome = await leaveIfElsewhere(pages, allowedSites, from);
-  return outcome && { outcome };
+    return failed('PAGE_NOT_HTML', `${pages.download} is a file to download; files are not kept`);
+  return leaveIfElsewhere(pages, allowedSites, from);
 }
 
 /** What a document that was stopped is to a planner. */
@@ -54,6 +47,15 @@ export function stopped(stop: Stop, from: string, allowedSites: string[]): Faile
         stop.objection.code,
         `${url} was not opened: ${stop.objection.detail}; where you may visit it all the same, set config.robots to ignore`,
       );
+    case 'denied':
+      return failed(
+        'ACCESS_REFUSED',
+        `${from === url ? '' : `${from} led to `}${url}, which was not opened: ${stop.detail}`,
+      );
+    case 'too much':
+      return failed('PAGE_CHANGED', `what the page wanted to send to ${url} was not sent: ${stop.detail}`);
+    case 'given up':
+      return failed('PAGE_CHANGED', `what was approved was not sent to ${url}: the page had given it up by then`);
     case 'form':
       return failed(
         'PAGE_CHANGED',

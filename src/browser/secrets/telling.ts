@@ -15,5 +15,5 @@ export function tellable(outcome: ToolOutcome, secrets: Secrets): ToolOutcome {
     return failed('TOOL_FAILED', `the page gave ${bytes} bytes where at most ${maxBytes} are told, so it was not read`);
   if (outcome.status === 'failed' || outcome.result.tool !== 'screenshot') return secrets.scrubAll(outcome);
   const { result } = outcome;
-  return { status: 'done', result: { ...result, url: secrets.scrub(result.url) } };
+  return { ...outcome, result: { ...result, url: secrets.scrub(result.url) } };
 }

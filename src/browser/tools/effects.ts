@@ -1,8 +1,11 @@
-import type { Effect, ElementEffect, ExaminedAction, ToolCall } from '../../contract/tools.ts';
-import { cutText, type Json } from '../../contract/json.ts';
-import { foldSpace } from '../../contract/fold-space.ts';
+import type { Effect, ElementEffect, ExaminedAction, ShownRequest, ToolCall } from '../../contract/tools.ts';
+import type { Json } from '../../contract/json.ts';
+import { quotedWords } from '../../contract/visible-text.ts';
+import { shownAddress } from '../../network/shown-address.ts';
+import type { FrameOrigin } from '../../contract/results.ts';
 import { siteOf } from '../../network/sites.ts';
 import type { ProbedElement, ProbedForm } from '../page/probe-script.ts';
+import type { ExpectedRequest } from '../page/sent-request.ts';
 
 /** A tool call on an element. */
 export type ElementCall = Extract<ToolCall, { arguments: { ref: string } }>;
@@ -30,15 +33,12 @@ export function shapeOf(call: ToolCall): ApprovedShape {
 export interface Place {
   /** The address of the open page. */
   pageUrl: string;
-  /** Forms that an element turned out to send, by `keyOf`. */
-  learned: ReadonlyMap<string, string>;
 }
 
 type Use = { effect: Effect; address: string | null; form: ProbedForm | null };
 
 const downloadTypes =
   /\.(?:zip|gz|tgz|bz2|xz|zst|7z|rar|tar|exe|msi|dmg|pkg|deb|rpm|apk|appimage|iso|img|jar|bin|pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|csv|epub|mobi|mp3|m4a|wav|flac|ogg|mp4|mkv|mov|avi|webm|torrent|ics)$/i;
-const elementMaxCharacters = 500;
 
 /**
  * Whether a use of an action is within what is permitted: reading within everything, acting within all but reading,
@@ -55,7 +55,7 @@ export function isWithin(effect: Effect, permitted: Effect): boolean {
  * except for a search, which is `act`: GET to the page's own site, without a password or a file, and in an element with
  * the role `search`, with a field of that type, or with a single text field that has a name like `q` or `query`.
  * `download`: a link with the attribute `download`, or to a file type that browsers save. `leave`: a link to another
- * site than the page's. What a script does on a click cannot be seen here; see `DocumentGate`.
+ * site than the page's. What a script does on a click cannot be seen here; see `RequestGate`.
  */
 export function effectOf(element: ProbedElement, place: Place): ElementEffect | undefined {
   for (const by of ['click', 'Enter'] as const) {
@@ -66,30 +66,36 @@ export function effectOf(element: ProbedElement, place: Place): ElementEffect | 
   return undefined;
 }
 
+/** The frames of other origins than the page's that an element is in, the innermost first. */
+export function framesOf({ origin, ancestors }: ProbedElement, pageUrl: string): FrameOrigin[] {
+  const page = URL.canParse(pageUrl) ? new URL(pageUrl).origin : 'null';
+  // a frame without an origin of its own is what those around it made it
+  return [...new Set([origin, ...ancestors])]
+    .filter((one) => one !== page && one !== 'null')
+    .map((one) => ({ origin: one, site: siteOf(one) }));
+}
+
 /** What a call on an element would do just now. */
 export function examine(call: ElementCall, element: ProbedElement, place: Place): Examination {
   const { effect, address, form } = useOf(element, wayOf(call), place);
   const { role, name, tag, type, link } = element;
+  const request = form && requestOf(form, place);
   const shape = {
     role,
     name,
     tag,
     type,
     link: link?.address ?? null,
-    form: form && { address: form.address, method: form.method, fields: form.fields.map((field) => ({ ...field })) },
-    learned: place.learned.get(keyOf(element, place.pageUrl)) ?? null,
+    request: request && { ...request, fields: request.fields.map((field) => ({ ...field })) },
   };
   return {
     effect,
     ...whereIs(address ?? (element.origin === 'null' ? null : element.origin)),
-    element: describe(element, effect, address, form),
+    element: describe(element, address, form),
+    request,
     shape,
   };
 }
-
-/** How an element of a page is known again when it is met in another look. */
-export const keyOf = ({ tag, role, name }: ProbedElement, pageUrl: string): string =>
-  [pageUrl.replace(/[?#].*/, ''), tag, role, name].join('\n');
 
 type Way = 'click' | 'Enter' | 'other';
 
@@ -101,13 +107,11 @@ function wayOf(call: ElementCall): Way {
   return /^(?:Space| )$/i.test(key) ? 'click' : 'other';
 }
 
-function useOf(element: ProbedElement, way: Way, { pageUrl, learned }: Place): Use {
+function useOf(element: ProbedElement, way: Way, { pageUrl }: Place): Use {
   const nothing: Use = { effect: 'act', address: null, form: null };
   if (way === 'other') return nothing;
   const form = way === 'Enter' ? (element.enter ?? element.click) : element.click;
   if (form !== null && !isSearch(form, pageUrl)) return { effect: 'submit', address: form.address, form };
-  const sends = learned.get(keyOf(element, pageUrl));
-  if (sends !== undefined) return { effect: 'submit', address: sends, form: null };
   const { link } = element;
   if (form !== null || link === null) return { ...nothing, form };
   const { address, isDownload } = link;
@@ -126,16 +130,40 @@ function whereIs(address: string | null): { origin: string | null; site: string 
   return { origin: new URL(address).origin, site: siteOf(address) };
 }
 
-/** The element in words, for a person who is to approve what is done with it. */
-function describe(element: ProbedElement, effect: Effect, address: string | null, form: ProbedForm | null): string {
-  const { role, name, value } = element;
-  const words = [name === '' ? role : `${role} ${quoted(name)}`];
-  if (value !== '') words.push(`with ${quoted(value)}`);
-  if (effect === 'submit' && form === null) words.push(`that sends a form to ${address}`);
-  else if (form !== null) words.push(`of the form to ${form.address}`);
-  else if (address !== null) words.push(`to ${address}`);
-  const fields = (form?.fields ?? []).map((field) => `${field.name} ${quoted(field.value)}`);
-  return cutText(`${words.join(' ')}${fields.length > 0 ? ` with: ${fields.join(', ')}` : ''}`, elementMaxCharacters);
+/** What a form would send, as a person is shown it: what only its owner may know stands as dots. */
+function requestOf({ address, method, fields }: ProbedForm, { pageUrl }: Place): ShownRequest {
+  return {
+    method,
+    address,
+    leaves_site: URL.canParse(address) && /^https?:/.test(pageUrl) && siteOf(address) !== siteOf(pageUrl),
+    fields: fields.map(({ name, value, label, isHidden, isPassword, isFile }) => ({
+      name,
+      value: isPassword ? (value === '' ? '' : '•••') : value,
+      ...(label === undefined ? {} : { label }),
+      ...(isHidden ? { hidden: true } : {}),
+      ...(isFile ? { file: true } : {}),
+    })),
+  };
 }
 
-const quoted = (text: string) => `"${foldSpace(text)}"`;
+/** What a call on an element is to send, as it is on the page; null where it sends no form. */
+export function expectedOf(call: ElementCall, element: ProbedElement, place: Place): ExpectedRequest | null {
+  const { form } = useOf(element, wayOf(call), place);
+  if (form === null) return null;
+  const fields = form.fields.map(({ name, value, isFile }) => ({
+    name,
+    value,
+    ...(isFile ? { file: true as const } : {}),
+  }));
+  return { method: form.method, address: form.address, fields };
+}
+
+/** The element in words, for a person who is to approve what is done with it. */
+function describe(element: ProbedElement, address: string | null, form: ProbedForm | null): string {
+  const { role, name, value } = element;
+  const words = [name === '' ? role : `${role} ${quotedWords(name)}`];
+  if (value !== '') words.push(`with ${quotedWords(value)}`);
+  if (form !== null) words.push(`of the form to ${shownAddress(form.address)}`);
+  else if (address !== null) words.push(`to ${shownAddress(address)}`);
+  return words.join(' ');
+}

@@ -1,10 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
 import { cutText } from '../../contract/json.ts';
-import { type ElementCall, type Examination, examine, isWithin, keyOf } from './effects.ts';
+import { type ElementCall, type Examination, examine, expectedOf, isWithin } from './effects.ts';
 import { probeElements } from '../page/probe-elements.ts';
 import type { ProbedElement } from '../page/probe-script.ts';
 import { done, failed, type FailedOutcome, type Surroundings, type ToolOutcome } from '../outcome.ts';
 import { unlessAborted } from '../unless-aborted.ts';
+import type { ExpectedRequest } from '../page/sent-request.ts';
 import { afterAction } from '../page/settle.ts';
 import { lookAt } from './snapshot.ts';
 import type { SessionPages } from '../page/session-pages.ts';
@@ -17,6 +18,8 @@ interface Target {
   ref: string;
   element: ProbedElement;
   examination: Examination;
+  /** What it is to send. */
+  expected: ExpectedRequest | null;
 }
 
 /** What a call on an element would do just now, without doing it. */
@@ -26,10 +29,10 @@ export async function examineCall(
   surroundings: Pick<Surroundings, 'secrets' | 'signal'>,
 ): Promise<Target | FailedOutcome> {
   const { ref } = call.arguments;
-  const [element] = (await findElement(pages, ref, surroundings.signal)) ? await probe(pages, [ref], surroundings) : [];
-  if (element === undefined)
+  const [found] = (await findElement(pages, ref, surroundings.signal)) ? await probe(pages, [ref], surroundings) : [];
+  if (found === undefined)
     return failed('STALE_REFERENCE', `${ref} names no element of the page as it is now; take a new snapshot`);
-  return { ref, element, examination: examine(call, element, placeOf(pages)) };
+  return targetOf(call, found, pages, surroundings);
 }
 
 /** The tools `click`, `type`, `select` and `press`: done where what they would do is permitted, and then looked at. */
@@ -56,21 +59,17 @@ export async function interact(
   const ledOn = examination.effect === 'download' ? fileOrPage(pages.open) : undefined;
   try {
     pages.hasActed = true;
+    if (surroundings.approves !== null && target.expected !== null) pages.gate.expect(target.expected);
     await unlessAborted(perform(locator, call, text.text), signal);
     if (ledOn !== undefined) await unlessAborted(ledOn, signal);
   } catch (error) {
     if (signal.aborted || pages.open.isClosed()) throw error;
     const reason = await unlessAborted(reasonOf(error, locator, call), signal);
     const problem = await afterAction(pages, from, surroundings);
-    return problem?.outcome ?? failed('TOOL_FAILED', `${call.tool} ${target.ref}: ${reason}`);
+    return problem ?? failed('TOOL_FAILED', `${call.tool} ${target.ref}: ${reason}`);
   }
   const problem = await afterAction(pages, from, surroundings);
-  if (problem !== undefined) {
-    // what a script does on a click is known from now on
-    if (problem.form !== undefined) pages.learned.set(keyOf(element, from), problem.form);
-    return problem.outcome;
-  }
-  return done(await lookAt(pages, call.tool, surroundings));
+  return problem ?? done(await lookAt(pages, call.tool, surroundings));
 }
 
 const effectWords = {
@@ -94,7 +93,7 @@ async function permittedTarget(
   await lookAt(pages, call.tool, surroundings);
   const elements = await probe(pages, null, surroundings);
   const alike = elements
-    .map((element) => ({ ref: element.ref, element, examination: examine(call, element, placeOf(pages)) }))
+    .map((element) => targetOf(call, element, pages, surroundings))
     .filter(({ examination }) => approves(examination));
   const [only] = alike;
   if (only !== undefined && alike.length === 1) return only;
@@ -159,10 +158,22 @@ async function findElement(
 async function probe(
   pages: SessionPages,
   refs: string[] | null,
-  { secrets, signal }: Pick<Surroundings, 'secrets' | 'signal'>,
+  { signal }: Pick<Surroundings, 'signal'>,
 ): Promise<ProbedElement[]> {
-  return secrets.scrubAll(await probeElements(pages, { refs, isDetailed: true }, signal));
+  return probeElements(pages, { refs, isDetailed: true }, signal);
 }
 
-const placeOf = (pages: SessionPages) => ({ pageUrl: pages.open.url(), learned: pages.learned });
+/** What is shown goes without the operator's secrets; what is expected stays here, and is as it is. */
+function targetOf(
+  call: ElementCall,
+  found: ProbedElement,
+  pages: SessionPages,
+  { secrets }: Pick<Surroundings, 'secrets'>,
+): Target {
+  const place = { pageUrl: pages.open.url() };
+  const element = secrets.scrubAll(found);
+  const expected = expectedOf(call, found, place);
+  return { ref: found.ref, element, examination: examine(call, element, place), expected };
+}
+
 const originOf = ({ origin }: ProbedElement) => (origin === 'null' ? null : origin);

@@ -2,7 +2,7 @@ import type { Response } from 'playwright-core';
 import { decodeText } from '../fetching/decode-text.ts';
 import { entriesOfFeed } from '../../reading/entries/feed.ts';
 import { askPage } from '../page/ask-page.ts';
-import { done, failed, type Surroundings, type ToolOutcome } from '../outcome.ts';
+import { done, failed, RequestHeld, type Surroundings, type ToolOutcome } from '../outcome.ts';
 import { playwrightMessage } from '../playwright-message.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { navigationFailure, notHtml, statusFailure } from '../page/page-failures.ts';
@@ -47,7 +47,7 @@ export async function back(pages: SessionPages, surroundings: Surroundings): Pro
     return failed('TOOL_FAILED', `there is no page before ${from}`);
   }
   const problem = await afterAction(pages, from, surroundings);
-  return problem?.outcome ?? done(await lookAt(pages, 'back', surroundings));
+  return problem ?? done(await lookAt(pages, 'back', surroundings));
 }
 
 async function load(
@@ -78,7 +78,7 @@ async function load(
     return size.exceeded ? tooLarge() : await judge(pages, url, response, surroundings, isFrame);
   } catch (error) {
     if (signal.aborted) {
-      stopLoading(pages);
+      if (!(signal.reason instanceof RequestHeld)) stopLoading(pages);
       throw signal.reason;
     }
     if (size.exceeded) return tooLarge();
@@ -121,14 +121,15 @@ async function judge(
     if (frame !== null && !isFrame) return load(pages, frame, surroundings, true);
     return failed('PAGE_EMPTY', `${url} opened, but there is nothing on it`);
   }
-  return describe(pages, surroundings.signal).catch(async (error: unknown) => {
+  return pageOpened(pages, surroundings.signal).catch(async (error: unknown) => {
     whereLeadingOn(pages, surroundings.signal, error);
     await settle(pages.open, surroundings.signal);
-    return describe(pages, surroundings.signal);
+    return pageOpened(pages, surroundings.signal);
   });
 }
 
-async function describe(pages: SessionPages, signal: AbortSignal): Promise<ToolOutcome> {
+/** The page that was opened. */
+export async function pageOpened(pages: SessionPages, signal: AbortSignal): Promise<ToolOutcome> {
   const title = await pageTitle(pages, signal);
   const type = askPage(pages, () => document.contentType, null);
   const url = shortAddress(pages.open.url());

@@ -3,7 +3,7 @@ import type { LookResult } from '../../contract/results.ts';
 import { cutText } from '../../contract/json.ts';
 import { limits } from '../../contract/limits.ts';
 import { foldSpace } from '../../contract/fold-space.ts';
-import { effectOf } from './effects.ts';
+import { effectOf, framesOf } from './effects.ts';
 import { pageModelOf } from '../page/extract-page.ts';
 import { probeElements } from '../page/probe-elements.ts';
 import { done, type Surroundings, type ToolOutcome } from '../outcome.ts';
@@ -36,8 +36,8 @@ export async function lookAt<Tool extends LookResult['tool']>(
 ): Promise<LookResult & { tool: Tool }> {
   const { lines, title } = await wholeTree(pages, looking);
   const { text, isCut } = cutLines(lines, treeMaxCharacters);
-  const effects = await effectsIn(pages, text, looking);
-  return { tool, url: shortAddress(pages.open.url()), title, tree: text, is_cut: isCut, effects };
+  const elements = await elementsIn(pages, text, looking);
+  return { tool, url: shortAddress(pages.open.url()), title, tree: text, is_cut: isCut, ...elements };
 }
 
 /** The tool `snapshot`: the open page as an accessibility tree, in which every element has a reference. */
@@ -58,7 +58,7 @@ export async function find(pages: SessionPages, text: string, looking: Looking):
     matches,
     matches_total: places.length,
     quotes: linesWith(page, text),
-    effects: await effectsIn(pages, matches.join('\n'), looking),
+    ...(await elementsIn(pages, matches.join('\n'), looking)),
   });
 }
 
@@ -114,17 +114,22 @@ async function answered<Answer>(answer: Promise<Answer>, signal: AbortSignal): P
   });
 }
 
-async function effectsIn(
+/** What using the elements of a look does, and which of them are in frames of other origins. */
+async function elementsIn(
   pages: SessionPages,
   text: string,
   { secrets, signal }: Looking,
-): Promise<{ [ref: string]: ElementEffect }> {
+): Promise<Pick<LookResult, 'effects' | 'frames'>> {
   const refs = [...new Set(Array.from(text.matchAll(/\[ref=(\w+)\]/g), ([, ref = '']) => ref))];
-  if (refs.length === 0) return {};
+  if (refs.length === 0) return { effects: {} };
   const elements = secrets.scrubAll(await answered(probeElements(pages, { refs, isDetailed: false }, signal), signal));
-  const place = { pageUrl: pages.open.url(), learned: pages.learned };
+  const place = { pageUrl: pages.open.url() };
   const effects = elements.map((element) => [element.ref, effectOf(element, place)] as const);
-  return Object.fromEntries(effects.filter((pair): pair is [string, ElementEffect] => pair[1] !== undefined));
+  const beyond = Object.fromEntries(effects.filter((pair): pair is [string, ElementEffect] => pair[1] !== undefined));
+  const framed = elements
+    .map((element) => [element.ref, framesOf(element, place.pageUrl)] as const)
+    .filter(([, frames]) => frames.length > 0);
+  return { effects: beyond, ...(framed.length === 0 ? {} : { frames: Object.fromEntries(framed) }) };
 }
 
 /** Names and texts of any length are cut inside of the line, so that its reference stays. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import type { BrowserPool } from '../../../src/browser/pool.ts';
+import type { BrowserPool } from '../../../src/browser/browser-pool.ts';
 import { type Site, startPool, startSite } from '../../browser/site.ts';
 import { type Life, type People, runOn } from './session.ts';
 

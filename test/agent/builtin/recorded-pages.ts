@@ -1,4 +1,4 @@
-import type { BrowserPool } from '../../../src/browser/pool.ts';
+import type { BrowserPool } from '../../../src/browser/browser-pool.ts';
 import type { ActionOutcome } from '../../../src/contract/results.ts';
 import type { ToolCall } from '../../../src/contract/tools.ts';
 import { answerWithListing, answerWithText, listingOn, type PageLook, textOn } from '../../../src/reading/page-look.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { BrowserPool } from '../../../src/browser/pool.ts';
+import type { BrowserPool } from '../../../src/browser/browser-pool.ts';
 import { type Site, startPool, startSite } from '../../browser/site.ts';
 import { type LookName, savedPage, type SavedPage, savedPages } from '../../reading/saved-pages.ts';
 import { addressesOn, routesOf } from '../../reading/serve-page.ts';

@@ -1,7 +1,7 @@
 import { proposeActions } from '../../../src/activities/propose-actions.ts';
 import { goalSites } from '../../../src/agent/goal-sites.ts';
 import { createBuiltinPlanner } from '../../../src/agent/builtin/planner.ts';
-import type { BrowserPool } from '../../../src/browser/pool.ts';
+import type { BrowserPool } from '../../../src/browser/browser-pool.ts';
 import type { ActionOutcome, MemoryItem } from '../../../src/contract/results.ts';
 import type { ProposedAction } from '../../../src/contract/tools.ts';
 import { AgentConfig } from '../../../src/contract/agent.ts';

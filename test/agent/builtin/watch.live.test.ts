@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { createBuiltinPlanner } from '../../../src/agent/builtin/planner.ts';
-import type { BrowserPool } from '../../../src/browser/pool.ts';
+import type { BrowserPool } from '../../../src/browser/browser-pool.ts';
 import { type Site, startPool, startSite } from '../../browser/site.ts';
 import { product } from './product-page.ts';
 import { inputFor, type Life, runOn } from './session.ts';

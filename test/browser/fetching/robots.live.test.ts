@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type BrowserPool } from '../../../src/browser/pool.ts';
+import type { BrowserPool } from '../../../src/browser/browser-pool.ts';
 import type { ToolOutcome } from '../../../src/browser/outcome.ts';
 import { resultOf, type Route, type Site, startPool, startSite, unasked, visitor } from '../site.ts';
 

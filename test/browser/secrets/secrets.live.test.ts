@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createSecrets } from '../../../src/browser/secrets/secrets.ts';
 import type { ToolOutcome } from '../../../src/browser/outcome.ts';
-import type { BrowserPool } from '../../../src/browser/pool.ts';
+import type { BrowserPool } from '../../../src/browser/browser-pool.ts';
 import { readSecrets } from '../../../src/config.ts';
 import { eventually } from '../../support/eventually.ts';
 import { leaksOf } from '../../support/leaks.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { BrowserPool } from '../../../src/browser/pool.ts';
+import type { BrowserPool } from '../../../src/browser/browser-pool.ts';
 import type { ToolOutcome } from '../../../src/browser/outcome.ts';
 import type { ToolCall } from '../../../src/contract/tools.ts';
 import { freePort } from '../../../src/dev/free-port.ts';
@@ -136,7 +136,7 @@ describe('a page that is opened', () => {
     ['a click on a link', (url: string) => `<a href="${url}">Off we go</a>`, 'leave'],
     ['what a script does on a click', (url: string) => `<button onclick="location='${url}'">Off we go</button>`, 'act'],
   ] as const)
-    test(`on another site after ${what} is left as well`, async () => {
+    test(`on another site after ${what} waits for a person, and is not fetched`, async () => {
       site.routes['/link-away'] = element(`${other.url}/`);
       await open(`${site.url}/link-away`);
       const { tree } = resultOf(await visit({ tool: 'snapshot', arguments: {} }), 'snapshot');
@@ -144,7 +144,8 @@ describe('a page that is opened', () => {
 
       const outcome = problem(await visit({ tool: 'click', arguments: { ref } }, permitted));
 
-      assert.equal(outcome.left_to, `${other.url}/`);
+      assert.equal(outcome.code, 'PAGE_CHANGED');
+      assert.match(outcome.message, new RegExp(`${other.url}/ waits for a person`));
     });
 
   test('stops loading as soon as the signal aborts', async () => {

@@ -1,0 +1,151 @@
+import type { CDPSession } from 'playwright-core';
+import type { GuardingProxy } from '../../network/guarding-proxy.ts';
+import type { PageRequest, RequestGate, Requester } from './request-gate.ts';
+import { changesSomething, type SentRequest } from './sent-request.ts';
+
+interface Owner {
+  /** None while its session is being opened. */
+  session: Guarded | undefined;
+  isPage: boolean;
+}
+
+interface Paused {
+  requestId: string;
+  frameId: string;
+  resourceType: string;
+  request: {
+    url: string;
+    method: string;
+    headers: Record<string, string>;
+    hasPostData?: boolean;
+    postDataEntries?: { bytes?: string }[];
+  };
+  responseErrorReason?: string;
+  responseStatusCode?: number;
+}
+
+interface Verdict {
+  /** `go and tell`: its answer is of interest. */
+  says: 'go' | 'go and tell' | 'stop';
+  /** Called where the request is gone by the time that it may leave. */
+  ifGivenUp?: () => void;
+}
+
+const stop: Verdict = { says: 'stop' };
+/** A site that wants a login shows what it has for those without one. */
+const cancelLogin = { response: 'CancelAuth' } as const;
+/** What may send something; pictures, styles and the like only ask. */
+const patterns = ['Document', 'XHR', 'Fetch', 'Ping', 'CSPViolationReport', 'Other'] as const;
+
+/** A session to which requests may belong. */
+interface Guarded {
+  gate: RequestGate;
+  /** True for a frame inside of one of the session's pages. */
+  hasFrame(frameId: string): Promise<boolean>;
+  /** The address of the page that is open. */
+  address(): string;
+}
+
+/** The gates of a browser's sessions, by Chromium's names of their contexts. */
+export interface RequestGates {
+  add(contextId: string, session: Guarded): void;
+  remove(contextId: string): void;
+}
+
+/**
+ * Has Chromium ask before each document of any page, pop-ups included, and before each request that may change
+ * something. With the first document of a session the proxy asks for credentials, and Chromium keeps them for all that
+ * follows.
+ *
+ * While a session's context is being made it has no gate yet, and no page of its own either.
+ */
+export async function guardRequests(
+  protocol: CDPSession,
+  credentials: GuardingProxy['credentials'],
+): Promise<RequestGates> {
+  const sessions = new Map<string, Guarded>();
+
+  /** Whose request it is: undefined where nobody can tell. */
+  async function ownerOf(frameId: string): Promise<Owner | undefined> {
+    const target = await protocol.send('Target.getTargetInfo', { targetId: frameId }).catch(() => undefined);
+    if (target !== undefined) {
+      const { type, browserContextId = '' } = target.targetInfo;
+      return { session: sessions.get(browserContextId), isPage: type === 'page' || type === 'prerender' };
+    }
+    // a frame that shares its page's process does not tell whose it is
+    for (const session of sessions.values()) if (await session.hasFrame(frameId)) return { session, isPage: false };
+    return undefined;
+  }
+
+  /** Before a request leaves: whether it may, and whether its answer is of interest. */
+  async function judge(paused: Paused): Promise<Verdict> {
+    const isDocument = paused.resourceType === 'Document';
+    if (!isDocument && !changesSomething(paused.request)) return { says: 'go' };
+    const owner = await ownerOf(paused.frameId);
+    const sent = sentBy(paused);
+    if (owner === undefined) return { says: (await admittedByAll(sent)) ? 'go' : 'stop' };
+    const { session, isPage } = owner;
+    const requester: Requester = !isDocument ? 'script' : isPage ? 'page' : 'frame';
+    const says = requester === 'page' ? 'go and tell' : 'go';
+    if (session === undefined) return { says };
+    const request = requestOf(session, requester, sent);
+    if (!(await session.gate.admits(request))) return { says: 'stop' };
+    return { says, ifGivenUp: () => session.gate.noteGivenUp(request) };
+  }
+
+  /** A worker's request does not tell whose it is: it goes where it may for every session. */
+  async function admittedByAll(sent: SentRequest): Promise<boolean> {
+    if (!changesSomething(sent)) return true;
+    for (const session of sessions.values())
+      if (!(await session.gate.admits(requestOf(session, 'script', sent)))) return false;
+    return sessions.size > 0;
+  }
+
+  /** Where a page itself was asked for, and came or did not. */
+  async function judgeAnswer({ frameId, request: { url }, responseErrorReason }: Paused): Promise<Verdict> {
+    if (responseErrorReason === undefined) return { says: 'go' };
+    const owner = await ownerOf(frameId);
+    return { says: owner?.session?.gate.wasRefused(url) === true ? 'stop' : 'go' };
+  }
+
+  protocol.on('Fetch.requestPaused', (paused) => {
+    void (async () => {
+      const { requestId, responseErrorReason, responseStatusCode } = paused;
+      const isAnswer = responseErrorReason !== undefined || responseStatusCode !== undefined;
+      const { says, ifGivenUp } = await (isAnswer ? judgeAnswer(paused) : judge(paused)).catch(() => stop); // the action was given up
+      // as if the page had been told to stop, so that the one before stays
+      if (says === 'stop') await protocol.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
+      else
+        await protocol
+          .send('Fetch.continueRequest', { requestId, interceptResponse: says === 'go and tell' })
+          .catch(ifGivenUp);
+    })().catch(() => undefined); // the page, or the browser, is gone
+  });
+  protocol.on('Fetch.authRequired', ({ requestId, authChallenge: { source } }) => {
+    const answer = source === 'Proxy' ? ({ response: 'ProvideCredentials', ...credentials } as const) : cancelLogin;
+    // the page, or the browser, is gone
+    protocol.send('Fetch.continueWithAuth', { requestId, authChallengeResponse: answer }).catch(() => undefined);
+  });
+  await protocol.send('Fetch.enable', {
+    patterns: patterns.map((resourceType) => ({ resourceType })),
+    handleAuthRequests: true,
+  });
+  return {
+    add: (contextId, session) => void sessions.set(contextId, session),
+    remove: (contextId) => void sessions.delete(contextId),
+  };
+}
+
+function requestOf(session: Guarded, requester: Requester, sent: SentRequest): PageRequest {
+  return { requester, sent, pageUrl: session.address() };
+}
+
+function sentBy({ request: { url, method, headers, hasPostData = false, postDataEntries = [] } }: Paused): SentRequest {
+  const contentType = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  // what is in a file on disk, or in a blob, is not told
+  const isWhole = postDataEntries.length > 0 && postDataEntries.every(({ bytes }) => bytes !== undefined);
+  const body = isWhole
+    ? Buffer.concat(postDataEntries.map(({ bytes = '' }) => Buffer.from(bytes, 'base64')))
+    : undefined;
+  return { method, url, body, hasBody: hasPostData, contentType };
+}

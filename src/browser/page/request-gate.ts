@@ -1,0 +1,258 @@
+import { decide, type PolicyDecision } from '../../contract/policy.ts';
+import type { Effect, ToolName } from '../../contract/tools.ts';
+import { siteOf } from '../../network/sites.ts';
+import type { Objection } from '../fetching/robots.ts';
+import type { Surroundings } from '../outcome.ts';
+import { HeldRequests } from './held-requests.ts';
+import {
+  changesSomething,
+  type ExpectedRequest,
+  isAsExpected,
+  type SentRequest,
+  shownRequest,
+} from './sent-request.ts';
+
+/** Why a request was stopped before it left. */
+export type Stop =
+  | { reason: 'elsewhere' | 'circle' | 'given up'; url: string }
+  /** For people: what the guard or the policy said, or how the form is sent. */
+  | { reason: 'refused' | 'denied' | 'form' | 'too much'; url: string; detail: string }
+  | { reason: 'robots'; url: string; objection: Objection };
+
+/** Whose request it is: of a page itself, of a frame in one, or of what either loads by a script. */
+export type Requester = 'page' | 'frame' | 'script';
+
+export interface PageRequest {
+  requester: Requester;
+  sent: SentRequest;
+  /** The address of the session's page that it comes from. */
+  pageUrl: string;
+}
+
+/** What the requests of a session are measured by: all that the action in progress may do. */
+export type Passage = Pick<
+  Surroundings,
+  'guard' | 'failureAt' | 'allowedSites' | 'permitted' | 'robots' | 'signal' | 'policy' | 'origin'
+> & {
+  tool: ToolName;
+  /** True where a person approved the action. */
+  isApproved: boolean;
+};
+
+/** A person is to say whether it may go. */
+interface Question {
+  effect: Effect;
+  because: string;
+}
+type Verdict = 'go' | Stop | Question | { notice: string };
+
+/** Pages that one action may lead to one after the other. */
+const documentsMax = 30;
+/** Sentences that one action may bring on what was not let. */
+const noticesMax = 10;
+const acts: ReadonlySet<ToolName> = new Set(['click', 'type', 'select', 'press']);
+
+/**
+ * Decides on each document that a session's pages ask for, and on each request of theirs that may change something,
+ * whatever made them ask: a click, a script, a redirect, a pop-up. The policy and the sites of the session hold here,
+ * before a byte is fetched; what a person is to decide waits, unsent, until then.
+ *
+ * The proxy guards every connection anyway. Here a page's address is checked first so that nobody is asked to permit
+ * a site that would then be refused, and the page before stays.
+ */
+export class RequestGate {
+  /** The last document that a page itself, and not a frame, asked for and was let ask for; the last hop of redirects. */
+  lastAdmitted: string | undefined;
+  readonly held = new HeldRequests();
+  #passage: Passage | undefined;
+  #isActing = false;
+  #documents = 0;
+  #stops: Stop[] = [];
+  #notices = new Set<string>();
+  readonly #letThrough = new WeakSet<PageRequest>();
+  #expected: ExpectedRequest | undefined;
+
+  /** For one action, and for what its page does by itself until the next one. */
+  open(passage: Passage): void {
+    this.#passage = passage;
+    this.#isActing = true;
+    this.#documents = 0;
+    this.#stops = [];
+    this.#expected = undefined;
+    this.lastAdmitted = undefined;
+  }
+
+  /** What the action in progress is to send, by what was approved: this goes once, and what differs does not. */
+  expect(request: ExpectedRequest): void {
+    this.#expected = request;
+  }
+
+  /** After an action, no form is sent any more, and nobody is asked. */
+  narrow(): void {
+    this.#isActing = false;
+    this.#expected = undefined;
+    this.held.stopTelling();
+    if (this.#passage !== undefined)
+      this.#passage = { ...this.#passage, permitted: 'read', signal: new AbortController().signal };
+  }
+
+  /** What was stopped since the action began, and not asked for yet. */
+  takeStop(): Stop | undefined {
+    const [first] = this.#stops;
+    this.#stops = [];
+    return first;
+  }
+
+  /** What pages wanted beside, and were not let, since this was last asked for. */
+  takeNotices(): string[] {
+    const notices = [...this.#notices];
+    this.#notices.clear();
+    return notices;
+  }
+
+  /** Resolves when it is decided, which may be when a person has answered. */
+  async admits(request: PageRequest): Promise<boolean> {
+    const verdict = await this.#judge(request);
+    if (verdict !== 'go') {
+      if ('notice' in verdict) {
+        if (this.#notices.size < noticesMax) this.#notices.add(verdict.notice);
+        return false;
+      }
+      if ('reason' in verdict) {
+        this.#stops.push(verdict);
+        return false;
+      }
+      if (!(await this.#hold(request, verdict))) return false;
+      this.#letThrough.add(request);
+    }
+    if (request.requester === 'page') this.lastAdmitted = request.sent.url;
+    return true;
+  }
+
+  /** A request that was admitted, and that its page had given up by then: of interest where a person let it through. */
+  noteGivenUp(request: PageRequest): void {
+    if (this.#letThrough.has(request)) this.#stops.push({ reason: 'given up', url: request.sent.url });
+  }
+
+  /** Whether the guard refused the connection for a document that was admitted; then that is why it was stopped. */
+  wasRefused(url: string): boolean {
+    const failure = this.#passage?.failureAt(url);
+    if (failure === undefined || !('refused' in failure)) return false;
+    this.#stops.push({ reason: 'refused', url, detail: failure.refused });
+    return true;
+  }
+
+  async #judge(request: PageRequest): Promise<Verdict> {
+    const passage = this.#passage;
+    if (passage === undefined) return 'go';
+    if (request.requester === 'script') return this.#judgeScript(request, passage);
+    const { url } = request.sent;
+    const isPage = request.requester === 'page';
+    const verdict = isPage ? await passage.guard.check(url) : passage.guard.inspect(url);
+    if (!verdict.permitted) return { reason: 'refused', url, detail: verdict.reason };
+    const sending = this.#judgeSending(request, passage);
+    const place = placeDecision(url, isPage, passage);
+    if (place.decision === 'deny') {
+      if (isPage) return { reason: 'denied', url, detail: place.because };
+      return notLet(`a frame from ${url}`, place.because);
+    }
+    if (sending !== 'go' && 'reason' in sending) return sending;
+    if (isPage) {
+      this.#documents += 1;
+      if (this.#documents > documentsMax) return { reason: 'circle', url };
+    }
+    const isElsewhere = isPage && !passage.allowedSites.includes(siteOf(url));
+    // what a robots.txt is about is reading unasked: a form that may be sent is none of it
+    const asksRobots = isPage && !isElsewhere && passage.permitted !== 'submit' && sending === 'go';
+    const objection = asksRobots ? await passage.robots?.objection(url, passage.signal) : undefined;
+    if (objection !== undefined) return { reason: 'robots', url, objection };
+    if (sending !== 'go') return sending;
+    if (place.decision === 'ask' && place.isByRule && !isDecided(url, passage)) {
+      if (this.#isActing) return { effect: isElsewhere ? 'leave' : 'read', because: place.because };
+      if (isPage) return { reason: 'denied', url, detail: `${place.because}, and nothing was being done` };
+      return notLet(`a frame from ${url}`, place.because);
+    }
+    if (!isElsewhere) return 'go';
+    // where the policy lets it go, it may be proposed in its own right
+    const mayAsk = place.decision === 'ask' && this.#mayAskAbout(passage);
+    return mayAsk ? { effect: 'leave', because: place.because } : { reason: 'elsewhere', url };
+  }
+
+  /** A document that is asked for with what a form sends. */
+  #judgeSending({ sent, requester }: PageRequest, passage: Passage): 'go' | Stop | Question {
+    const expected = this.#expected;
+    if (expected !== undefined && isAsExpected(sent, expected)) {
+      this.#expected = undefined;
+      return 'go';
+    }
+    const { url, method } = sent;
+    // a form that is sent by its address is the first page that is asked for
+    const isInstead = expected?.method === 'GET' && requester === 'page';
+    if (!changesSomething(sent) && !isInstead) return 'go';
+    this.#expected = undefined;
+    const { decision, because } = decide(passage.policy, subjectOf(url, 'submit', passage));
+    if (decision === 'deny') return { reason: 'denied', url, detail: because };
+    if (!passage.isApproved && passage.permitted === 'submit' && decision === 'allow') return 'go';
+    if (this.#mayAskAbout(passage))
+      return { effect: 'submit', because: passage.isApproved ? 'It is not what was approved.' : because };
+    return { reason: 'form', url, detail: method };
+  }
+
+  #judgeScript({ sent, pageUrl }: PageRequest, passage: Passage): Verdict {
+    const { url, method } = sent;
+    const verdict = passage.guard.inspect(url);
+    if (!verdict.permitted) return 'go'; // the proxy says why
+    if (this.#expected !== undefined && isAsExpected(sent, this.#expected)) {
+      this.#expected = undefined;
+      return 'go';
+    }
+    const site = siteOf(url);
+    const isOwn = passage.allowedSites.includes(site) || (URL.canParse(pageUrl) && siteOf(pageUrl) === site);
+    const { decision, because, isByRule } = decide(passage.policy, subjectOf(url, 'submit', passage));
+    const what = `a request by ${method} to ${url}`;
+    if (decision === 'deny') return notLet(what, because);
+    const mayAsk = this.#mayAskAbout(passage);
+    if (passage.isApproved && mayAsk) return { effect: 'submit', because: 'It is not what was approved.' };
+    if (isOwn || (decision === 'allow' && isByRule)) return 'go';
+    if (mayAsk) return { effect: 'submit', because: 'It sends something beyond the sites of the goal.' };
+    return notLet(what, 'it goes beyond the sites of the goal, and no action set it off');
+  }
+
+  /** Only what an action in the page set off is put to a person. */
+  #mayAskAbout({ tool }: Passage): boolean {
+    return this.#isActing && acts.has(tool);
+  }
+
+  async #hold({ sent, requester, pageUrl }: PageRequest, { effect, because }: Question): Promise<boolean> {
+    const { url, method } = sent;
+    const request = shownRequest(sent, pageUrl);
+    if (request === undefined || this.held.isFull) {
+      const detail = request === undefined ? 'it is more than can be shown to a person' : 'too many requests wait';
+      this.#stops.push({ reason: 'too much', url, detail });
+      return false;
+    }
+    const what = requester === 'page' ? 'a page' : requester === 'frame' ? 'a frame' : 'a script';
+    const element = changesSomething(sent)
+      ? `${what} that sends ${method} to ${request.address}`
+      : `${what} from ${url}`;
+    const { origin } = new URL(url);
+    const is_page = requester === 'page';
+    return this.held.hold({ effect, because, origin, site: siteOf(url), element, is_page, request });
+  }
+}
+
+/** A page is judged as `navigate` is; a frame leads nowhere, and so leaves nothing. */
+function placeDecision(url: string, isPage: boolean, passage: Passage): PolicyDecision {
+  const effect = isPage && !passage.allowedSites.includes(siteOf(url)) ? 'leave' : 'read';
+  return decide(passage.policy, { ...subjectOf(url, effect, passage), tool: 'navigate' });
+}
+
+function subjectOf(url: string, effect: Effect, { tool, allowedSites }: Passage) {
+  const site = siteOf(url);
+  return { tool, effect, origin: new URL(url).origin, site, isGoalSite: allowedSites.includes(site) };
+}
+
+/** Where the action in progress was said to be, or to lead, it was decided on. */
+const isDecided = (url: string, { origin }: Passage) => new URL(url).origin === origin;
+
+const notLet = (what: string, why: string) => ({ notice: `The page wanted ${what}, which was refused: ${why}.` });

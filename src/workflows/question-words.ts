@@ -1,0 +1,71 @@
+import type { ExaminedAction, ProposedAction, RequestField, ShownRequest } from '../contract/tools.ts';
+import { cutText } from '../contract/json.ts';
+import { quotedWords, visible } from '../contract/visible-text.ts';
+
+/** What a person is shown of an action. */
+export type Shown = Pick<ExaminedAction, 'effect' | 'origin' | 'site' | 'request'> & { element: string | null };
+
+const addressMaxCharacters = 800;
+const fieldsNamed = 6;
+const questionMaxCharacters = 1_500;
+
+/**
+ * A question for permission, in sentences of ours: where it goes first, and what pages, goals or models say in quotation
+ * marks.
+ */
+export function permissionQuestion(action: ProposedAction, seen: Shown, because: string): string {
+  const { element, request = null } = seen;
+  const what = element === null ? callInWords(action) : `${verbOf(action)} ${element}`;
+  const reason = action.ask_first === null ? '' : ` The agent says: ${quotedWords(action.ask_first)}.`;
+  if (request === null) return `May the agent do this: ${what}? ${because}${reason}`;
+  const where = `${request.method} ${shortened(request.address)}`;
+  const leaves = request.leaves_site ? ' It leaves the site of the page.' : '';
+  return `May the agent send this: ${where}? ${what}. ${because}${leaves} ${sentInWords(request)}${reason}`;
+}
+
+/** A question of the agent's for an answer, with what is never asked for. */
+export function inputQuestion(text: string): string {
+  return `The agent asks: “${cutText(visible(text.trim()), questionMaxCharacters)}” (It is never to ask for keys or passwords: give none.)`;
+}
+
+function callInWords(action: ProposedAction): string {
+  if (action.tool !== 'navigate' || !URL.canParse(action.arguments.url)) return visible(action.summary);
+  const { href, host } = new URL(action.arguments.url);
+  const isAsGiven = action.arguments.url.toLowerCase().includes(host);
+  return `Open ${shortened(href)}${isAsGiven ? '' : ` (${quotedWords(action.arguments.url)})`}`;
+}
+
+function verbOf({ tool, arguments: given }: ProposedAction): string {
+  if (tool === 'type') return `Type ${given.text.length} characters into`;
+  if (tool === 'select') return `Choose ${given.values.map(quotedWords).join(', ')} in`;
+  if (tool === 'press') return `Press ${visible(given.key)} in`;
+  return tool === 'click' ? 'Click' : `By ${tool}:`;
+}
+
+/** Site and path whole; of what follows as much as fits. */
+function shortened(address: string): string {
+  const end = address.search(/[?#]/);
+  const most = Math.max(addressMaxCharacters, end);
+  return visible(cutText(address, most));
+}
+
+/** First what is to be seen on the page, then what is not; all of it is in the details. */
+function sentInWords({ fields, body }: ShownRequest): string {
+  if (body !== undefined) return `It sends ${quotedWords(body)}${body.length > 80 ? ', and more' : ''}.`;
+  if (fields.length === 0) return 'It sends no fields.';
+  const [open, hidden] = [fields.filter((field) => !field.hidden), fields.filter((field) => field.hidden)];
+  const named = [...open.slice(0, fieldsNamed), ...hidden.slice(0, fieldsNamed)];
+  const words = [
+    ...(open.length > 0 ? [open.slice(0, fieldsNamed).map(fieldInWords).join(', ')] : []),
+    ...(hidden.length > 0
+      ? [`${hidden.length} that the page does not show: ${hidden.slice(0, fieldsNamed).map(fieldInWords).join(', ')}`]
+      : []),
+    ...(fields.length > named.length ? [`${fields.length - named.length} more, which the details have`] : []),
+  ];
+  return `It sends ${words.join('; ')}.`;
+}
+
+function fieldInWords({ name, value, label, file }: RequestField): string {
+  const shown = label === undefined ? '' : ` (${quotedWords(label)})`;
+  return `${quotedWords(name)} ${file ? 'the file ' : ''}${quotedWords(value)}${shown}`;
+}

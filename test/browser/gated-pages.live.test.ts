@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { BrowserPool } from '../../src/browser/browser-pool.ts';
+import { openGated, startLoggingSite, wordsOf } from './gated.ts';
+import { startPool } from './site.ts';
+
+let pool: BrowserPool;
+before(() => {
+  pool = startPool({ pageTimeoutMs: 10_000 });
+});
+after(() => pool.closeAll());
+
+/** Each leads to the address that stands in its place when its button is clicked. */
+const ways: Record<string, string> = {
+  'a link': '<a href="{to}">Go on</a>',
+  'a redirect': '<a href="/redirect">Go on</a>',
+  'a script': `<button onclick="location = '{to}'">Go on</button>`,
+  'a script that replaces': `<button onclick="location.replace('{to}')">Go on</button>`,
+  'a window': `<button onclick="window.open('{to}')">Go on</button>`,
+  'a link to a new tab': '<a href="{to}" target="_blank">Go on</a>',
+  'a search': '<form action="{to}"><input type="search" name="q"><button>Go on</button></form>',
+  'a refresh': `<button onclick="document.head.innerHTML = '<meta http-equiv=refresh content=\\'0;url={to}\\'>'">Go on</button>`,
+};
+
+/** What was to be seen of them before, and so was decided on. */
+const permittedBy = (way: string) => ({ permitted: way === 'a search' ? ('submit' as const) : ('leave' as const) });
+
+describe('a page that the policy denies', () => {
+  for (const [way, html] of Object.entries(ways))
+    test(`is not fetched by ${way}, and the outcome says why`, async (t) => {
+      const denied = await startLoggingSite(t, { '/admin': 'The keys.', '/admin?q=': 'The keys.' });
+      const to = `${denied.url}/admin`;
+      const site = await startLoggingSite(t, {
+        '/': html.replaceAll('{to}', to),
+        '/redirect': (_, response) => response.writeHead(302, { location: to }).end(),
+      });
+      const policy = [{ origin: denied.url, decision: 'deny' as const }];
+      const session = await openGated(t, pool, [site.name, denied.name], { policy });
+      await session.open(site.url);
+
+      const step = await session.click('"Go on"', permittedBy(way));
+
+      assert.deepEqual(denied.log, []);
+      assert.equal(step.outcome.status, 'failed');
+      assert.match(wordsOf(step), /ACCESS_REFUSED.*config\.policy\[0\] says deny/);
+    });
+
+  test('is not fetched by the address that is opened', async (t) => {
+    const denied = await startLoggingSite(t, { '/': 'The keys.' });
+    const site = await startLoggingSite(t, {
+      '/': (_, response) => response.writeHead(302, { location: denied.url }).end(),
+    });
+    const policy = [{ origin: denied.url, decision: 'deny' as const }];
+    const session = await openGated(t, pool, [site.name, denied.name], { policy });
+
+    assert.match(wordsOf(await session.open(site.url)), /ACCESS_REFUSED.*says deny/);
+    assert.deepEqual(denied.log, []);
+  });
+
+  test('is not shown in a frame, and the outcome has it beside', async (t) => {
+    const denied = await startLoggingSite(t, { '/': 'The keys.' });
+    const site = await startLoggingSite(t, { '/': `<p>News</p><iframe src="${denied.url}"></iframe>` });
+    const policy = [{ origin: denied.url, decision: 'deny' as const }];
+    const session = await openGated(t, pool, [site.name], { policy });
+
+    const { outcome } = await session.open(site.url);
+
+    assert.equal(outcome.status, 'done');
+    assert.match(
+      (outcome.status === 'done' && outcome.notices?.[0]) || '',
+      /a frame from .*refused: config\.policy\[0\] says deny/,
+    );
+    assert.deepEqual(denied.log, []);
+  });
+});
+
+describe('a page that the policy asks about', () => {
+  for (const [way, html] of Object.entries(ways))
+    test(`waits, unfetched, when ${way} leads there, and comes when a person says yes`, async (t) => {
+      const asked = await startLoggingSite(t, {
+        '/admin': '<h1>The admin page</h1>',
+        '/admin?q=': '<h1>The admin page</h1>',
+      });
+      const to = `${asked.url}/admin`;
+      const site = await startLoggingSite(t, {
+        '/': html.replaceAll('{to}', to),
+        '/redirect': (_, response) => response.writeHead(302, { location: to }).end(),
+      });
+      const policy = [{ origin: asked.url, decision: 'ask' as const }];
+      const session = await openGated(t, pool, [site.name, asked.name], { policy });
+      await session.open(site.url);
+
+      const step = await session.click('"Go on"', permittedBy(way));
+      assert.deepEqual([step.held?.is_page, step.held?.origin, asked.log.length], [true, asked.url, 0], wordsOf(step));
+      const settled = await session.settle(step, true);
+
+      assert.equal(asked.log.length, 1);
+      assert.match(wordsOf(settled), /The admin page/);
+    });
+
+  test('is not fetched when a person says no, and the page before goes on', async (t) => {
+    const asked = await startLoggingSite(t, { '/admin': 'The keys.' });
+    const site = await startLoggingSite(t, { '/': `<a href="${asked.url}/admin">Go on</a><button>Stay</button>` });
+    const policy = [{ origin: asked.url, decision: 'ask' as const }];
+    const session = await openGated(t, pool, [site.name, asked.name], { policy });
+    await session.open(site.url);
+
+    const settled = await session.settle(await session.click('"Go on"', permittedBy('a link')), false);
+
+    assert.deepEqual(asked.log, []);
+    assert.match(wordsOf(settled), /Stay/);
+    assert.match(wordsOf(await session.click('"Stay"')), /"status":"done"/);
+  });
+
+  test('waits where a frame shows it, and the page is there when a person has answered', async (t) => {
+    const asked = await startLoggingSite(t, { '/': 'The balance is 7.' });
+    const site = await startLoggingSite(t, { '/': `<p>News</p><iframe src="${asked.url}"></iframe>` });
+    const policy = [{ origin: asked.url, decision: 'ask' as const }];
+    const session = await openGated(t, pool, [site.name], { policy });
+
+    const step = await session.open(site.url);
+    assert.deepEqual([step.held?.is_page, step.held?.origin, asked.log.length], [false, asked.url, 0]);
+    const settled = await session.settle(step, true);
+
+    assert.match(wordsOf(settled), /The balance is 7/);
+  });
+});
+
+describe('a page beyond the sites of the goal', () => {
+  test('waits where a click leads there unforeseen, and comes when a person says yes', async (t) => {
+    const other = await startLoggingSite(t, { '/': '<h1>Another site</h1>' });
+    const site = await startLoggingSite(t, { '/': `<button onclick="location = '${other.url}'">Go on</button>` });
+    const session = await openGated(t, pool, [site.name]);
+    await session.open(site.url);
+
+    const step = await session.click('"Go on"');
+    assert.deepEqual([step.held?.effect, step.held?.site, other.log.length], ['leave', other.name, 0]);
+    const settled = await session.settle(step, true, { allowedSites: [site.name, other.name] });
+
+    assert.match(wordsOf(settled), /Another site/);
+  });
+});
+
+describe('an element in a frame of another origin', () => {
+  test('is told with the origins of its frame and of those around it', async (t) => {
+    const inner = await startLoggingSite(t, { '/': '<button>Pay</button>' });
+    const outer = await startLoggingSite(t, { '/': `<button>Choose</button><iframe src="${inner.url}"></iframe>` });
+    const site = await startLoggingSite(t, { '/': `<button>Read</button><iframe src="${outer.url}"></iframe>` });
+    const session = await openGated(t, pool, [site.name]);
+    await session.open(site.url);
+
+    const { outcome } = await session.act({ tool: 'snapshot', arguments: {} });
+    const { frames = {} } = outcome.status === 'done' && outcome.result.tool === 'snapshot' ? outcome.result : {};
+
+    const originsOf = async (element: string) => frames[await session.refOf(element)]?.map(({ origin }) => origin);
+    assert.deepEqual(await originsOf('"Pay"'), [inner.url, outer.url]);
+    assert.deepEqual(await originsOf('"Choose"'), [outer.url]);
+    assert.deepEqual(await originsOf('"Read"'), undefined);
+  });
+});

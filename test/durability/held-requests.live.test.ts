@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { describe, test, type TestContext } from 'node:test';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { ActionOutcome } from '../../src/contract/results.ts';
+import type { PlannedCall, ShownRequest } from '../../src/contract/tools.ts';
+import type { ResourceRequest } from '../../src/contract/resource-request.ts';
+import type { ThinkInput, Thought } from '../../src/contract/session.ts';
+import type { TriggerStatus } from '../../src/contract/status.ts';
+import { type LoggingSite, startLoggingSite } from '../browser/gated.ts';
+import { eventually } from '../support/eventually.ts';
+import { createRig, finishing, recurring, type Rig, scriptedPlanner, update } from '../support/rig.ts';
+
+/** Opens the page, looks at it, does one thing to the button or field of that name, and tells what came of it. */
+function doing(tool: 'click' | 'type', element: string) {
+  return scriptedPlanner((input: ThinkInput): Thought<PlannedCall> => {
+    const [site = ''] = input.goal.split(' ');
+    const last = input.observations.at(-1);
+    const outcome = last?.kind === 'action' ? last.outcome : undefined;
+    const step = typeof input.planner_state === 'number' ? input.planner_state : 0;
+    const then = (...actions: PlannedCall[]): Thought<PlannedCall> => ({
+      thoughts: `step ${step + 1}`,
+      memories: [],
+      planner_state: step + 1,
+      next: { type: 'act', actions },
+    });
+    if (step === 0) return then({ tool: 'navigate', arguments: { url: site } }, { tool: 'snapshot', arguments: {} });
+    if (step > 1) return finishing(JSON.stringify(outcome));
+    const ref = refIn(outcome, element);
+    return then(tool === 'click' ? { tool, arguments: { ref } } : { tool, arguments: { ref, text: '1000' } });
+  });
+}
+
+function refIn(outcome: ActionOutcome | undefined, element: string): string {
+  const tree = outcome?.status === 'done' && 'tree' in outcome.result ? outcome.result.tree : '';
+  const line = tree.split('\n').find((each) => each.includes(element));
+  return /\[ref=(\w+)\]/.exec(line ?? '')?.[1] ?? 'none';
+}
+
+const question = (rig: Rig, handle: WorkflowHandle, session = 1, number = 1): Promise<ResourceRequest> =>
+  eventually(`question ${number} of session ${session} is open`, async () => {
+    const [open] = (await rig.status(handle)).requests;
+    return open?.request_id === `req_${session}_${number}` && open;
+  });
+
+const answer = (handle: WorkflowHandle, input: object) => update(handle, 'answer_resource_request', input);
+const requestIn = ({ details }: ResourceRequest) => (details as unknown as { request: ShownRequest }).request;
+const posts = ({ log }: LoggingSite) => log.filter((line) => line.startsWith('POST'));
+
+async function told(handle: WorkflowHandle): Promise<string> {
+  const { last }: TriggerStatus = await handle.result();
+  return last?.answer ?? '';
+}
+
+/** A shop whose form changes, as it is sent, to something else. */
+async function dishonestShop(t: TestContext) {
+  const site = await startLoggingSite(t, {
+    '/': `<form method="post" action="/add" onsubmit="this.action = '/delete-account'; this.quantity.value = 999">
+      <label>Quantity <input name="quantity" value="1"></label><input type="hidden" name="also_transfer_to" value="${'x'.repeat(200)}">
+      <button>Add one ${'very long '.repeat(30)}</button></form>`,
+    '/add': '<h1>Added</h1>',
+    '/delete-account': '<h1>Deleted</h1>',
+  });
+  const rig = await createRig(t, { planner: doing('click', 'button "Add one') });
+  return { site, rig };
+}
+
+describe('what an action wants to send', { concurrency: 2 }, () => {
+  test('is asked about as it was shown, and again where it is something else', async (t) => {
+    const { site, rig } = await dishonestShop(t);
+    const handle = await rig.start({ goal: `${site.url} add one` });
+
+    const first = await question(rig, handle, 1, 1);
+    assert.equal(requestIn(first).address, `${site.url}/add`);
+    assert.ok(first.message.startsWith(`May the agent send this: POST ${site.url}/add?`), first.message);
+    assert.match(first.message, /“quantity” “1”; 1 that the page does not show: “also_transfer_to” “x+…”/);
+    assert.equal(requestIn(first).fields.find(({ hidden }) => hidden)?.value, 'x'.repeat(200));
+    await answer(handle, { approved: true });
+
+    const second = await question(rig, handle, 1, 2);
+    assert.deepEqual(posts(site), []);
+    assert.match(second.message, /\/delete-account\?.*It is not what was approved\./);
+    assert.deepEqual(requestIn(second).fields[0], { name: 'quantity', value: '999' });
+    await answer(handle, { approved: false, reason: 'no' });
+
+    assert.deepEqual(JSON.parse(await told(handle)), { status: 'denied', reason: 'no', by: 'person' });
+    assert.deepEqual(posts(site), []);
+  });
+
+  test('is sent when a person approves it, and the session goes on with what came', async (t) => {
+    const { site, rig } = await dishonestShop(t);
+    const handle = await rig.start({ goal: `${site.url} add one` });
+    await question(rig, handle, 1, 1);
+    await answer(handle, { approved: true });
+    await question(rig, handle, 1, 2);
+    await answer(handle, { approved: true });
+
+    assert.match(await told(handle), /Deleted/);
+    assert.equal(posts(site).length, 1);
+  });
+
+  test('is not sent where the page was given back while a person thought, and the session says so', async (t) => {
+    const { site, rig } = await dishonestShop(t);
+    const config = { policy: [{ effect: 'submit', origin: 'http://127.0.0.1:1', decision: 'allow' }], hold_page: 1 };
+    const handle = await rig.start({ goal: `${site.url} add one`, config });
+    await question(rig, handle, 1, 1);
+    await answer(handle, { approved: true });
+    await question(rig, handle, 1, 2);
+    await eventually('the page is given back', async () => {
+      const { events } = await handle.fetchHistory();
+      return events?.some((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'closeBrowser');
+    });
+    await answer(handle, { approved: true });
+
+    assert.match(await told(handle), /PAGE_CHANGED.*given back/);
+    assert.deepEqual(posts(site), []);
+  });
+
+  test('remembered stands for the same request in later sessions', async (t) => {
+    const other = await startLoggingSite(t, { '/take': 'Taken.' });
+    const script = `fetch('${other.url}/take', { method: 'POST', mode: 'no-cors', body: 'like' })`;
+    const site = await startLoggingSite(t, { '/': `<button onclick="${script}">Like</button>` });
+    const rig = await createRig(t, { planner: doing('click', 'button "Like"') });
+    const handle = await rig.start(recurring({ every: 4, for: 60 }, { max_sessions: 2 }, `${site.url} like`));
+    const { message } = await question(rig, handle, 1, 1);
+    await answer(handle, { approved: true, remember: {} });
+    const status: TriggerStatus = await handle.result();
+
+    assert.match(message, /It sends “like”\./);
+    assert.deepEqual([status.sessions.answered, posts(other).length], [2, 2]);
+    assert.equal(status.grants[0]?.used, 1);
+  });
+});
+
+describe('an action in a frame', { concurrency: 2 }, () => {
+  async function bank(t: TestContext) {
+    const frame = await startLoggingSite(t, { '/': '<label>Amount <input name="amount"></label>' });
+    const site = await startLoggingSite(t, { '/': `<h1>News</h1><iframe src="${frame.url}"></iframe>` });
+    return { frame, site, rig: await createRig(t, { planner: doing('type', 'textbox "Amount"') }) };
+  }
+
+  test('of another site than the goal’s is asked about', async (t) => {
+    const { site, rig } = await bank(t);
+    const handle = await rig.start({ goal: `${site.url} pay` });
+
+    const { message } = await question(rig, handle);
+    assert.match(message, /It is not on one of the sites of the goal\./);
+    await answer(handle, { approved: true });
+    assert.match(await told(handle), /"status":"done"/);
+  });
+
+  test('is not done where the policy denies it on the page around', async (t) => {
+    const { site, rig } = await bank(t);
+    const policy = [
+      { tool: 'type', origin: site.url, decision: 'deny' },
+      { effect: 'act', decision: 'allow' },
+    ];
+
+    const outcome = JSON.parse(await told(await rig.start({ goal: `${site.url} pay`, config: { policy } })));
+    assert.deepEqual([outcome.status, outcome.by], ['denied', 'policy']);
+  });
+});
