@@ -1,8 +1,7 @@
 import { fingerprint } from './propose-actions.ts';
 import type { ActOutput, BrowserActivities, BrowserPoolActivities, Checkpoint } from '../contract/activities.ts';
-import type { ToolCall } from '../contract/tools.ts';
-import { type ApprovedShape, isElementCall } from '../browser/tools/effects.ts';
-import type { WaitingRequest } from '../browser/page/held-requests.ts';
+import type { ShownRequest, ToolCall } from '../contract/tools.ts';
+import { type ApprovedShape, type Examination, isElementCall } from '../browser/tools/effects.ts';
 import type { BrowserPool, SessionStep } from '../browser/browser-pool.ts';
 import { failed } from '../browser/outcome.ts';
 import { sealCheckpoint, unsealCheckpoint } from './sealing.ts';
@@ -76,8 +75,10 @@ export function createBrowserActivities({
       const now = await whileHeartbeating((signal) => pool.examine(session_id, action, signal));
       if ('status' in now) return now;
       const { shape: _, ...examined } = now;
-      const approval = fingerprintOf({ trackingId: tracking_id, goal, call: action }, now);
-      return { status: 'examined', examined: { ...examined, fingerprint: approval } };
+      const approvable = { trackingId: tracking_id, goal, call: action };
+      const approval = fingerprintOf(approvable, now);
+      const standing = standingOf(approvable, now);
+      return { status: 'examined', examined: { ...examined, fingerprint: approval, ...standing } };
     },
     async closeBrowser({ session_id }) {
       lastStates.delete(session_id);
@@ -87,8 +88,13 @@ export function createBrowserActivities({
 
   function outputOf({ tracking_id, session_id, goal, action }: About, step: SessionStep): ActOutput {
     const { outcome, checkpoint, site, held } = step;
+    const approvable = { trackingId: tracking_id, goal, call: action };
     const waiting = held && {
-      held: { ...held, fingerprint: fingerprintOfRequest({ trackingId: tracking_id, goal, call: action }, held) },
+      held: {
+        ...held,
+        fingerprint: fingerprint({ ...approvable, origin: held.origin, element: requestIn(held.request) }),
+        standing: fingerprint({ ...approvable, origin: held.origin, element: withoutValues(held.request) }),
+      },
     };
     const state = JSON.stringify(checkpoint);
     if (checkpoint === null || lastStates.get(session_id) === state)
@@ -111,14 +117,6 @@ const sessionOf = ({ session_id, action, allowed_sites, robots }: About) => ({
   robots,
 });
 
-/** What an approval of a request that was held is good for. */
-function fingerprintOfRequest(
-  approvable: { trackingId: string; goal: string; call: ToolCall },
-  { origin, request: { fields, ...request } }: WaitingRequest,
-): string {
-  return fingerprint({ ...approvable, origin, element: { ...request, fields: fields.map((field) => ({ ...field })) } });
-}
-
 /** What an approval of a call is good for, with the element as it is now. */
 function fingerprintOf(
   approvable: { trackingId: string; goal: string; call: ToolCall },
@@ -126,3 +124,22 @@ function fingerprintOf(
 ): string {
   return fingerprint({ ...approvable, origin, element: shape });
 }
+
+/** What an approval that stands is bound to beside the values of fields; nothing where no form would be sent. */
+function standingOf(
+  approvable: { trackingId: string; goal: string; call: ToolCall },
+  { origin, shape, request = null, page = { title: '', price: null } }: Omit<Examination, 'effect'>,
+): { standing?: string } {
+  if (request === null || typeof shape !== 'object' || shape === null || Array.isArray(shape)) return {};
+  const element = { ...shape, request: withoutValues(request), page: { ...page } };
+  return { standing: fingerprint({ ...approvable, origin, element }) };
+}
+
+const requestIn = ({ fields, ...request }: ShownRequest) => ({
+  ...request,
+  fields: fields.map((field) => ({ ...field })),
+});
+const withoutValues = ({ fields, ...request }: ShownRequest) => ({
+  ...request,
+  fields: fields.map(({ name }) => name),
+});

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type PlannedCall, type ProposedAction, type ToolCall, toolEffects } from '../contract/tools.ts';
 import { cutText, type Json, sortedEntries } from '../contract/json.ts';
+import { shownAddress } from '../network/shown-address.ts';
 import { siteOf } from '../network/sites.ts';
 
 /** Adds to tool calls what policy, events and people need to know of them. */
@@ -47,10 +48,16 @@ function summarise(call: ToolCall): string {
   return cutText(describeCall(call), summaryMaxCharacters);
 }
 
+/** The host as it is looked up, whatever it seems to be. */
+function withoutScheme(address: string): string {
+  const { shown, letters } = shownAddress(address);
+  return `${shown.replace(/^https?:\/\//, '').replace(/\/$/, '')}${letters}`;
+}
+
 function describeCall(call: ToolCall): string {
   switch (call.tool) {
     case 'navigate':
-      return `Open ${call.arguments.url.replace(/^https?:\/\//, '').replace(/\/$/, '')}`;
+      return `Open ${withoutScheme(call.arguments.url)}`;
     case 'back':
       return 'Go back';
     case 'entries':

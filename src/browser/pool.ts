@@ -18,6 +18,7 @@ import { checkpointOf, readCheckpoint } from './page/checkpoint.ts';
 import type { ElementCall } from './tools/effects.ts';
 import { examineCall } from './tools/interact.ts';
 import { failed, type Surroundings } from './outcome.ts';
+import { titleAndPrice } from './page/title-and-price.ts';
 import { canBeShown } from './page/sent-request.ts';
 import { type Performed, performAction, settleRequest } from './perform.ts';
 import { createRobots, productToken } from './fetching/robots.ts';
@@ -163,7 +164,9 @@ export function createBrowserPool({
         const target = await examineCall(pages, call, { secrets, signal: AbortSignal.any([signal, deadline]) });
         if ('status' in target) return target;
         const { request = null, element } = target.examination;
-        if (request === null || canBeShown(request)) return target.examination;
+        if (request === null) return target.examination;
+        if (canBeShown(request))
+          return { ...target.examination, page: await titleAndPrice(pages, { secrets, signal }) };
         return failed(
           'TOOL_FAILED',
           `${element} would send ${request.fields.length} fields, more than a person can be shown, so nobody was asked`,

@@ -58,6 +58,7 @@ export const limits = {
   resultMaxBytes: 65_536,
   questionMaxCharacters: 2_000,
   heldPerAction: 10,
+  freeFieldsMax: 50,
   outboxMaxBytes: 524_288,
   eventMaxBytes: 20_480,
   closedRequestsKept: 50,

@@ -18,6 +18,11 @@ export const AdminPermissionResponse = z.strictObject({
     .strictObject({
       uses: z.int().min(1).max(limits.grantUsesMax).optional().describe('how often; left out, without a limit'),
       until: z.iso.datetime({ offset: true }).optional().describe('until when; left out, for the life of the trigger'),
+      free: z
+        .array(z.string().min(1).max(200))
+        .max(limits.freeFieldsMax)
+        .optional()
+        .describe('names of fields that may be sent with any value, such as quantity; all others as they were'),
     })
     .optional()
     .describe('makes an approval stand for the same action in later sessions'),
@@ -70,6 +75,14 @@ export interface Grant {
   grant_id: string;
   /** As an approval's: over trigger, goal, tool, arguments, origin and element. */
   fingerprint: string;
+  /** What it covers, in words. */
+  covers?: string;
+  /** SHA-256 over all of that but the values of fields, and over the page's title and price; grants of 0.1.0 lack it. */
+  standing?: string;
+  /** The fields that are to be sent with just these values. */
+  fields?: { name: string; value: string }[];
+  /** Names of those that may have any value. */
+  free?: string[];
   tool: string;
   summary: string;
   origin: string | null;

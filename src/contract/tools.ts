@@ -143,6 +143,15 @@ export interface HeldRequest {
   request: ShownRequest;
   /** SHA-256 over trigger, goal, tool and all that would be sent. */
   fingerprint: string;
+  /** The same without the values of fields: what an approval that stands for later sessions is bound to beside them. */
+  standing?: string;
+}
+
+/** By which an approval that stands knows a page again. */
+export interface PageMark {
+  title: string;
+  /** As the page shows it; null where it names none. */
+  price: string | null;
 }
 
 /** What an action on an element would do just now: what a person is shown, and what an approval is good for. */
@@ -154,6 +163,10 @@ export interface ExaminedAction {
   element: string;
   /** What its form would send; null where it sends none. */
   request?: ShownRequest | null;
+  /** Of the page that the form is on. */
+  page?: PageMark;
+  /** SHA-256 as `fingerprint`, without the values of fields, and with the page's title and price. */
+  standing?: string;
   /** SHA-256 over trigger, goal, tool, arguments, origin, and the element in its shape: for a form with its values. */
   fingerprint: string;
 }

@@ -2,6 +2,7 @@ import type { ExaminedAction, ProposedAction } from '../contract/tools.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
+import { grantWords } from './question-words.ts';
 import type { AdminPermissionResponse, Grant } from '../contract/resource-request.ts';
 
 export interface GrantsState {
@@ -12,10 +13,13 @@ export interface GrantsState {
 
 interface Approval {
   action: ProposedAction;
-  seen: Pick<ExaminedAction, 'fingerprint' | 'origin'> & { element: string | null };
+  seen: Seen & Pick<ExaminedAction, 'origin' | 'page'> & { element: string | null };
   remember: AdminPermissionResponse['remember'] & {};
   grantedBy: string | null;
 }
+
+/** By which it is told whether an approval stands for an action. */
+type Seen = Pick<ExaminedAction, 'fingerprint' | 'standing' | 'request'>;
 
 /** The approvals that stand for later sessions. */
 export class Grants {
@@ -28,13 +32,11 @@ export class Grants {
     this.#onLimit = onLimit;
   }
 
-  /** The one that stands for an action, by the fingerprint of all that it is good for; undefined where none does. */
-  standing(fingerprint: string, now: number): Grant | undefined {
+  /** The one that stands for an action, by all that it is good for; undefined where none does. */
+  standing(seen: Seen, now: number): Grant | undefined {
     return this.#state.grants.find(
       (grant) =>
-        grant.fingerprint === fingerprint &&
-        grant.uses_left !== 0 &&
-        (grant.until === null || Date.parse(grant.until) > now),
+        stands(grant, seen) && grant.uses_left !== 0 && (grant.until === null || Date.parse(grant.until) > now),
     );
   }
 
@@ -49,6 +51,8 @@ export class Grants {
     const grant: Grant = {
       grant_id: `grant_${this.#state.grants_given}`,
       fingerprint: seen.fingerprint,
+      ...bindingOf(seen, remember.free ?? []),
+      covers: grantWords(action, seen, remember.free ?? []),
       tool: action.tool,
       summary: cutText(seen.element === null ? action.summary : `${action.summary}: ${seen.element}`, 300),
       origin: seen.origin,
@@ -84,3 +88,16 @@ export class Grants {
     this.#state.grants = [];
   }
 }
+
+/** With just the values that were approved, but for those that may differ. */
+function stands({ fingerprint, standing, fields = [], free = [] }: Grant, seen: Seen): boolean {
+  if (standing === undefined || seen.standing === undefined) return fingerprint === seen.fingerprint;
+  return standing === seen.standing && JSON.stringify(fixedIn(seen, free)) === JSON.stringify(fields);
+}
+
+function bindingOf(seen: Seen, free: string[]): Pick<Grant, 'standing' | 'fields' | 'free'> {
+  return seen.standing === undefined ? {} : { standing: seen.standing, fields: fixedIn(seen, free), free };
+}
+
+const fixedIn = ({ request }: Seen, free: string[]) =>
+  (request?.fields ?? []).filter(({ name }) => !free.includes(name)).map(({ name, value }) => ({ name, value }));

@@ -60,7 +60,7 @@ export class Permissions {
   /** By a grant that stands, or by a person. */
   async #ask(actionId: string, action: ProposedAction, seen: Seen, because: string): Promise<Refusal | undefined> {
     const { grants } = this.#trigger;
-    const grant = grants.standing(seen.fingerprint, nowMs());
+    const grant = grants.standing(seen, nowMs());
     if (grant !== undefined) {
       grants.spend(grant);
       return undefined;

@@ -7,6 +7,7 @@ export type Shown = Pick<ExaminedAction, 'effect' | 'origin' | 'site' | 'request
 
 const addressMaxCharacters = 800;
 const fieldsNamed = 6;
+const fieldsInGrant = 20;
 const questionMaxCharacters = 1_500;
 
 /**
@@ -21,6 +22,24 @@ export function permissionQuestion(action: ProposedAction, seen: Shown, because:
   const where = `${request.method} ${shortened(request.address)}`;
   const leaves = request.leaves_site ? ' It leaves the site of the page.' : '';
   return `May the agent send this: ${where}? ${what}. ${because}${leaves} ${sentInWords(request)}${reason}`;
+}
+
+/** What an approval that stands covers. */
+export function grantWords(
+  action: ProposedAction,
+  { element, request = null, page }: Pick<Shown, 'element' | 'request'> & Pick<ExaminedAction, 'page'>,
+  free: string[],
+): string {
+  const what = element === null ? callInWords(action) : `${verbOf(action)} ${element}`;
+  if (request === null) return `${what}.`;
+  const sent = request.fields.map((field) =>
+    free.includes(field.name) ? `${quotedWords(field.name)} of any value` : fieldInWords(field),
+  );
+  const fields = sent.length === 0 ? '' : ` with ${sent.slice(0, fieldsInGrant).join(', ')}`;
+  const more = sent.length > fieldsInGrant ? ` and ${sent.length - fieldsInGrant} more as they were` : '';
+  const price = page === undefined || page.price === null ? '' : ` and shows the price ${quotedWords(page.price)}`;
+  const marks = page === undefined ? '' : `, while the page is called ${quotedWords(page.title)}${price}`;
+  return `${what}: ${request.method} ${shortened(request.address)}${fields}${more}${marks}.`;
 }
 
 /** A question of the agent's for an answer, with what is never asked for. */

@@ -113,7 +113,7 @@ describe('the commands, with a worker', () => {
 
     for (const [flags, message] of [
       [['--deny', '--remember'], /--remember goes with --approve/],
-      [['--approve', '--uses', '2'], /--uses and --until go with --remember/],
+      [['--approve', '--uses', '2'], /--uses, --until and --free go with --remember/],
       [['--approve', '--remember', '--uses', 'many'], /remember\.uses/],
     ] as const) {
       const { exitCode, stderr } = await runCli(['answer', id, ...flags]);

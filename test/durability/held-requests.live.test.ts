@@ -1,40 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { ActionOutcome } from '../../src/contract/results.ts';
-import type { PlannedCall, ShownRequest } from '../../src/contract/tools.ts';
+import type { ShownRequest } from '../../src/contract/tools.ts';
 import type { ResourceRequest } from '../../src/contract/resource-request.ts';
-import type { ThinkInput, Thought } from '../../src/contract/session.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { type LoggingSite, startLoggingSite } from '../browser/gated.ts';
 import { eventually } from '../support/eventually.ts';
-import { createRig, finishing, recurring, type Rig, scriptedPlanner, update } from '../support/rig.ts';
-
-/** Opens the page, looks at it, does one thing to the button or field of that name, and tells what came of it. */
-function doing(tool: 'click' | 'type', element: string) {
-  return scriptedPlanner((input: ThinkInput): Thought<PlannedCall> => {
-    const [site = ''] = input.goal.split(' ');
-    const last = input.observations.at(-1);
-    const outcome = last?.kind === 'action' ? last.outcome : undefined;
-    const step = typeof input.planner_state === 'number' ? input.planner_state : 0;
-    const then = (...actions: PlannedCall[]): Thought<PlannedCall> => ({
-      thoughts: `step ${step + 1}`,
-      memories: [],
-      planner_state: step + 1,
-      next: { type: 'act', actions },
-    });
-    if (step === 0) return then({ tool: 'navigate', arguments: { url: site } }, { tool: 'snapshot', arguments: {} });
-    if (step > 1) return finishing(JSON.stringify(outcome));
-    const ref = refIn(outcome, element);
-    return then(tool === 'click' ? { tool, arguments: { ref } } : { tool, arguments: { ref, text: '1000' } });
-  });
-}
-
-function refIn(outcome: ActionOutcome | undefined, element: string): string {
-  const tree = outcome?.status === 'done' && 'tree' in outcome.result ? outcome.result.tree : '';
-  const line = tree.split('\n').find((each) => each.includes(element));
-  return /\[ref=(\w+)\]/.exec(line ?? '')?.[1] ?? 'none';
-}
+import { doing } from '../support/doing.ts';
+import { createRig, recurring, type Rig, update } from '../support/rig.ts';
 
 const question = (rig: Rig, handle: WorkflowHandle, session = 1, number = 1): Promise<ResourceRequest> =>
   eventually(`question ${number} of session ${session} is open`, async () => {

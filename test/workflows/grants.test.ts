@@ -37,17 +37,17 @@ describe('a standing grant', () => {
     const { carried, grants } = trigger();
     give(grants, 'one');
 
-    assert.equal(grants.standing('one', now)?.grant_id, 'grant_1');
-    assert.equal(grants.standing('other', now), undefined);
+    assert.equal(grants.standing({ fingerprint: 'one' }, now)?.grant_id, 'grant_1');
+    assert.equal(grants.standing({ fingerprint: 'other' }, now), undefined);
     assert.equal(carried.grants[0]?.summary, 'Click button: button "Send"');
   });
 
   test('has as many uses as were given', () => {
     const { carried, grants } = trigger();
     give(grants, 'one', { uses: 2 });
-    for (let use = 0; use < 2; use += 1) grants.spend(grants.standing('one', now) ?? assert.fail());
+    for (let use = 0; use < 2; use += 1) grants.spend(grants.standing({ fingerprint: 'one' }, now) ?? assert.fail());
 
-    assert.equal(grants.standing('one', now), undefined);
+    assert.equal(grants.standing({ fingerprint: 'one' }, now), undefined);
     assert.equal(carried.grants[0]?.used, 2);
   });
 
@@ -55,8 +55,8 @@ describe('a standing grant', () => {
     const { grants } = trigger();
     give(grants, 'one', { until: '2027-01-02T00:00:00+00:00' });
 
-    assert.notEqual(grants.standing('one', now), undefined);
-    assert.equal(grants.standing('one', now + 86_400_000), undefined);
+    assert.notEqual(grants.standing({ fingerprint: 'one' }, now), undefined);
+    assert.equal(grants.standing({ fingerprint: 'one' }, now + 86_400_000), undefined);
   });
 
   test('given again takes the place of the old one', () => {

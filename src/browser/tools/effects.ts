@@ -21,7 +21,7 @@ export interface ApprovedShape {
 }
 
 /** What a call on an element would do now. */
-export interface Examination extends Omit<ExaminedAction, 'fingerprint'>, ApprovedShape {}
+export interface Examination extends Omit<ExaminedAction, 'fingerprint' | 'standing'>, ApprovedShape {}
 
 /** A call that works with no element is bound to the address that it names. */
 export function shapeOf(call: ToolCall): ApprovedShape {
@@ -163,7 +163,12 @@ function describe(element: ProbedElement, address: string | null, form: ProbedFo
   const { role, name, value } = element;
   const words = [name === '' ? role : `${role} ${quotedWords(name)}`];
   if (value !== '') words.push(`with ${quotedWords(value)}`);
-  if (form !== null) words.push(`of the form to ${shownAddress(form.address)}`);
-  else if (address !== null) words.push(`to ${shownAddress(address)}`);
+  if (form !== null) words.push(`of the form to ${addressInWords(form.address)}`);
+  else if (address !== null) words.push(`to ${addressInWords(address)}`);
   return words.join(' ');
+}
+
+function addressInWords(address: string): string {
+  const { shown, letters } = shownAddress(address);
+  return `${shown}${letters}`;
 }

@@ -17,6 +17,7 @@ interface AnswerFlags extends CommonFlags {
   remember?: true;
   uses?: string;
   until?: string;
+  free?: string[];
 }
 
 export function addAnswerCommand(program: Command): void {
@@ -30,6 +31,7 @@ export function addAnswerCommand(program: Command): void {
     .option('--remember', 'with --approve: the same action needs no approval in later sessions')
     .option('--uses <number>', 'with --remember: how often')
     .option('--until <time>', 'with --remember: until when, in ISO 8601')
+    .option('--free <field...>', 'with --remember: fields that may be sent with any value, by their names')
     .option('--answered-by <name>', 'who answers')
     .action(async (id: string, flags: AnswerFlags) => {
       const choices = [flags.approve, flags.deny, flags.value].filter((choice) => choice !== undefined);
@@ -58,15 +60,19 @@ async function answerOf(trigger: TriggerHandle, flags: AnswerFlags): Promise<Res
   return { ...common, value: valueOf(value, questionOf(await trigger.requests(), request)) };
 }
 
-function rememberOf({ approve, remember, uses, until }: AnswerFlags): Pick<AdminPermissionResponse, 'remember'> {
+function rememberOf({ approve, remember, uses, until, free }: AnswerFlags): Pick<AdminPermissionResponse, 'remember'> {
   if (remember === undefined) {
-    if (uses !== undefined || until !== undefined)
-      throw new AutoTriggerError('InvalidAnswer', '--uses and --until go with --remember');
+    if (uses !== undefined || until !== undefined || free !== undefined)
+      throw new AutoTriggerError('InvalidAnswer', '--uses, --until and --free go with --remember');
     return {};
   }
   if (approve === undefined) throw new AutoTriggerError('InvalidAnswer', '--remember goes with --approve');
   return {
-    remember: { ...(uses === undefined ? {} : { uses: Number(uses) }), ...(until === undefined ? {} : { until }) },
+    remember: {
+      ...(uses === undefined ? {} : { uses: Number(uses) }),
+      ...(until === undefined ? {} : { until }),
+      ...(free === undefined ? {} : { free }),
+    },
   };
 }
 

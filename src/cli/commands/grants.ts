@@ -19,7 +19,7 @@ export function addGrantsCommand(program: Command): void {
           ['GRANT', 'WHAT', 'WHERE', 'BY', 'USES LEFT', 'UNTIL'],
           standing.map((grant) => [
             cell(grant.grant_id),
-            cell(grant.summary),
+            cell(grant.covers ?? grant.summary),
             cell(grant.origin ?? ''),
             cell(grant.granted_by ?? ''),
             grant.uses_left === null ? 'any' : String(grant.uses_left),
