@@ -7,6 +7,7 @@ import type { NetworkGuard } from '../network/guard.ts';
 import type { PageLook } from '../reading/page-look.ts';
 import type { ApprovedShape } from './tools/effects.ts';
 import type { Robots } from './fetching/robots.ts';
+import type { PageReader } from './page-reader.ts';
 import type { Secrets } from './secrets/secrets.ts';
 
 /** How a tool ended. What the page or the network did is told to the planner and never thrown. */
@@ -33,6 +34,7 @@ export interface Surroundings {
   /** How the product names itself where it asks past the browser. */
   userAgent: string;
   secrets: Secrets;
+  reader: PageReader;
   pageTimeoutMs: number;
   /** Beyond the time-out of a page: what a tool's own waiting, extraction and feeds may take. */
   graceMs: number;

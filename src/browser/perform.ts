@@ -10,6 +10,7 @@ import { unlessAborted } from './unless-aborted.ts';
 import { screenshot } from './tools/screenshot.ts';
 import { afterAction, leaveIfElsewhere, stopped } from './page/settle.ts';
 import { find, lookAt, snapshot } from './tools/snapshot.ts';
+import { TooComplex } from './page-reader.ts';
 import type { WaitingRequest } from './page/held-requests.ts';
 import { PageTrouble, type SessionPages } from './page/session-pages.ts';
 import { listTabs } from './tools/tabs.ts';
@@ -100,6 +101,8 @@ async function carryOut(
     const reason = trouble.aborted ? trouble.reason : error;
     if (reason instanceof PageTrouble)
       return { outcome: failed('TOOL_FAILED', `${call.tool} on ${from}: ${reason.message}`) };
+    if (reason instanceof TooComplex)
+      return { outcome: failed('PAGE_TOO_COMPLEX', `${from} was left: ${reason.message}`) };
     const outcome = deadline.aborted
       ? failed('PAGE_TIMEOUT', `${from} did not answer within ${mostMs / 1_000} s`)
       : failed('TOOL_FAILED', `${call.tool} on ${from}: ${cutText(playwrightMessage(error), 300)}`);

@@ -13,6 +13,7 @@ import type {
   SessionStep,
   Settlement,
 } from './browser-pool.ts';
+import { createPageReader, TooComplex } from './page-reader.ts';
 import { createBrowsers, type BrowserUse } from './chromium/browsers.ts';
 import { checkpointOf, readCheckpoint } from './page/checkpoint.ts';
 import type { ElementCall } from './tools/effects.ts';
@@ -59,6 +60,7 @@ export function createBrowserPool({
   let opening = 0;
   const browsers = createBrowsers({ ...chromium, guard, sessionsPerBrowser, browserMaxAgeMs });
   const secrets = createSecrets(given);
+  const reader = createPageReader();
   const plainName = userAgent ?? productToken;
   const robots = createRobots({ guard, userAgent: plainName, pageTimeoutMs });
 
@@ -166,12 +168,14 @@ export function createBrowserPool({
         const { request = null, element } = target.examination;
         if (request === null) return target.examination;
         if (canBeShown(request))
-          return { ...target.examination, page: await titleAndPrice(pages, { secrets, signal }) };
+          return { ...target.examination, page: await titleAndPrice(pages, { secrets, signal, reader }) };
         return failed(
           'TOOL_FAILED',
           `${element} would send ${request.fields.length} fields, more than a person can be shown, so nobody was asked`,
         );
       } catch (error) {
+        if (error instanceof TooComplex)
+          return failed('PAGE_TOO_COMPLEX', `the page was not looked at: ${error.message}`);
         if (signal.aborted || !deadline.aborted) throw error;
         return failed('PAGE_TIMEOUT', `the page did not answer within ${pageTimeoutMs / 1_000} s`);
       }
@@ -215,6 +219,7 @@ export function createBrowserPool({
     robots: wish === 'respect' ? robots : null,
     userAgent: plainName,
     secrets,
+    reader,
     pageTimeoutMs,
     graceMs,
     pageMaxBytes,
@@ -240,7 +245,7 @@ export function createBrowserPool({
   async function closeAll(): Promise<void> {
     for (const { idle } of sessions.values()) clearTimeout(idle);
     sessions.clear();
-    await browsers.endAll();
+    await Promise.all([browsers.endAll(), reader.close()]);
   }
 
   return { open, act, settle, examine, close, closeAll };

@@ -7,6 +7,7 @@ export const sessionErrorCodes = [
   'PAGE_EMPTY',
   'PAGE_NOT_HTML',
   'PAGE_TOO_LARGE',
+  'PAGE_TOO_COMPLEX',
   'NO_ENTRIES',
   'NETWORK_REFUSED',
   'LOGIN_REQUIRED',

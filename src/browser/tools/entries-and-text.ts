@@ -4,14 +4,7 @@ import { scrollThrough } from './scroll-through.ts';
 import { settle, settleIfUnfinished } from '../page/settle.ts';
 import type { Surroundings, ToolOutcome } from '../outcome.ts';
 import { unlessAborted } from '../unless-aborted.ts';
-import {
-  answerWithListing,
-  answerWithText,
-  isWeak,
-  listingOn,
-  type PageLook,
-  textOn,
-} from '../../reading/page-look.ts';
+import type { PageLook } from '../../reading/page-look.ts';
 import type { PageModel } from '../../reading/page-model.ts';
 import type { SessionPages } from '../page/session-pages.ts';
 
@@ -23,36 +16,38 @@ const shortTextCharacters = 200;
  * given time to build itself, and scrolled through.
  */
 export async function listEntries(pages: SessionPages, surroundings: Surroundings): Promise<ToolOutcome> {
+  const { reader, signal } = surroundings;
   const list = async () => {
     const look = await lookAtList(pages, surroundings);
-    return { look, listing: listingOn(look) };
+    return { look, listing: await reader.read('listing', look, signal) };
   };
   let seen = await list();
   const lookAgain = async () => {
     const after = await list();
-    if (after.listing.entries.length > 0 || seen.listing.entries.length === 0) seen = after;
+    if (after.listing.entries > 0 || seen.listing.entries === 0) seen = after;
   };
-  if (isWeak(seen.listing) && (await settleIfUnfinished(pages.open, surroundings.signal))) {
+  if (seen.listing.isWeak && (await settleIfUnfinished(pages.open, surroundings.signal))) {
     await lookAgain();
-    if (seen.listing.entries.length === 0) {
+    if (seen.listing.entries === 0) {
       await scrollThrough(pages.open, surroundings.signal);
       await lookAgain();
     }
   }
   surroundings.onLook?.(seen.look);
-  return answerWithListing(seen.look, seen.listing);
+  return seen.listing.answer;
 }
 
 /** The tool `read`: what the open page says. */
 export async function readText(pages: SessionPages, surroundings: Surroundings): Promise<ToolOutcome> {
   let look = await lookAtText(pages, surroundings);
-  let text = textOn(look);
-  if (text.text.length < shortTextCharacters && (await settleIfUnfinished(pages.open, surroundings.signal))) {
+  const { reader, signal } = surroundings;
+  let text = await reader.read('text', look, signal);
+  if (text.characters < shortTextCharacters && (await settleIfUnfinished(pages.open, surroundings.signal))) {
     look = await lookAtText(pages, surroundings);
-    text = textOn(look);
+    text = await reader.read('text', look, signal);
   }
   surroundings.onLook?.(look);
-  return answerWithText(look, text);
+  return text.answer;
 }
 
 async function lookAtList(pages: SessionPages, surroundings: Surroundings): Promise<PageLook> {

@@ -1,6 +1,5 @@
 import type { Response } from 'playwright-core';
 import { decodeText } from '../fetching/decode-text.ts';
-import { entriesOfFeed } from '../../reading/entries/feed.ts';
 import { askPage } from '../page/ask-page.ts';
 import { done, failed, RequestHeld, type Surroundings, type ToolOutcome } from '../outcome.ts';
 import { playwrightMessage } from '../playwright-message.ts';
@@ -108,7 +107,8 @@ async function judge(
     const type = contentType(response);
     const text = isHtml(type) || !isReadable(type) ? undefined : await responseText(response);
     const failure =
-      statusFailure(url, response.status()) ?? (isHtml(type) || isFeed(text, url) ? undefined : notHtml(url, type));
+      statusFailure(url, response.status()) ??
+      (isHtml(type) || (await isFeed(text, url, surroundings)) ? undefined : notHtml(url, type));
     if (failure !== undefined) return failure;
     pages.status = response.status();
     pages.feedText = text;
@@ -213,4 +213,5 @@ const contentType = (response: Response | null | undefined) =>
   (response?.headers()['content-type'] ?? 'text/html').split(';')[0]?.trim().toLowerCase() || 'text/html';
 const isHtml = (type: string) => type === 'text/html' || type === 'application/xhtml+xml';
 const isReadable = (type: string) => /^text\/|[/+](?:xml|json)$/.test(type);
-const isFeed = (text: string | undefined, url: string) => text !== undefined && entriesOfFeed(text, url) !== undefined;
+const isFeed = async (text: string | undefined, url: string, { reader, signal }: Surroundings) =>
+  text !== undefined && (await reader.read('isFeed', { text, url }, signal));

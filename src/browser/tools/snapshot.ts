@@ -10,7 +10,6 @@ import { done, type Surroundings, type ToolOutcome } from '../outcome.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { within } from '../within.ts';
 import { askPage } from '../page/ask-page.ts';
-import { linesWith } from '../../reading/text/page-lines.ts';
 import { settle } from '../page/settle.ts';
 import { PageTrouble, type SessionPages } from '../page/session-pages.ts';
 
@@ -46,7 +45,11 @@ export async function snapshot(pages: SessionPages, surroundings: Surroundings):
 }
 
 /** The tool `find`: the places of the whole page that contain a text, each with what it is in and what is in it. */
-export async function find(pages: SessionPages, text: string, looking: Looking): Promise<ToolOutcome> {
+export async function find(
+  pages: SessionPages,
+  text: string,
+  looking: Looking & Pick<Surroundings, 'reader'>,
+): Promise<ToolOutcome> {
   const { lines } = await wholeTree(pages, looking);
   const wanted = folded(text);
   const page = await unlessAborted(pageModelOf(pages), looking.signal);
@@ -57,7 +60,7 @@ export async function find(pages: SessionPages, text: string, looking: Looking):
     url: shortAddress(pages.open.url()),
     matches,
     matches_total: places.length,
-    quotes: linesWith(page, text),
+    quotes: await looking.reader.read('lines', { page, text }, looking.signal),
     ...(await elementsIn(pages, matches.join('\n'), looking)),
   });
 }

@@ -1,0 +1,72 @@
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import type { Tasks } from './reading-thread.ts';
+
+/** A text from outside that took longer, or more memory, than reading may. */
+export class TooComplex extends Error {
+  override readonly name = 'TooComplex';
+}
+
+/**
+ * Reads what pages and feeds say, away from the worker's own thread: what takes too long there is cut off, and holds
+ * nobody else up. One for all sessions of a pool of browsers.
+ */
+export interface PageReader {
+  /** @throws {TooComplex} where it takes longer or more memory than it may; the signal's reason. */
+  read<Task extends keyof Tasks>(
+    task: Task,
+    input: Parameters<Tasks[Task]>[0],
+    signal: AbortSignal,
+  ): Promise<ReturnType<Tasks[Task]>>;
+  close(): Promise<void>;
+}
+
+/** Measured: the largest saved page takes some 60 ms. */
+const readingMaxMs = 10_000;
+const threadMaxMb = 512;
+const idleMs = 60_000;
+const threadsMax = 2;
+
+const thread = fileURLToPath(
+  new URL(`reading-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
+);
+
+/** Threads are started with the first text, and end when there was none for a minute; `maxMs`: how long one may take. */
+export function createPageReader({ maxMs = readingMaxMs }: { maxMs?: number } = {}): PageReader {
+  let pool: Piscina | undefined;
+  return {
+    async read(task, input, signal) {
+      pool ??= new Piscina({
+        filename: thread,
+        name: 'performTask',
+        minThreads: 0,
+        maxThreads: threadsMax,
+        idleTimeout: idleMs,
+        resourceLimits: { maxOldGenerationSizeMb: threadMaxMb },
+      });
+      // not joined: Node forgets a joined time-out
+      const end = new AbortController();
+      const cutOff = setTimeout(() => end.abort(new TooComplex(`reading it took more than ${maxMs / 1_000} s`)), maxMs);
+      const give = () => end.abort(signal.reason);
+      signal.addEventListener('abort', give, { once: true });
+      try {
+        signal.throwIfAborted();
+        return await pool.run({ task, input }, { signal: end.signal });
+      } catch (error) {
+        if (end.signal.aborted) throw end.signal.reason;
+        if (isOutOfMemory(error)) throw new TooComplex(`reading it took more than ${threadMaxMb} MB of memory`);
+        throw error;
+      } finally {
+        clearTimeout(cutOff);
+        signal.removeEventListener('abort', give);
+      }
+    },
+    async close() {
+      await pool?.destroy();
+      pool = undefined;
+    },
+  };
+}
+
+const isOutOfMemory = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
