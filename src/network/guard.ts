@@ -4,12 +4,15 @@ import type { LookupFunction } from 'node:net';
 import { callbackify } from 'node:util';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
 import { bracketed } from '../contract/brackets.ts';
-import { allowsAddress, allowsName, hostOf, plainAddressVersion, type AllowList } from './allow-list.ts';
+import { allowsAddress, allowsName, hostOf, plainAddressVersion, withPort, type AllowList } from './allow-list.ts';
 import { isBadPort } from './bad-ports.ts';
-import { OwnServices, type Service } from './own-services.ts';
+import { OwnServices, type Service, serviceAt } from './own-services.ts';
 import { portOf } from './port.ts';
 import { rememberAnswers, type ResolveName } from './remember-answers.ts';
 import { specialRange } from './special-ranges.ts';
+import { TemporalNeighbours } from './temporal-neighbours.ts';
+
+const temporalPort = 7_233;
 
 type Verdict = { permitted: true; warning?: string } | { permitted: false; reason: string };
 
@@ -34,6 +37,11 @@ export interface NetworkGuard {
   lookupFor(port: number): LookupFunction;
   /** Refuses a service of the product itself, whatever is allowed, until the function that is returned is called. */
   reserve(service: Service): () => void;
+  /**
+   * Reserves a Temporal server for good, given as `host:port` (7233 where it has none), and what probably belongs to it: the usual ports of its host, and on this
+   * machine those of its process. Of these, an entry of the allow list that names host and port opens what is another's.
+   */
+  reserveTemporal(address: string): void;
 }
 
 export function createNetworkGuard({
@@ -45,11 +53,15 @@ export function createNetworkGuard({
   resolveName?: ResolveName;
 }): NetworkGuard {
   const ownServices = new OwnServices();
+  const neighbours = new TemporalNeighbours();
+  const named = withPort(allow);
 
   /** Why a host may not be dialled at one of its addresses; undefined where it may be at all of them. */
   function addressProblem({ host, port }: Service, addresses: string[]): string | undefined {
     if (ownServices.include({ host, port }, addresses))
       return `${host}:${port} is a service of agent-auto-trigger itself, which AUTO_TRIGGER_ALLOW_NETWORKS cannot open`;
+    if (neighbours.include({ host, port }, addresses) && !isNamed({ host, port }, addresses))
+      return `${host}:${port} seems to be a part of the Temporal server of agent-auto-trigger${allowHint({ host, port })}`;
     if (allowsName(allow, host, port)) return undefined;
     for (const address of addresses) {
       const found = address === host ? host : `${host} resolves to ${address}, which`;
@@ -62,16 +74,19 @@ export function createNetworkGuard({
     return undefined;
   }
 
+  function isNamed({ host, port }: Service, addresses: string[]): boolean {
+    if (allowsName(named, host, port)) return true;
+    return addresses.every((address) => plainAddressVersion(address) !== 0 && allowsAddress(named, address, port));
+  }
+
   async function resolve(destination: Service): Promise<LookupAddress[]> {
     const { host, port } = destination;
     const version = plainAddressVersion(host);
     const answers = version === 0 ? await resolveName(host) : [{ address: host, family: version }];
     if (answers.length === 0) throw new Error(`${host} has no address`);
-    await ownServices.locate(port, resolveName);
-    const problem = addressProblem(
-      destination,
-      answers.map((answer) => answer.address),
-    );
+    const addresses = answers.map((answer) => answer.address);
+    await Promise.all([ownServices.locate(port, resolveName), neighbours.locate(port, addresses, resolveName)]);
+    const problem = addressProblem(destination, addresses);
     if (problem !== undefined) throw new AutoTriggerError('InvalidRequest', problem);
     return answers;
   }
@@ -123,7 +138,18 @@ export function createNetworkGuard({
     };
   }
 
-  return { inspect, check, addressesFor, lookupFor, reserve: (service) => ownServices.add(service) };
+  return {
+    inspect,
+    check,
+    addressesFor,
+    lookupFor,
+    reserve: (service) => ownServices.add(service),
+    reserveTemporal(address) {
+      const server = serviceAt(address, temporalPort);
+      ownServices.add(server);
+      neighbours.add(server);
+    },
+  };
 }
 
 interface Destination extends Service {
