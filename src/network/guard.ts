@@ -21,7 +21,7 @@ type Verdict = { permitted: true; warning?: string } | { permitted: false; reaso
  * One guard serves the check of a request, deliveries and the browser, so that they cannot disagree.
  */
 export interface NetworkGuard {
-  /** What can be said without asking DNS: scheme, credentials, port, and the host where it is an IP address. */
+  /** What can be said without asking anybody: scheme, credentials, port, and the host where it is an IP address. */
   inspect(address: string): Verdict;
   /** The whole check; a name is resolved, and each answer must be permitted. A name that does not resolve now gives a warning. */
   check(address: string): Promise<Verdict>;
@@ -60,8 +60,6 @@ export function createNetworkGuard({
   function addressProblem({ host, port }: Service, addresses: string[]): string | undefined {
     if (ownServices.include({ host, port }, addresses))
       return `${host}:${port} is a service of agent-auto-trigger itself, which AUTO_TRIGGER_ALLOW_NETWORKS cannot open`;
-    if (neighbours.include({ host, port }, addresses) && !isNamed({ host, port }, addresses))
-      return `${host}:${port} seems to be a part of the Temporal server of agent-auto-trigger${allowHint({ host, port })}`;
     if (allowsName(allow, host, port)) return undefined;
     for (const address of addresses) {
       const found = address === host ? host : `${host} resolves to ${address}, which`;
@@ -74,9 +72,12 @@ export function createNetworkGuard({
     return undefined;
   }
 
-  function isNamed({ host, port }: Service, addresses: string[]): boolean {
-    if (allowsName(named, host, port)) return true;
-    return addresses.every((address) => plainAddressVersion(address) !== 0 && allowsAddress(named, address, port));
+  /** Where it seems to be a part of the Temporal server, and no entry says that this very port is another's. */
+  function neighbourProblem({ host, port }: Service, addresses: string[]): string | undefined {
+    if (!neighbours.include({ host, port }, addresses) || allowsName(named, host, port)) return undefined;
+    if (addresses.every((address) => plainAddressVersion(address) !== 0 && allowsAddress(named, address, port)))
+      return undefined;
+    return `${host}:${port} seems to be a part of the Temporal server of agent-auto-trigger${allowHint({ host, port })}`;
   }
 
   async function resolve(destination: Service): Promise<LookupAddress[]> {
@@ -86,7 +87,7 @@ export function createNetworkGuard({
     if (answers.length === 0) throw new Error(`${host} has no address`);
     const addresses = answers.map((answer) => answer.address);
     await Promise.all([ownServices.locate(port, resolveName), neighbours.locate(port, addresses, resolveName)]);
-    const problem = addressProblem(destination, addresses);
+    const problem = addressProblem(destination, addresses) ?? neighbourProblem(destination, addresses);
     if (problem !== undefined) throw new AutoTriggerError('InvalidRequest', problem);
     return answers;
   }

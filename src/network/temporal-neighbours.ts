@@ -1,4 +1,4 @@
-import { listeningProcesses } from './listening-processes.ts';
+import { type ListeningProcess, listeningProcesses } from './listening-processes.ts';
 import { isThisMachine, OwnServices, type Service } from './own-services.ts';
 import type { ResolveName } from './remember-answers.ts';
 
@@ -11,16 +11,23 @@ const uiPortDistance = 1_000;
 /** What listens on this machine is looked up no more often. */
 const lookedUpForMs = 1_000;
 
+/** What was found on this machine. */
+interface Here {
+  ports: Set<number>;
+  /** True where Temporal's own process has the port of each server, so that nothing need be presumed. */
+  isComplete: boolean;
+}
+
 /**
- * What listens beside a Temporal server, as far as that can be told: on the usual ports of its host, and on this
- * machine whatever its process listens on, or one that is named after Temporal. Processes are seen on Linux alone, and
- * only those that this one may look into.
+ * What listens beside a Temporal server, as far as that can be told: on this machine whatever its process listens on,
+ * or one that is named after Temporal; elsewhere, and where its process is not seen, the usual ports of its host.
+ * Processes are seen on Linux alone, and only those that this one may look into.
  */
 export class TemporalNeighbours {
   readonly #servers: Service[] = [];
   readonly #usual = new OwnServices();
-  #seen: { at: number; ports: Promise<Set<number>> } | undefined;
-  #portsHere = new Set<number>();
+  #lookUp: { at: number; found: Promise<Here> } | undefined;
+  #here: Here = { ports: new Set(), isComplete: false };
 
   add(server: Service): void {
     this.#servers.push(server);
@@ -34,25 +41,29 @@ export class TemporalNeighbours {
     await this.#usual.locate(port, resolveName);
     if (!addresses.some(isThisMachine)) return;
     const now = Date.now();
-    if (this.#seen === undefined || now - this.#seen.at > lookedUpForMs)
-      this.#seen = { at: now, ports: portsOf(this.#servers) };
-    this.#portsHere = await this.#seen.ports;
+    if (this.#lookUp === undefined || now - this.#lookUp.at > lookedUpForMs)
+      this.#lookUp = { at: now, found: lookAround(this.#servers) };
+    this.#here = await this.#lookUp.found;
   }
 
   /** True where one of the addresses of a host leads to a neighbour, by what was known when it was last located. */
   include(destination: Service, addresses: string[]): boolean {
-    return (
-      this.#usual.include(destination, addresses) ||
-      (this.#portsHere.has(destination.port) && addresses.some(isThisMachine))
-    );
+    const { ports, isComplete } = this.#here;
+    if (ports.has(destination.port) && addresses.some(isThisMachine)) return true;
+    return !(isComplete && addresses.every(isThisMachine)) && this.#usual.include(destination, addresses);
   }
 }
 
-/** What Temporal's processes on this machine listen on, and those that listen where a server is said to be. */
-async function portsOf(servers: Service[]): Promise<Set<number>> {
-  const processes = (await listeningProcesses()).filter(
-    ({ id, name, ports }) =>
-      id !== process.pid && (name.startsWith('temporal') || servers.some(({ port }) => ports.includes(port))),
-  );
-  return new Set(processes.flatMap(({ ports }) => ports));
+async function lookAround(servers: Service[]): Promise<Here> {
+  const processes = await listeningProcesses();
+  const named = processes.filter(({ name }) => name.startsWith('temporal'));
+  const has =
+    ({ port }: Service) =>
+    (process: ListeningProcess) =>
+      process.ports.includes(port);
+  const serving = processes.filter((each) => each.id !== process.pid && servers.some((server) => has(server)(each)));
+  return {
+    ports: new Set([...named, ...serving].flatMap(({ ports }) => ports)),
+    isComplete: servers.every((server) => named.some(has(server))),
+  };
 }

@@ -93,6 +93,19 @@ describe('on this machine', { skip: platform() !== 'linux' }, () => {
     assert.equal((await guard.check(`http://127.0.0.1:${port}/`)).permitted, false);
   });
 
+  test('nothing is presumed of the usual ports where the server’s process is seen and named after Temporal', async (t) => {
+    for (const [name, permitted] of [
+      ['temporal', true],
+      ['docker-proxy', false],
+    ] as const) {
+      const [port] = await portsOfProcess(t, name);
+      const guard = guardBeside(`localhost:${port}`, '127.0.0.1', { 'temporal.example': ['127.0.0.1'] });
+
+      for (const host of ['127.0.0.1', 'temporal.example'])
+        assert.equal((await guard.check(`http://${host}:8080/`)).permitted, permitted, `${name}: ${host}`);
+    }
+  });
+
   test('what others listen on is reached, and so is what an entry names with its port', async (t) => {
     const [[frontend, other], [strange]] = await Promise.all([portsOfProcess(t), portsOfProcess(t)]);
     const own = await listeningFor(t, createServer());
