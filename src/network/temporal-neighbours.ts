@@ -67,3 +67,8 @@ async function lookAround(servers: Service[]): Promise<Here> {
     isComplete: servers.every((server) => named.some(has(server))),
   };
 }
+
+const has =
+  ({ port }: Service) =>
+  (process: ListeningProcess) =>
+    process.ports.includes(port);
