@@ -46,7 +46,7 @@ export async function performAction(
     if (pages.context.browser()?.isConnected() === false) throw error;
     if (!pages.isStuck) await pages.renew().catch(unlessStuck(pages));
     const reason = trouble.aborted ? trouble.reason : error;
-    if (reason instanceof PageTrouble) return failed('TOOL_FAILED', `${call.tool} on ${from}: ${reason.message}`);
+    if (reason instanceof PageTrouble) return failed(reason.code, `${call.tool} on ${from}: ${reason.message}`);
     return deadline.aborted
       ? failed('PAGE_TIMEOUT', `${from} did not answer within ${mostMs / 1_000} s`)
       : failed('TOOL_FAILED', `${call.tool} on ${from}: ${cutText(playwrightMessage(error), 300)}`);

@@ -1,4 +1,3 @@
-import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import type { AgentConfig } from '../contract/agent.ts';
 import type { Effect, ToolCall } from '../contract/tools.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
@@ -8,6 +7,7 @@ import type { NetworkGuard } from '../network/guard.ts';
 import type { PageLook } from '../reading/page-look.ts';
 import { siteOf } from '../network/sites.ts';
 import { createBrowsers, type BrowserUse } from './chromium/browsers.ts';
+import { newContext } from './chromium/new-context.ts';
 import { checkpointOf, type PageCheckpoint, readCheckpoint } from './page/checkpoint.ts';
 import type { ApprovedShape, ElementCall, Examination } from './tools/effects.ts';
 import { examineCall } from './tools/interact.ts';
@@ -16,6 +16,7 @@ import { performAction } from './perform.ts';
 import { createRobots, productToken } from './fetching/robots.ts';
 import { createSecrets, type Secret } from './secrets/secrets.ts';
 import { openSessionPages, type SessionPages } from './page/session-pages.ts';
+import { SessionLoad } from './page/session-load.ts';
 import { tellable } from './secrets/telling.ts';
 import { within } from './within.ts';
 import { playwrightMessage } from './playwright-message.ts';
@@ -35,8 +36,10 @@ export interface BrowserPoolOptions {
   pageTimeoutMs?: number;
   /** How long any tool may take beyond that, in milliseconds; 20 s. */
   graceMs?: number;
-  /** How large a document may be, decoded, in bytes; 10 MB. */
+  /** How large a document may be, decoded, in bytes; 20 MB. */
   pageMaxBytes?: number;
+  /** How much the pages of a session may load in all, in bytes; 100 MB. */
+  sessionPagesMaxBytes?: number;
   /** A page that nobody used for so long is given back, in milliseconds; longer than a page may be held for a person. */
   idleMs?: number;
   /** After so many sessions a new Chromium takes over; 100. */
@@ -117,6 +120,7 @@ export function createBrowserPool({
   pageTimeoutMs = limits.pageTimeoutMs,
   graceMs = 20_000,
   pageMaxBytes = limits.pageMaxBytes,
+  sessionPagesMaxBytes = limits.sessionPagesMaxBytes,
   idleMs = idleDefaultMs,
   sessionsPerBrowser = 100,
   browserMaxAgeMs = 3_600_000,
@@ -145,10 +149,11 @@ export function createBrowserPool({
       const from = checkpoint && readCheckpoint(checkpoint);
       const context = await newContext(browser, politeName(use), from?.state);
       context.once('close', use.release);
-      const pages = await openSessionPages(context);
+      const pages = await openSessionPages(context, new SessionLoad(sessionPagesMaxBytes));
       const { targetInfo } = await pages.protocol.send('Target.getTargetInfo');
       const contextId = targetInfo.browserContextId ?? '';
       use.gates.add(contextId, pages);
+      use.meter(contextId, pages.load.traffic);
       if (from !== null && from.url !== 'about:blank') await restore(pages, from.url, allowedSites);
       keep(sessionId, { pages, use, contextId });
       return { browser: browser.browserType().name(), version: browser.version() };
@@ -275,24 +280,4 @@ function inTime<Result>(work: Promise<Result>): Promise<Result> {
 
 function lost(sessionId: string): AutoTriggerError {
   return new AutoTriggerError('SessionLost', `the page of session ${sessionId} is not in this worker any more`);
-}
-
-async function newContext(
-  browser: Browser,
-  userAgent: string,
-  storageState: BrowserContextOptions['storageState'],
-): Promise<BrowserContext> {
-  const options: BrowserContextOptions = {
-    acceptDownloads: false,
-    serviceWorkers: 'block',
-    permissions: [],
-    userAgent,
-  };
-  if (storageState === undefined) return browser.newContext(options);
-  try {
-    return await browser.newContext({ ...options, storageState });
-  } catch (error) {
-    if (!browser.isConnected()) throw error;
-    return browser.newContext(options); // a state that Chromium does not take: the page opens without it
-  }
 }

@@ -57,10 +57,6 @@ export class TemporalNeighbours {
 async function lookAround(servers: Service[]): Promise<Here> {
   const processes = await listeningProcesses();
   const named = processes.filter(({ name }) => name.startsWith('temporal'));
-  const has =
-    ({ port }: Service) =>
-    (process: ListeningProcess) =>
-      process.ports.includes(port);
   const serving = processes.filter((each) => each.id !== process.pid && servers.some((server) => has(server)(each)));
   return {
     ports: new Set([...named, ...serving].flatMap(({ ports }) => ports)),

@@ -91,6 +91,7 @@ export class DocumentGate {
 }
 
 interface Owner {
+  contextId: string;
   gate: DocumentGate | undefined;
   isMainFrame: boolean;
 }
@@ -134,11 +135,12 @@ export async function guardDocuments(
     const target = await protocol.send('Target.getTargetInfo', { targetId: frameId }).catch(() => undefined);
     if (target !== undefined) {
       const { type, browserContextId = '' } = target.targetInfo;
-      return { gate: sessions.get(browserContextId)?.gate, isMainFrame: type === 'page' };
+      const { gate } = sessions.get(browserContextId) ?? {};
+      return { contextId: browserContextId, gate, isMainFrame: type === 'page' };
     }
     // a frame that shares its page's process does not tell whose it is
-    for (const session of sessions.values())
-      if (await session.hasFrame(frameId)) return { gate: session.gate, isMainFrame: false };
+    for (const [contextId, session] of sessions)
+      if (await session.hasFrame(frameId)) return { contextId, gate: session.gate, isMainFrame: false };
     return undefined;
   }
 
@@ -168,10 +170,20 @@ export async function guardDocuments(
       else await protocol.send('Fetch.continueRequest', { requestId, interceptResponse: verdict === 'go and tell' });
     })().catch(() => undefined); // the page, or the browser, is gone
   });
-  protocol.on('Fetch.authRequired', ({ requestId, authChallenge: { source } }) => {
-    const answer = source === 'Proxy' ? ({ response: 'ProvideCredentials', ...credentials } as const) : cancelLogin;
-    // the page, or the browser, is gone
-    protocol.send('Fetch.continueWithAuth', { requestId, authChallengeResponse: answer }).catch(() => undefined);
+  /** To the proxy a session is known by the name of its context, which Chromium keeps with the password. */
+  async function credentialsOf(frameId: string) {
+    const owner = await ownerOf(frameId);
+    return { ...credentials, username: owner?.contextId || credentials.username };
+  }
+
+  protocol.on('Fetch.authRequired', ({ requestId, frameId, authChallenge: { source } }) => {
+    void (async () => {
+      const answer =
+        source === 'Proxy'
+          ? ({ response: 'ProvideCredentials', ...(await credentialsOf(frameId)) } as const)
+          : cancelLogin;
+      await protocol.send('Fetch.continueWithAuth', { requestId, authChallengeResponse: answer });
+    })().catch(() => undefined); // the page, or the browser, is gone
   });
   await protocol.send('Fetch.enable', { patterns: [{ resourceType: 'Document' }], handleAuthRequests: true });
   return {
