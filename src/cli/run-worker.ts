@@ -42,7 +42,7 @@ export async function runWorker(
 }
 
 function uiAt(address: string): Service {
-  if (URL.canParse(address)) return serviceOf(address);
+  if (/^https?:\/\//i.test(address) && URL.canParse(address)) return serviceOf(address);
   throw new AutoTriggerError(
     'BadConfiguration',
     `AUTO_TRIGGER_UI (${address}) is not a full address, like http://127.0.0.1:8233`,
