@@ -30,7 +30,7 @@ import { AutoTriggerError, messageOf } from './contract/errors.ts';
 import { taskQueueName } from './contract/temporal-names.ts';
 import { parseAllowList } from './network/allow-list.ts';
 import { createNetworkGuard } from './network/guard.ts';
-import { serviceAt } from './network/own-services.ts';
+import type { Service } from './network/own-services.ts';
 import { installRuntime, temporalLogger } from './temporal-log.ts';
 import { createSender } from './webhooks/sender.ts';
 import { bundledWorkflows, payloadConverterPath } from './bundled-workflows.ts';
@@ -41,8 +41,8 @@ export interface StartWorkerOptions {
   masterKeys: readonly [string, ...string[]];
   /** As `AUTO_TRIGGER_ALLOW_NETWORKS` has it. */
   allowNetworks: string;
-  /** `host:port` of what else belongs to the product: as the Temporal server itself, it is never reached from a page. */
-  ownServices?: string[];
+  /** What else belongs to the product: as the Temporal server itself, it is never reached through the guard. */
+  ownServices?: Service[];
   /** Asked at the first session that needs a browser. */
   chromiumPath: () => Promise<string>;
   /** Sessions that may have a page at one time. */
@@ -73,7 +73,6 @@ export interface RunningWorker {
 export const sharedActivities = 500;
 const defaultMaxSessions = 4;
 /** Where Temporal's own settings leave it out. */
-const temporalPort = 7_233;
 /** Each needs some 0.2 MB. Fewer than are due at one instant, and each step of each would read its history anew. */
 export const cachedWorkflows = 1_000;
 
@@ -93,8 +92,8 @@ export async function startWorker(settings: StartWorkerOptions): Promise<Running
   const { usable, warnings } = await registerSearchAttributes(temporal);
   for (const warning of warnings) logger.warn(warning);
   const guard = createNetworkGuard({ allow: parseAllowList(settings.allowNetworks) });
-  for (const address of [temporalSettings.address, ...(settings.ownServices ?? [])])
-    guard.reserve(serviceAt(address, temporalPort));
+  guard.reserveTemporal(temporalSettings.address);
+  for (const service of settings.ownServices ?? []) guard.reserve(service);
   const pool = createBrowserPool({
     executablePath: settings.chromiumPath,
     environment: environmentWith({}),

@@ -23,8 +23,10 @@ export interface BrowserPoolOptions {
   pageTimeoutMs?: number;
   /** How long any tool may take beyond that, in milliseconds; 20 s. */
   graceMs?: number;
-  /** How large a document may be, decoded, in bytes; 10 MB. */
+  /** How large a document may be, decoded, in bytes; 20 MB. */
   pageMaxBytes?: number;
+  /** How much the pages of a session may load in all, in bytes; 100 MB. */
+  sessionPagesMaxBytes?: number;
   /** A page that nobody used for so long is given back, in milliseconds; longer than a page may be held for a person. */
   idleMs?: number;
   /** After so many sessions a new Chromium takes over; 100. */

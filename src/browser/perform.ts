@@ -100,7 +100,7 @@ async function carryOut(
     if (!pages.isStuck) await pages.renew().catch(unlessStuck(pages));
     const reason = trouble.aborted ? trouble.reason : error;
     if (reason instanceof PageTrouble)
-      return { outcome: failed('TOOL_FAILED', `${call.tool} on ${from}: ${reason.message}`) };
+      return { outcome: failed(reason.code, `${call.tool} on ${from}: ${reason.message}`) };
     if (reason instanceof TooComplex)
       return { outcome: failed('PAGE_TOO_COMPLEX', `${from} was left: ${reason.message}`) };
     const outcome = deadline.aborted

@@ -1,4 +1,3 @@
-import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import type { AgentConfig } from '../contract/agent.ts';
 import type { ToolCall } from '../contract/tools.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
@@ -15,6 +14,7 @@ import type {
 } from './browser-pool.ts';
 import { createPageReader, TooComplex } from './page-reader.ts';
 import { createBrowsers, type BrowserUse } from './chromium/browsers.ts';
+import { newContext } from './chromium/new-context.ts';
 import { checkpointOf, readCheckpoint } from './page/checkpoint.ts';
 import type { ElementCall } from './tools/effects.ts';
 import { examineCall } from './tools/interact.ts';
@@ -25,6 +25,7 @@ import { type Performed, performAction, settleRequest } from './perform.ts';
 import { createRobots, productToken } from './fetching/robots.ts';
 import { createSecrets } from './secrets/secrets.ts';
 import { openSessionPages, type SessionPages } from './page/session-pages.ts';
+import { SessionLoad } from './page/session-load.ts';
 import { tellable } from './secrets/telling.ts';
 import { within } from './within.ts';
 import { playwrightMessage } from './playwright-message.ts';
@@ -49,6 +50,7 @@ export function createBrowserPool({
   pageTimeoutMs = limits.pageTimeoutMs,
   graceMs = 20_000,
   pageMaxBytes = limits.pageMaxBytes,
+  sessionPagesMaxBytes = limits.sessionPagesMaxBytes,
   idleMs = idleDefaultMs,
   sessionsPerBrowser = 100,
   browserMaxAgeMs = 3_600_000,
@@ -78,10 +80,11 @@ export function createBrowserPool({
       const from = checkpoint && readCheckpoint(checkpoint);
       const context = await newContext(browser, politeName(use), from?.state);
       context.once('close', use.release);
-      const pages = await openSessionPages(context);
+      const pages = await openSessionPages(context, new SessionLoad(sessionPagesMaxBytes));
       const { targetInfo } = await pages.protocol.send('Target.getTargetInfo');
       const contextId = targetInfo.browserContextId ?? '';
       use.gates.add(contextId, pages);
+      use.meter(contextId, pages.load.traffic);
       if (from !== null && from.url !== 'about:blank') await restore(pages, from.url, allowedSites, policy);
       keep(sessionId, { pages, use, contextId });
       return { browser: browser.browserType().name(), version: browser.version() };
@@ -260,24 +263,4 @@ function inTime<Result>(work: Promise<Result>): Promise<Result> {
 
 function lost(sessionId: string): AutoTriggerError {
   return new AutoTriggerError('SessionLost', `the page of session ${sessionId} is not in this worker any more`);
-}
-
-async function newContext(
-  browser: Browser,
-  userAgent: string,
-  storageState: BrowserContextOptions['storageState'],
-): Promise<BrowserContext> {
-  const options: BrowserContextOptions = {
-    acceptDownloads: false,
-    serviceWorkers: 'block',
-    permissions: [],
-    userAgent,
-  };
-  if (storageState === undefined) return browser.newContext(options);
-  try {
-    return await browser.newContext({ ...options, storageState });
-  } catch (error) {
-    if (!browser.isConnected()) throw error;
-    return browser.newContext(options); // a state that Chromium does not take: the page opens without it
-  }
 }

@@ -1,6 +1,8 @@
 import pino from 'pino';
 import { readDeliveryPauses, readMasterKeys, readSecrets, readSettings, readTemporalSettings } from '../config.ts';
+import { AutoTriggerError } from '../contract/errors.ts';
 import { obtainBrowser } from '../dev/obtain-browser.ts';
+import { type Service, serviceOf } from '../network/own-services.ts';
 import { startWorker } from '../worker.ts';
 import type { CommonFlags } from './command.ts';
 import { printNote } from './print.ts';
@@ -9,8 +11,8 @@ import { untilInterrupted } from './until-interrupted.ts';
 const standardError = 2;
 
 interface RunOptions {
-  /** `host:port` of what belongs to the product beside the Temporal server. */
-  ownServices?: string[];
+  /** What belongs to the product beside the Temporal server and the UI that the environment names. */
+  ownServices?: Service[];
   onStarted?: () => void;
 }
 
@@ -20,12 +22,12 @@ export async function runWorker(
   { ownServices = [], onStarted }: RunOptions = {},
 ): Promise<void> {
   const temporal = readTemporalSettings(server);
-  const { allowNetworks, logLevel, userAgent, models } = readSettings();
+  const { allowNetworks, logLevel, userAgent, models, uiUrl } = readSettings();
   const worker = await startWorker({
     temporal,
     masterKeys: readMasterKeys(temporal.address),
     allowNetworks,
-    ownServices,
+    ownServices: uiUrl === undefined ? ownServices : [...ownServices, uiAt(uiUrl)],
     userAgent,
     secrets: readSecrets(),
     deliveryPausesMs: readDeliveryPauses(),
@@ -37,4 +39,13 @@ export async function runWorker(
   await Promise.race([untilInterrupted(), worker.stopped]);
   printNote('Ending; steps that run are let finish.');
   await worker.stop();
+}
+
+function uiAt(address: string): Service {
+  if (/^https?:\/\//i.test(address) && URL.canParse(address)) return serviceOf(address);
+  throw new AutoTriggerError(
+    'BadConfiguration',
+    `AUTO_TRIGGER_UI (${address}) is not a full address, like http://127.0.0.1:8233`,
+    { details: { variable: 'AUTO_TRIGGER_UI' } },
+  );
 }

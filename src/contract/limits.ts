@@ -82,7 +82,9 @@ export const limits = {
   /** What `stop` with `now`, and cancellation, give the events that are due before giving them up. */
   stopNowDeliveryMs: 60_000,
 
-  pageMaxBytes: 10_000_000,
+  pageMaxBytes: 20_000_000,
+  /** All that a session's pages load. */
+  sessionPagesMaxBytes: 100_000_000,
   pageTimeoutMs: 30_000,
   entriesPerPage: 60,
   browserLossesPerSession: 5,

@@ -10,6 +10,8 @@ import { TemporalConnection } from '../client/server/connection.ts';
 import { environmentWith, readTemporalSettings } from '../config.ts';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
 import { searchAttributes } from '../contract/temporal-names.ts';
+import { listeningProcesses } from '../network/listening-processes.ts';
+import { type Service, serviceOf } from '../network/own-services.ts';
 import { freePort, portProblem } from './free-port.ts';
 import { obtainTemporalCli } from './obtain-temporal.ts';
 import type { Progress } from './progress.ts';
@@ -31,6 +33,8 @@ export interface DevServer {
   namespace: string;
   /** Undefined where a server that is not ours shows no UI at its usual port. */
   uiUrl: string | undefined;
+  /** What it listens on beside its address, its UI included: all of it on Linux, else what was chosen for it. */
+  ownServices: Service[];
   /** The Temporal CLI to type commands with. */
   cliPath: string;
   /** Its process; undefined for a server that is not ours. */
@@ -55,6 +59,7 @@ const quickConfig = [
   'history.timerProcessorMaxTimeShift="10ms"', // 1 s by default: timers fire that late
   'history.workflowIdReuseMinimalInterval="10ms"', // 1 s by default: a continue-as-new is held that long, instead of 30 ms
   'history.maxInFlightUpdates=1000',
+  'frontend.httpAllowedHosts=[]', // its HTTP API, which nobody needs, has no switch, and asks nobody who they are
   'system.enableActivityEagerExecution=true',
   'system.forceSearchAttributesCacheRefreshOnRead=true',
 ];
@@ -84,7 +89,12 @@ export async function startDevServer({
   }
   const command = await obtainTemporalCli(progress, signal);
   for (let attempt = 1; ; attempt++) {
-    const chosen = ports ?? { frontend: await freePort(), ui: await freePort() };
+    const chosen = {
+      ...(ports ?? { frontend: await freePort(), ui: await freePort() }),
+      // nobody needs these two, which it cannot do without: chosen here, they are known
+      http: await freePort(),
+      metrics: await freePort(),
+    };
     const server = spawnServer(command, serverParameters(chosen, dynamicConfig, databaseFile));
     const address = `127.0.0.1:${chosen.frontend}`;
     try {
@@ -99,7 +109,9 @@ export async function startDevServer({
     }
     const uiUrl = `http://127.0.0.1:${chosen.ui}`;
     progress(`Temporal server at ${address}, UI at ${uiUrl}`);
-    return { address, namespace, uiUrl, cliPath: command, pid: server.child.pid, stop: () => end(server.child) };
+    const ownServices = await servicesOf(server.child, chosen);
+    const { pid } = server.child;
+    return { address, namespace, uiUrl, ownServices, cliPath: command, pid, stop: () => end(server.child) };
   }
 }
 
@@ -120,7 +132,8 @@ export async function serverOfEnvironment(): Promise<DevServer | undefined> {
     await temporal.close();
   }
   const uiUrl = await findUi(address);
-  return { address, namespace, uiUrl, cliPath: 'temporal', pid: undefined, stop: async () => {} };
+  const ownServices = uiUrl === undefined ? [] : [serviceOf(uiUrl)];
+  return { address, namespace, uiUrl, ownServices, cliPath: 'temporal', pid: undefined, stop: async () => {} };
 }
 
 /** A development server has its UI a thousand ports higher. */
@@ -131,8 +144,23 @@ async function findUi(address: string): Promise<string | undefined> {
   return answered?.ok ? url : undefined;
 }
 
+interface ServerPorts {
+  frontend: number;
+  ui: number;
+  http: number;
+  metrics: number;
+}
+
+/** The ports that were chosen, and those that it took for its parts. */
+async function servicesOf({ pid }: ChildProcess, chosen: ServerPorts): Promise<Service[]> {
+  // it was begun as the first of a session, so that whatever it begins itself belongs to that
+  const processes = (await listeningProcesses()).filter(({ session }) => session === pid);
+  const ports = new Set([...Object.values(chosen), ...processes.flatMap((process) => process.ports)]);
+  return [...ports].map((port) => ({ host: '127.0.0.1', port }));
+}
+
 function serverParameters(
-  ports: { frontend: number; ui: number },
+  ports: ServerPorts,
   dynamicConfig: readonly string[],
   databaseFile: string | undefined,
 ): string[] {
@@ -143,6 +171,8 @@ function serverParameters(
     '--log-level=error',
     `--port=${ports.frontend}`,
     `--ui-port=${ports.ui}`,
+    `--http-port=${ports.http}`,
+    `--metrics-port=${ports.metrics}`,
     ...Object.entries(searchAttributes).map(([name, type]) => `--search-attribute=${name}=${type}`),
     ...dynamicConfig.map((setting) => `--dynamic-config-value=${setting}`),
     ...(databaseFile === undefined ? [] : [`--db-filename=${databaseFile}`, ...fileDatabase]),

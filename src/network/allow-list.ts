@@ -46,6 +46,11 @@ export function allowsAddress(list: AllowList, address: string, port: number): b
   );
 }
 
+/** The entries that name a port. */
+export function withPort({ names, networks }: AllowList): AllowList {
+  return { names: names.filter(({ port }) => port !== null), networks: networks.filter(({ port }) => port !== null) };
+}
+
 /** A CIDR, or an address without a port. */
 function addNetwork(list: AllowList, entry: string): boolean {
   const [address = '', prefix, ...rest] = entry.split('/');

@@ -53,7 +53,8 @@ export class SiteConnections extends Agent {
 }
 
 /**
- * Asks the site what Chromium asked of the proxy, and hands the answer through as it comes.
+ * Asks the site what Chromium asked of the proxy, and hands the answer through as it comes; `onReceived` hears of each
+ * part of its body.
  *
  * Nothing is ever answered in a site's place: what fails ends Chromium's connection, so that a page finds a request
  * failed, as it would without a proxy, and no answer of ours can be mistaken for a site's.
@@ -63,6 +64,7 @@ export function forward(
   response: ServerResponse,
   connections: SiteConnections,
   dialler: Dialler,
+  onReceived: (bytes: number) => void,
 ): void {
   const { host, hostname, port, pathname, search } = new URL(asked.url ?? '');
   const hangUp = () => void asked.socket.destroy();
@@ -91,6 +93,7 @@ export function forward(
     // with the first part of the body, where that is here already
     setImmediate(() => response.flushHeaders());
     pipeline(answer, response, (error) => error && hangUp());
+    answer.on('data', ({ length }: Buffer) => onReceived(length));
   });
   outgoing.on('error', (error: NodeJS.ErrnoException) => {
     if (error.syscall === 'read' || error.code?.startsWith('HPE_')) failed(error.code ?? '');

@@ -4,12 +4,15 @@ import type { LookupFunction } from 'node:net';
 import { callbackify } from 'node:util';
 import { AutoTriggerError, messageOf } from '../contract/errors.ts';
 import { bracketed } from '../contract/brackets.ts';
-import { allowsAddress, allowsName, hostOf, plainAddressVersion, type AllowList } from './allow-list.ts';
+import { allowsAddress, allowsName, hostOf, plainAddressVersion, withPort, type AllowList } from './allow-list.ts';
 import { isBadPort } from './bad-ports.ts';
-import { OwnServices, type Service } from './own-services.ts';
+import { OwnServices, type Service, serviceAt } from './own-services.ts';
 import { portOf } from './port.ts';
 import { rememberAnswers, type ResolveName } from './remember-answers.ts';
 import { specialRange } from './special-ranges.ts';
+import { TemporalNeighbours } from './temporal-neighbours.ts';
+
+const temporalPort = 7_233;
 
 type Verdict = { permitted: true; warning?: string } | { permitted: false; reason: string };
 
@@ -18,7 +21,7 @@ type Verdict = { permitted: true; warning?: string } | { permitted: false; reaso
  * One guard serves the check of a request, deliveries and the browser, so that they cannot disagree.
  */
 export interface NetworkGuard {
-  /** What can be said without asking DNS: scheme, credentials, port, and the host where it is an IP address. */
+  /** What can be said without asking anybody: scheme, credentials, port, and the host where it is an IP address. */
   inspect(address: string): Verdict;
   /** The whole check; a name is resolved, and each answer must be permitted. A name that does not resolve now gives a warning. */
   check(address: string): Promise<Verdict>;
@@ -34,6 +37,11 @@ export interface NetworkGuard {
   lookupFor(port: number): LookupFunction;
   /** Refuses a service of the product itself, whatever is allowed, until the function that is returned is called. */
   reserve(service: Service): () => void;
+  /**
+   * Reserves a Temporal server for good, given as `host:port` (7233 where it has none), and what probably belongs to it: the usual ports of its host, and on this
+   * machine those of its process. Of these, an entry of the allow list that names host and port opens what is another's.
+   */
+  reserveTemporal(address: string): void;
 }
 
 export function createNetworkGuard({
@@ -45,6 +53,8 @@ export function createNetworkGuard({
   resolveName?: ResolveName;
 }): NetworkGuard {
   const ownServices = new OwnServices();
+  const neighbours = new TemporalNeighbours();
+  const named = withPort(allow);
 
   /** Why a host may not be dialled at one of its addresses; undefined where it may be at all of them. */
   function addressProblem({ host, port }: Service, addresses: string[]): string | undefined {
@@ -62,16 +72,22 @@ export function createNetworkGuard({
     return undefined;
   }
 
+  /** Where it seems to be a part of the Temporal server, and no entry says that this very port is another's. */
+  function neighbourProblem({ host, port }: Service, addresses: string[]): string | undefined {
+    if (!neighbours.include({ host, port }, addresses) || allowsName(named, host, port)) return undefined;
+    if (addresses.every((address) => plainAddressVersion(address) !== 0 && allowsAddress(named, address, port)))
+      return undefined;
+    return `${host}:${port} seems to be a part of the Temporal server of agent-auto-trigger${allowHint({ host, port })}`;
+  }
+
   async function resolve(destination: Service): Promise<LookupAddress[]> {
     const { host, port } = destination;
     const version = plainAddressVersion(host);
     const answers = version === 0 ? await resolveName(host) : [{ address: host, family: version }];
     if (answers.length === 0) throw new Error(`${host} has no address`);
-    await ownServices.locate(port, resolveName);
-    const problem = addressProblem(
-      destination,
-      answers.map((answer) => answer.address),
-    );
+    const addresses = answers.map((answer) => answer.address);
+    await Promise.all([ownServices.locate(port, resolveName), neighbours.locate(port, addresses, resolveName)]);
+    const problem = addressProblem(destination, addresses) ?? neighbourProblem(destination, addresses);
     if (problem !== undefined) throw new AutoTriggerError('InvalidRequest', problem);
     return answers;
   }
@@ -123,7 +139,18 @@ export function createNetworkGuard({
     };
   }
 
-  return { inspect, check, addressesFor, lookupFor, reserve: (service) => ownServices.add(service) };
+  return {
+    inspect,
+    check,
+    addressesFor,
+    lookupFor,
+    reserve: (service) => ownServices.add(service),
+    reserveTemporal(address) {
+      const server = serviceAt(address, temporalPort);
+      ownServices.add(server);
+      neighbours.add(server);
+    },
+  };
 }
 
 interface Destination extends Service {

@@ -1,5 +1,8 @@
-import { Agent, fetch, Pool, type Response } from 'undici';
+import type { LookupFunction } from 'node:net';
+import { callbackify } from 'node:util';
+import { Agent, buildConnector, fetch, Pool, type Response } from 'undici';
 import { AutoTriggerError } from '../contract/errors.ts';
+import { hostOf, plainAddressVersion } from './allow-list.ts';
 import type { NetworkGuard } from './guard.ts';
 import { portOf } from './port.ts';
 
@@ -42,7 +45,7 @@ export function createGuardedAgent(
       new Pool(origin, {
         ...(options as Pool.Options),
         ...settings,
-        connect: { lookup: guard.lookupFor(portOf(new URL(origin))) },
+        connect: connectTo(new URL(origin), guard, settings.allowH2),
       }),
   });
 
@@ -64,6 +67,18 @@ export function createGuardedAgent(
     },
     close: () => agent.destroy(),
   };
+}
+
+/** A name is looked up through the guard. What is written in numbers is looked up nowhere, so the guard is asked first. */
+function connectTo(
+  url: URL,
+  guard: NetworkGuard,
+  allowH2: boolean | undefined,
+): buildConnector.connector | { lookup: LookupFunction } {
+  if (plainAddressVersion(hostOf(url)) === 0) return { lookup: guard.lookupFor(portOf(url)) };
+  const connect = buildConnector(allowH2 === undefined ? {} : { allowH2 });
+  const ask = callbackify(() => guard.addressesFor(url.href));
+  return (options, callback) => ask((error) => (error === null ? connect(options, callback) : callback(error, null)));
 }
 
 /** Node forgets a time-out that another signal depends on while nobody listens to that one, as between two requests. */

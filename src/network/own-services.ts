@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import ipaddr from 'ipaddr.js';
-import { plainAddressVersion } from './allow-list.ts';
+import { hostOf, plainAddressVersion } from './allow-list.ts';
+import { portOf } from './port.ts';
 import type { ResolveName } from './remember-answers.ts';
 import { unbracketed } from '../contract/brackets.ts';
 
@@ -9,6 +10,12 @@ export interface Service {
   /** A name or an IP address, without brackets and a dot at its end. */
   host: string;
   port: number;
+}
+
+/** Where an http address leads. */
+export function serviceOf(address: string): Service {
+  const url = new URL(address);
+  return { host: hostOf(url), port: portOf(url) };
 }
 
 /** What `host:port` names, an IPv6 address in brackets; without a port it is the given one. */
@@ -24,13 +31,13 @@ interface Known extends Service {
   addresses: string[];
 }
 
-/** What the product itself listens on or lives on: nobody is to reach it through the guard, whatever is allowed. */
+/** Services that are known by whatever name or address leads to them. */
 export class OwnServices {
   readonly #services = new Set<Known>();
 
   /** Returns what takes it out again. */
   add({ host, port }: Service): () => void {
-    const service = { host, port, addresses: plainAddressVersion(host) === 0 ? [] : [host] };
+    const service = { host, port, addresses: addressesWithoutAsking(host) };
     this.#services.add(service);
     return () => void this.#services.delete(service);
   }
@@ -58,20 +65,29 @@ export class OwnServices {
   }
 }
 
+function addressesWithoutAsking(host: string): string[] {
+  if (host === 'localhost') return ['127.0.0.1', '::1'];
+  return plainAddressVersion(host) === 0 ? [] : [host];
+}
+
 /** The same machine, as far as that can be told: this one has many addresses. */
 function isSame(one: string, other: string): boolean {
   return plainForm(one) === plainForm(other) || (isThisMachine(one) && isThisMachine(other));
 }
 
 /** True for loopback, for 0.0.0.0 and ::, which lead there as well, and for the addresses of its interfaces. */
-function isThisMachine(text: string): boolean {
+export function isThisMachine(address: string): boolean {
+  const text = withoutZone(address);
   const range = plainAddressVersion(text) === 0 ? undefined : ipaddr.process(text).range();
   if (range === 'loopback' || range === 'unspecified') return true;
   const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   return own.some(({ address }) => plainForm(address) === plainForm(text));
 }
 
-/** IPv4 that is mapped into IPv6 is IPv4; zones and what is no address stay as they are. */
-function plainForm(text: string): string {
+/** IPv4 that is mapped into IPv6 is IPv4; what is no address stays as it is. */
+function plainForm(given: string): string {
+  const text = withoutZone(given);
   return plainAddressVersion(text) === 0 ? text : ipaddr.process(text).toString();
 }
+
+const withoutZone = (address: string) => address.replace(/%.*$/s, '');

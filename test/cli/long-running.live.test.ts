@@ -95,6 +95,12 @@ describe('worker', () => {
     assert.equal(await worker.interrupt('SIGTERM'), 0, worker.output());
   });
 
+  test('does not start where AUTO_TRIGGER_UI is no address, which it could not keep pages from', async (t) => {
+    const worker = startCli(t, ['worker', '--address', '127.0.0.1:1'], { AUTO_TRIGGER_UI: 'ui.example:8080' });
+
+    await eventually('it says so', () => /AUTO_TRIGGER_UI \(ui\.example:8080\) is not a full/.test(worker.output()));
+  });
+
   test('with no server is exit 5, with the address', async () => {
     const result = await runCli(['worker', '--address', '127.0.0.1:1']);
 

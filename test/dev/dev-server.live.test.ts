@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { platform } from 'node:os';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { Connection } from '@temporalio/client';
 import { searchAttributes } from '../../src/contract/temporal-names.ts';
 import { serverOfEnvironment, startDevServer } from '../../src/dev/dev-server.ts';
 import { freePort } from '../../src/dev/free-port.ts';
+import { listeningProcesses } from '../../src/network/listening-processes.ts';
 import { processesWith, startNode } from '../support/child.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const progress = () => undefined;
+/** As `/proc/net/tcp` writes a port. */
+const hexadecimal = (port: number) => port.toString(16).toUpperCase().padStart(4, '0');
 
 describe('the development server', () => {
   test('serves on loopback with its UI, keeps closed workflows for 30 days, and leaves no process', async () => {
@@ -35,6 +39,33 @@ describe('the development server', () => {
     const port = server.address.split(':')[1];
     assert.deepEqual(await processesWith(`--port=${port}`), []);
     await server.stop(); // a second time is no error
+  });
+
+  test('listens on loopback alone, says on which ports, and answers nobody by its HTTP API', async (context) => {
+    const server = await startDevServer({ progress });
+    context.after(() => server.stop());
+    const ports = server.ownServices.map(({ port }) => port);
+
+    assert.ok(server.ownServices.every(({ host }) => host === '127.0.0.1'));
+    for (const address of [`http://${server.address}`, server.uiUrl ?? ''])
+      assert.ok(ports.includes(Number(new URL(address).port)), address);
+    for (const port of ports.filter((port) => port !== Number(new URL(server.uiUrl ?? '').port))) {
+      const path = `http://127.0.0.1:${port}/api/v1/namespaces/default/workflows`;
+      // what speaks no HTTP hangs up
+      const answer = await fetch(path).catch(() => undefined);
+      assert.ok(answer === undefined || [403, 404].includes(answer.status), `${port}: ${answer?.status}`);
+    }
+    if (platform() !== 'linux') return;
+    const sockets = (await readFile('/proc/net/tcp', 'utf8')) + (await readFile('/proc/net/tcp6', 'utf8'));
+    for (const port of ports) {
+      const addresses = sockets.match(new RegExp(`\\S+(?=:${hexadecimal(port)} \\S+ 0A )`, 'g'));
+      assert.deepEqual(addresses, ['0100007F'], `${port}`);
+    }
+    const [, ...others] = (await listeningProcesses()).filter(({ ports: own }) =>
+      own.some((port) => ports.includes(port)),
+    );
+    assert.deepEqual(others, []);
+    assert.ok(ports.length >= 6, `${ports.join(', ')}: not those of its history and matching services`);
   });
 
   test('ends with its parent, though that is killed', async (context) => {

@@ -7,7 +7,7 @@ import * as fc from 'fast-check';
 import { AutoTriggerError } from '../../src/contract/errors.ts';
 import { parseAllowList } from '../../src/network/allow-list.ts';
 import { createNetworkGuard } from '../../src/network/guard.ts';
-import { serviceAt } from '../../src/network/own-services.ts';
+import { serviceAt, serviceOf } from '../../src/network/own-services.ts';
 
 /** A guard whose names resolve to the addresses given here, and nothing else does. */
 function guardWith({ allow = '', names = {} }: { allow?: string; names?: Record<string, string[]> } = {}) {
@@ -239,6 +239,14 @@ describe('a service of the product itself', () => {
     }
   });
 
+  test('is not reached by an address that has a zone either', async () => {
+    const guard = guardWith({ allow: 'zoned', names: { zoned: ['::1%lo'] } });
+    guard.reserve({ host: '127.0.0.1', port: 7_233 });
+
+    assert.equal((await guard.check('http://zoned:7233/')).permitted, false);
+    assert.equal((await guard.check('http://zoned:7234/')).permitted, true);
+  });
+
   test('that is given by name is found where that name leads, by whatever name or number', async () => {
     const names = { temporal: ['172.18.0.5'], 'attacker.example': ['172.18.0.5'] };
     const guard = guardWith({ allow: '172.16.0.0/12, temporal', names });
@@ -258,6 +266,14 @@ describe('a service of the product itself', () => {
     giveBack();
     assert.deepEqual(await guard.check('http://127.0.0.1:7233/'), { permitted: true });
   });
+
+  for (const [address, port] of [
+    ['http://ui.example:8080/temporal', 8_080],
+    ['https://UI.example./', 443],
+  ] as const)
+    test(`may be given by its address, ${address}`, () => {
+      assert.deepEqual(serviceOf(address), { host: 'ui.example', port });
+    });
 
   const written: [address: string, service: { host: string; port: number }][] = [
     ['localhost:7233', { host: 'localhost', port: 7_233 }],

@@ -1,6 +1,7 @@
 import type { ConnectionFailure } from '../../network/dialler.ts';
 import type { NetworkGuard } from '../../network/guard.ts';
 import { type GuardingProxy, startGuardingProxy } from '../../network/guarding-proxy.ts';
+import type { Traffic } from '../../network/traffic.ts';
 import { type ChromiumOptions, launchChromium, type RunningBrowser } from './chromium.ts';
 import { guardRequests, type RequestGates } from '../page/guard-requests.ts';
 import { removeAbandonedFolders } from './working-folder.ts';
@@ -9,6 +10,8 @@ import { removeAbandonedFolders } from './working-folder.ts';
 export interface BrowserUse {
   running: RunningBrowser;
   gates: RequestGates;
+  /** Counts what the session of this context receives, as long as it has the browser. */
+  meter(contextId: string, traffic: Traffic): void;
   /** Says that the session is over; to say it again is no error. */
   release(): void;
 }
@@ -54,13 +57,18 @@ export function createBrowsers({ sessionsPerBrowser, browserMaxAgeMs, guard, ...
     process.sessions += 1;
     process.users += 1;
     let isReleased = false;
+    let stopMetering: () => void = () => undefined;
+    const meter: BrowserUse['meter'] = (contextId, traffic) => {
+      stopMetering = proxy?.meter(contextId, traffic) ?? stopMetering;
+    };
     const release = () => {
       if (isReleased) return;
       isReleased = true;
+      stopMetering();
       process.users -= 1;
       void endIfDone(process);
     };
-    return { running: process.running, gates: process.gates, release };
+    return { running: process.running, gates: process.gates, meter, release };
   }
 
   async function newest(): Promise<Process> {

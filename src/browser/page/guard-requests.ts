@@ -4,6 +4,7 @@ import type { PageRequest, RequestGate, Requester } from './request-gate.ts';
 import { changesSomething, type SentRequest } from './sent-request.ts';
 
 interface Owner {
+  contextId: string;
   /** None while its session is being opened. */
   session: Guarded | undefined;
   isPage: boolean;
@@ -70,10 +71,12 @@ export async function guardRequests(
     const target = await protocol.send('Target.getTargetInfo', { targetId: frameId }).catch(() => undefined);
     if (target !== undefined) {
       const { type, browserContextId = '' } = target.targetInfo;
-      return { session: sessions.get(browserContextId), isPage: type === 'page' || type === 'prerender' };
+      const session = sessions.get(browserContextId);
+      return { contextId: browserContextId, session, isPage: type === 'page' || type === 'prerender' };
     }
     // a frame that shares its page's process does not tell whose it is
-    for (const session of sessions.values()) if (await session.hasFrame(frameId)) return { session, isPage: false };
+    for (const [contextId, session] of sessions)
+      if (await session.hasFrame(frameId)) return { contextId, session, isPage: false };
     return undefined;
   }
 
@@ -121,10 +124,20 @@ export async function guardRequests(
           .catch(ifGivenUp);
     })().catch(() => undefined); // the page, or the browser, is gone
   });
-  protocol.on('Fetch.authRequired', ({ requestId, authChallenge: { source } }) => {
-    const answer = source === 'Proxy' ? ({ response: 'ProvideCredentials', ...credentials } as const) : cancelLogin;
-    // the page, or the browser, is gone
-    protocol.send('Fetch.continueWithAuth', { requestId, authChallengeResponse: answer }).catch(() => undefined);
+  /** To the proxy a session is known by the name of its context, which Chromium keeps with the password. */
+  async function credentialsOf(frameId: string) {
+    const owner = await ownerOf(frameId);
+    return { ...credentials, username: owner?.contextId || credentials.username };
+  }
+
+  protocol.on('Fetch.authRequired', ({ requestId, frameId, authChallenge: { source } }) => {
+    void (async () => {
+      const answer =
+        source === 'Proxy'
+          ? ({ response: 'ProvideCredentials', ...(await credentialsOf(frameId)) } as const)
+          : cancelLogin;
+      await protocol.send('Fetch.continueWithAuth', { requestId, authChallengeResponse: answer });
+    })().catch(() => undefined); // the page, or the browser, is gone
   });
   await protocol.send('Fetch.enable', {
     patterns: patterns.map((resourceType) => ({ resourceType })),

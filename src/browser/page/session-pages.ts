@@ -1,7 +1,10 @@
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { PageActivity } from './activity.ts';
+import { limits } from '../../contract/limits.ts';
+import type { SessionErrorCode } from '../../contract/session-errors.ts';
 import { RequestGate } from './request-gate.ts';
 import { documentStart } from './document-start.ts';
+import { SessionLoad } from './session-load.ts';
 import { within } from '../within.ts';
 
 /** A page with what is known of it. */
@@ -35,6 +38,12 @@ const renewMaxMs = 5_000;
 /** Why a page cannot be worked with any more. */
 export class PageTrouble extends Error {
   override readonly name = 'PageTrouble';
+  readonly code: SessionErrorCode;
+
+  constructor(message: string, code: SessionErrorCode = 'TOOL_FAILED') {
+    super(message);
+    this.code = code;
+  }
 }
 
 /**
@@ -44,6 +53,7 @@ export class PageTrouble extends Error {
 export class SessionPages {
   readonly context: BrowserContext;
   readonly gate = new RequestGate();
+  readonly load: SessionLoad;
   /** Local storage of the origins that were open, as it was last seen. */
   readonly storage = new Map<string, { name: string; value: string }[]>();
   #pages: OpenPage[] = [];
@@ -57,8 +67,10 @@ export class SessionPages {
   #download: string | undefined;
   #trouble = new AbortController();
 
-  constructor(context: BrowserContext) {
+  constructor(context: BrowserContext, load: SessionLoad) {
     this.context = context;
+    this.load = load;
+    load.exceeded.addEventListener('abort', () => this.#abortIfTooMuch());
     context.on('page', () => void this.#closeSurplus());
     // what waits for a page's network hears nothing more where Chromium has died
     context.once('close', () => this.gate.held.dropAll());
@@ -126,8 +138,14 @@ export class SessionPages {
     this.#messages = 0;
     this.#download = undefined;
     if (this.#trouble.signal.aborted) this.#trouble = new AbortController();
+    this.#abortIfTooMuch();
     if (!goesOn) this.activity.forget();
     return this.#trouble.signal;
+  }
+
+  #abortIfTooMuch(): void {
+    const { aborted, reason } = this.load.exceeded;
+    if (aborted) this.#trouble.abort(new PageTrouble(String(reason), 'PAGE_TOO_LARGE'));
   }
 
   /** The address of a file that the action led to; it was not saved. */
@@ -221,6 +239,7 @@ export class SessionPages {
     const protocol = await this.context.newCDPSession(page);
     // on for the page's life: measured, Network.disable does not return while a navigation waits for its server
     await protocol.send('Network.enable');
+    protocol.on('Network.dataReceived', ({ dataLength }) => this.load.countDecoded(dataLength));
     const { frameTree } = await protocol.send('Page.getFrameTree');
     const mainFrameId = frameTree.frame.id;
     const activity = new PageActivity(protocol, mainFrameId);
@@ -241,9 +260,12 @@ export class SessionPages {
   }
 }
 
-export async function openSessionPages(context: BrowserContext): Promise<SessionPages> {
+export async function openSessionPages(
+  context: BrowserContext,
+  load = new SessionLoad(limits.sessionPagesMaxBytes),
+): Promise<SessionPages> {
   await context.addInitScript(documentStart);
-  const pages = new SessionPages(context);
+  const pages = new SessionPages(context, load);
   await pages.openEmpty();
   return pages;
 }

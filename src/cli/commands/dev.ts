@@ -29,12 +29,11 @@ export function addDevCommand(program: Command): void {
         ...(flags.database === undefined ? {} : { databaseFile: flags.database }),
       });
       try {
-        const { address, namespace, uiUrl } = server;
+        const { address, namespace, uiUrl, ownServices } = server;
         const onStarted = () => {
           if (flags.json) return printJsonLine({ address, namespace, ui_url: uiUrl });
           printLine(`Ready. Temporal at ${address}, its UI at ${uiUrl}; Ctrl-C ends both.`);
         };
-        const ownServices = uiUrl === undefined ? [] : [new URL(uiUrl).host];
         await runWorker({ address, namespace }, { ownServices, onStarted });
       } finally {
         await server.stop();

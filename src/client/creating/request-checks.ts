@@ -45,6 +45,8 @@ export async function refusedPages(context: ClientContext, addresses: string[]):
   return verdicts.flatMap((verdict) => (verdict.permitted ? [] : [`goal: ${verdict.reason}`]));
 }
 
-function guardOf({ allowNetworks }: ClientContext): NetworkGuard {
-  return createNetworkGuard({ allow: parseAllowList(allowNetworks) });
+function guardOf({ allowNetworks, temporal }: ClientContext): NetworkGuard {
+  const guard = createNetworkGuard({ allow: parseAllowList(allowNetworks) });
+  guard.reserveTemporal(temporal.settings.address);
+  return guard;
 }

@@ -65,7 +65,7 @@ export async function startEnvironment({ served, cleanup, signal }: EnvironmentO
   progress('starting a worker');
   const worker = await startWorker({
     ...own,
-    ownServices: server.uiUrl === undefined ? [] : [new URL(server.uiUrl).host],
+    ownServices: server.ownServices,
     userAgent: settings.userAgent,
     secrets: readSecrets(),
     models: settings.models,
