@@ -18,6 +18,7 @@ import { createThinkActivities } from './activities/thinking.ts';
 import { createWebhookActivities } from './activities/webhooks.ts';
 import type { Planner } from './agent/planner.ts';
 import { createPlanner } from './agent/planners.ts';
+import { ownFolder } from './browser/chromium/own-folder.ts';
 import { createBrowserPool } from './browser/pool.ts';
 import { reserveSessions } from './client/server/account-update.ts';
 import { TemporalConnection } from './client/server/connection.ts';
@@ -95,9 +96,14 @@ export async function startWorker(settings: StartWorkerOptions): Promise<Running
   const guard = createNetworkGuard({ allow: parseAllowList(settings.allowNetworks) });
   for (const address of [temporalSettings.address, ...(settings.ownServices ?? [])])
     guard.reserve(serviceAt(address, temporalPort));
+  const { runtimeFolder, cacheFolder } = readSettings();
+  const folders = { runtime: runtimeFolder, cache: cacheFolder };
+  // sessions that need no browser go on without
+  await ownFolder(folders).catch((error: unknown) => logger.error(messageOf(error)));
   const pool = createBrowserPool({
     executablePath: settings.chromiumPath,
     environment: environmentWith({}),
+    folders,
     maxSessions,
     guard,
     userAgent: settings.userAgent,
@@ -131,7 +137,7 @@ export async function startWorker(settings: StartWorkerOptions): Promise<Running
   } satisfies Partial<WorkerOptions>;
   const shared = await Worker.create({
     ...common,
-    workflowBundle: await bundledWorkflows(readSettings().cacheFolder, temporalLogger(logger)),
+    workflowBundle: await bundledWorkflows(cacheFolder, temporalLogger(logger)),
     taskQueue,
     dataConverter: { payloadConverterPath },
     maxCachedWorkflows: cachedWorkflows,

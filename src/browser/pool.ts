@@ -8,6 +8,7 @@ import type { NetworkGuard } from '../network/guard.ts';
 import type { PageLook } from '../reading/page-look.ts';
 import { siteOf } from '../network/sites.ts';
 import { createBrowsers, type BrowserUse } from './chromium/browsers.ts';
+import type { ChromiumOptions } from './chromium/chromium.ts';
 import { checkpointOf, type PageCheckpoint, readCheckpoint } from './page/checkpoint.ts';
 import type { ApprovedShape, ElementCall, Examination } from './tools/effects.ts';
 import { examineCall } from './tools/interact.ts';
@@ -20,10 +21,7 @@ import { tellable } from './secrets/telling.ts';
 import { within } from './within.ts';
 import { playwrightMessage } from './playwright-message.ts';
 
-export interface BrowserPoolOptions {
-  executablePath: () => Promise<string>;
-  /** The variables that Chromium gets; this process's own where left out. */
-  environment?: Record<string, string>;
+export interface BrowserPoolOptions extends ChromiumOptions {
   /** Sessions that may have a page at one time. */
   maxSessions: number;
   guard: NetworkGuard;

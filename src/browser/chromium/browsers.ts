@@ -3,6 +3,7 @@ import type { NetworkGuard } from '../../network/guard.ts';
 import { type GuardingProxy, startGuardingProxy } from '../../network/guarding-proxy.ts';
 import { type ChromiumOptions, launchChromium, type RunningBrowser } from './chromium.ts';
 import { type DocumentGates, guardDocuments } from '../page/document-gate.ts';
+import { ownFolder } from './own-folder.ts';
 import { removeAbandonedFolders } from './working-folder.ts';
 
 /** The use of a browser by one session. */
@@ -74,7 +75,7 @@ export function createBrowsers({ sessionsPerBrowser, browserMaxAgeMs, guard, ...
 
   async function launch(): Promise<Process> {
     try {
-      if (isFirst) await removeAbandonedFolders();
+      if (isFirst) await removeAbandonedFolders(await ownFolder(options.folders ?? {}));
       isFirst = false;
       proxy ??= await startGuardingProxy(guard);
       const running = await launchChromium(options, proxy.server);
