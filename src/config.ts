@@ -29,6 +29,8 @@ export interface Settings {
   };
   /** Downloads and binaries, kept between runs: `$XDG_CACHE_HOME/auto-trigger`. */
   cacheFolder: string;
+  /** What is kept between runs and worth nothing elsewhere: `$XDG_STATE_HOME/auto-trigger`. */
+  stateFolder: string;
   /** What ends with the user's login, sockets above all: `$XDG_RUNTIME_DIR`. */
   runtimeFolder: string | undefined;
   /** Where the Temporal UI is, for links to it. */
@@ -56,6 +58,7 @@ export function readSettings(environment: Environment = process.env): Settings {
       own: { key: text('AUTO_TRIGGER_LLM_API_KEY') },
     },
     cacheFolder: join(xdgFolder(environment, 'XDG_CACHE_HOME', '.cache'), 'auto-trigger'),
+    stateFolder: join(xdgFolder(environment, 'XDG_STATE_HOME', '.local/state'), 'auto-trigger'),
     runtimeFolder: absolute(environment['XDG_RUNTIME_DIR']),
     uiUrl: text('AUTO_TRIGGER_UI'),
     unattended: text('CI') !== undefined,

@@ -29,6 +29,7 @@ import { environmentWith, readSettings, type SecretSetting, type Settings, type 
 import type { CachedRunsSinks } from './contract/activities.ts';
 import { AutoTriggerError, messageOf } from './contract/errors.ts';
 import { taskQueueName } from './contract/temporal-names.ts';
+import { watchEventLoop } from './event-loop-watch.ts';
 import { parseAllowList } from './network/allow-list.ts';
 import { createNetworkGuard } from './network/guard.ts';
 import { serviceAt } from './network/own-services.ts';
@@ -96,7 +97,7 @@ export async function startWorker(settings: StartWorkerOptions): Promise<Running
   const guard = createNetworkGuard({ allow: parseAllowList(settings.allowNetworks) });
   for (const address of [temporalSettings.address, ...(settings.ownServices ?? [])])
     guard.reserve(serviceAt(address, temporalPort));
-  const { runtimeFolder, cacheFolder } = readSettings();
+  const { runtimeFolder, cacheFolder, stateFolder } = readSettings();
   const folders = { runtime: runtimeFolder, cache: cacheFolder };
   // sessions that need no browser go on without
   await ownFolder(folders).catch((error: unknown) => logger.error(messageOf(error)));
@@ -170,12 +171,13 @@ export async function startWorker(settings: StartWorkerOptions): Promise<Running
     activities: { ...createBrowserActivities({ pool, masterKeys }), ...thinkActivities },
   });
 
+  const eventLoop = watchEventLoop({ logger, identity, stateFolder });
   const runs = [shared, own].map((worker) => worker.run());
   const shutDown = () =>
     [shared, own].filter((worker) => worker.getState() === 'RUNNING').map((worker) => worker.shutdown());
   const stopped = (async () => {
     const results = await Promise.allSettled(runs.map((run) => run.finally(shutDown)));
-    await Promise.all([pool.closeAll(), sender.close()]);
+    await Promise.all([pool.closeAll(), sender.close(), eventLoop.stop()]);
     await Promise.all([connection.close(), temporal.close()]);
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
