@@ -1,4 +1,3 @@
-import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import type { AgentConfig } from '../contract/agent.ts';
 import type { Effect, ToolCall } from '../contract/tools.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
@@ -15,7 +14,9 @@ import { examineCall } from './tools/interact.ts';
 import { failed, type FailedOutcome, type Surroundings, type ToolOutcome } from './outcome.ts';
 import { performAction } from './perform.ts';
 import { createRobots, productToken } from './fetching/robots.ts';
+import { type OpenSession, StuckBrowsers } from './stuck-browsers.ts';
 import { createSecrets, type Secret } from './secrets/secrets.ts';
+import { newSessionContext } from './page/session-context.ts';
 import { openSessionPages, type SessionPages } from './page/session-pages.ts';
 import { tellable } from './secrets/telling.ts';
 import { within } from './within.ts';
@@ -45,13 +46,6 @@ export interface BrowserPoolOptions extends ChromiumOptions {
   onLook?: (look: PageLook) => void;
 }
 
-interface OpenSession {
-  sessionId: string;
-  /** Restored where given; a page that does not load any more is no error. */
-  checkpoint: PageCheckpoint | null;
-  allowedSites: string[];
-}
-
 interface SessionAction {
   sessionId: string;
   action: ToolCall;
@@ -73,7 +67,7 @@ interface SessionStep {
   site: string | null;
 }
 
-/** One Chromium for this process, one context a session. A session's actions come one after the other. */
+/** One Chromium for all but suspects, one context a session. A session's actions come one after the other. */
 export interface BrowserPool {
   /** @throws {AutoTriggerError} BrowserBusy where all are in use; BrowserUnavailable where Chromium does not start. */
   open(session: OpenSession): Promise<{ browser: string; version: string }>;
@@ -95,7 +89,8 @@ export interface BrowserPool {
   closeAll(): Promise<void>;
 }
 
-interface Session {
+/** What is open: also where it goes on from, should its browser be ended for another session's sake. */
+interface Session extends OpenSession {
   pages: SessionPages;
   use: BrowserUse;
   contextId: string;
@@ -125,30 +120,32 @@ export function createBrowserPool({
   /** Sessions that are being opened: they take a place as well. */
   let opening = 0;
   const browsers = createBrowsers({ ...chromium, guard, sessionsPerBrowser, browserMaxAgeMs });
+  const stuck = new StuckBrowsers(idleMs);
   const secrets = createSecrets(given);
   const plainName = userAgent ?? productToken;
   const robots = createRobots({ guard, userAgent: plainName, pageTimeoutMs });
 
-  async function open({ sessionId, checkpoint, allowedSites }: OpenSession) {
+  async function open(session: OpenSession) {
+    const { sessionId, checkpoint, allowedSites } = session;
     await close(sessionId);
-    if (sessions.size + opening >= maxSessions)
+    if (sessions.size + opening + stuck.sparedCount >= maxSessions)
       throw new AutoTriggerError('BrowserBusy', `all ${maxSessions} browser sessions of this worker are in use`, {
         retryAfterMs: busyRetryMs,
       });
     opening += 1;
     let use: BrowserUse | undefined;
     try {
-      use = await browsers.use();
+      use = await browsers.use({ isAlone: stuck.isSuspect(sessionId) });
       const { browser } = use.running;
       const from = checkpoint && readCheckpoint(checkpoint);
-      const context = await newContext(browser, politeName(use), from?.state);
+      const context = await newSessionContext(browser, politeName(use), from?.state);
       context.once('close', use.release);
       const pages = await openSessionPages(context);
       const { targetInfo } = await pages.protocol.send('Target.getTargetInfo');
       const contextId = targetInfo.browserContextId ?? '';
       use.gates.add(contextId, pages);
       if (from !== null && from.url !== 'about:blank') await restore(pages, from.url, allowedSites);
-      keep(sessionId, { pages, use, contextId });
+      keep({ ...session, pages, use, contextId });
       return { browser: browser.browserType().name(), version: browser.version() };
     } catch (error) {
       use?.release();
@@ -159,7 +156,8 @@ export function createBrowserPool({
     }
   }
 
-  function keep(sessionId: string, opened: Omit<Session, 'idle'>): void {
+  function keep(opened: Omit<Session, 'idle'>): void {
+    const { sessionId } = opened;
     const session = { ...opened, idle: setTimeout(() => void close(sessionId), idleMs).unref() };
     sessions.set(sessionId, session);
     session.pages.context.once('close', () => {
@@ -177,13 +175,16 @@ export function createBrowserPool({
   }
 
   async function act({ sessionId, action, ...terms }: SessionAction): Promise<SessionStep> {
-    return withPages(sessionId, terms.signal, async (pages) => {
+    return withPages(sessionId, terms.signal, async (session) => {
+      const { pages } = session;
       const outcome = await performAction(pages, action, surroundings(terms));
       if (pages.isStuck) {
-        sessions.get(sessionId)?.use.running.kill();
+        endStuck(session);
         return { outcome: tellable(outcome, secrets), checkpoint: null, site: null };
       }
       const checkpoint = looking.has(action.tool) ? null : await inTime(checkpointOf(pages, secrets));
+      session.checkpoint = checkpoint ?? session.checkpoint;
+      session.allowedSites = terms.allowedSites;
       const address = pages.open.url();
       const site = /^https?:/.test(address) ? siteOf(address) : null;
       return { outcome: tellable(outcome, secrets), checkpoint, site };
@@ -191,7 +192,7 @@ export function createBrowserPool({
   }
 
   async function examine(sessionId: string, call: ElementCall, signal: AbortSignal) {
-    return withPages(sessionId, signal, async (pages) => {
+    return withPages(sessionId, signal, async ({ pages }) => {
       const deadline = AbortSignal.timeout(pageTimeoutMs);
       try {
         const target = await examineCall(pages, call, { secrets, signal: AbortSignal.any([signal, deadline]) });
@@ -206,15 +207,15 @@ export function createBrowserPool({
   async function withPages<Result>(
     sessionId: string,
     signal: AbortSignal,
-    work: (pages: SessionPages) => Promise<Result>,
+    work: (session: Session) => Promise<Result>,
   ): Promise<Result> {
-    const session = sessions.get(sessionId);
-    if (session === undefined) throw lost(sessionId);
+    const session = sessions.get(sessionId) ?? (await goOn(sessionId));
     session.idle.refresh();
     try {
-      return await work(session.pages);
+      return await work(session);
     } catch (error) {
       if (signal.aborted) throw error;
+      if (stuck.isSpared(sessionId) && !session.pages.hasActed) return await withPages(sessionId, signal, work);
       await close(sessionId);
       if (!session.pages.hasActed) throw lost(sessionId);
       throw new AutoTriggerError(
@@ -224,6 +225,27 @@ export function createBrowserPool({
     } finally {
       session.idle.refresh();
     }
+  }
+
+  /** Opens a session where it stood when its browser was ended for another one's sake. */
+  async function goOn(sessionId: string): Promise<Session> {
+    const spared = stuck.take(sessionId);
+    if (spared !== undefined) await open(spared).catch(() => undefined); // it is lost, then
+    const session = sessions.get(sessionId);
+    if (session === undefined) throw lost(sessionId);
+    return session;
+  }
+
+  /** Ends the browser of a session that found it stuck. The others there go on in another one. */
+  function endStuck(finder: Session): void {
+    const { sessionId, use } = finder;
+    const others = [...sessions.values()].filter((each) => each !== finder && each.use.running === use.running);
+    stuck.note(sessionId, others);
+    for (const other of others) {
+      clearTimeout(other.idle);
+      sessions.delete(other.sessionId);
+    }
+    use.kill();
   }
 
   const surroundings = ({ robots: wish, ...terms }: Omit<SessionAction, 'sessionId' | 'action'>): Surroundings => ({
@@ -246,18 +268,20 @@ export function createBrowserPool({
   const told = (error: unknown) => cutText(secrets.scrub(playwrightMessage(error)), 500);
 
   async function close(sessionId: string): Promise<void> {
+    stuck.forget(sessionId);
     const session = sessions.get(sessionId);
     if (session === undefined) return;
     clearTimeout(session.idle);
     sessions.delete(sessionId);
     // a browser that cannot even close what it has open serves nobody any more
-    await inTime(session.pages.context.close()).catch(() => session.use.running.kill());
+    await inTime(session.pages.context.close()).catch(() => endStuck(session));
     session.use.release();
   }
 
   async function closeAll(): Promise<void> {
     for (const { idle } of sessions.values()) clearTimeout(idle);
     sessions.clear();
+    stuck.forgetAll();
     await browsers.endAll();
   }
 
@@ -273,24 +297,4 @@ function inTime<Result>(work: Promise<Result>): Promise<Result> {
 
 function lost(sessionId: string): AutoTriggerError {
   return new AutoTriggerError('SessionLost', `the page of session ${sessionId} is not in this worker any more`);
-}
-
-async function newContext(
-  browser: Browser,
-  userAgent: string,
-  storageState: BrowserContextOptions['storageState'],
-): Promise<BrowserContext> {
-  const options: BrowserContextOptions = {
-    acceptDownloads: false,
-    serviceWorkers: 'block',
-    permissions: [],
-    userAgent,
-  };
-  if (storageState === undefined) return browser.newContext(options);
-  try {
-    return await browser.newContext({ ...options, storageState });
-  } catch (error) {
-    if (!browser.isConnected()) throw error;
-    return browser.newContext(options); // a state that Chromium does not take: the page opens without it
-  }
 }

@@ -1,4 +1,6 @@
+import { availableParallelism, loadavg } from 'node:os';
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import { startDelayMeter } from '../delay-meter.ts';
 import { PageActivity } from './activity.ts';
 import { DocumentGate } from './document-gate.ts';
 import { documentStart } from './document-start.ts';
@@ -170,9 +172,14 @@ export class SessionPages {
    */
   async renew(): Promise<void> {
     const old = this.#open;
-    const opened = this.openEmpty().then(() => true);
-    this.isStuck = !(await within(renewMaxMs, opened, () => false));
-    if (this.isStuck) throw new PageTrouble('the page held up the whole browser, so that was ended');
+    const meter = startDelayMeter();
+    try {
+      const opened = this.openEmpty().then(() => true);
+      this.isStuck = !(await within(renewMaxMs, opened, () => false));
+      if (this.isStuck) throw new PageTrouble(stuckMessage((await meter.take()).largestMs));
+    } finally {
+      meter.stop();
+    }
     if (old !== undefined) await closeSoon(old.page);
     this.#forgetClosed();
   }
@@ -227,6 +234,12 @@ export async function openSessionPages(context: BrowserContext): Promise<Session
   const pages = new SessionPages(context);
   await pages.openEmpty();
   return pages;
+}
+
+/** What was measured: whether a page or the machine is to blame, nothing tells for sure. */
+function stuckMessage(largestDelayMs: number): string {
+  const load = (loadavg()[0] ?? 0).toFixed(1);
+  return `opening an empty page took more than ${renewMaxMs / 1_000} s, so the browser was ended; a page in it may have held it up, or the machine is too busy: its load was ${load} on ${availableParallelism()} processors, and this process's event loop was held up for at most ${largestDelayMs} ms`;
 }
 
 /** A page whose process hangs is not waited for. */
