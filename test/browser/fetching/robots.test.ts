@@ -185,3 +185,28 @@ describe('of a robots.txt that is too long', () => {
     }
   });
 });
+
+describe('many robots.txt', () => {
+  test('of the greatest length are not all kept: the oldest is had again', async (t) => {
+    let asked = 0;
+    const server = createServer((_request, response) => {
+      asked += 1;
+      response.end(`User-agent: *\nDisallow: /private\n${'# and so on\n'.repeat(40_000)}`);
+    });
+    await listening(server, (end) => t.after(end));
+    const guard = createNetworkGuard({
+      allow: parseAllowList('127.0.0.1'),
+      resolveName: async () => [{ address: '127.0.0.1', family: 4 }],
+    });
+    const robots = createRobots({ guard, userAgent: 'agent-auto-trigger', pageTimeoutMs: 30_000 });
+    const objection = (index: number) =>
+      robots.objection(`http://s${index}.site.example:${portOf(server)}/private`, new AbortController().signal);
+
+    for (let index = 0; index < 12; index += 1) assert.equal((await objection(index))?.code, 'ROBOTS_DISALLOWED');
+    assert.equal(asked, 12);
+    await objection(11);
+    assert.equal(asked, 12);
+    await objection(0);
+    assert.equal(asked, 13);
+  });
+});
