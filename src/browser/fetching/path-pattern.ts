@@ -80,11 +80,11 @@ const sameInQueries = /[:/?@[\]'!(),;]/;
  * need not be escaped is not.
  */
 function normal(text: string): string {
-  const escaped = text.replaceAll(/[^\u0021-\u007E]+|["<>\\^`{|}]+/g, (run) => encodeURIComponent(run.toWellFormed()));
-  const query = escaped.indexOf('?');
-  return escaped.replaceAll(/%[\da-f]{2}/gi, (escape, index: number) => {
-    const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+  const query = text.indexOf('?');
+  return text.replaceAll(/%[\da-f]{2}|[^\u0021-\u007E]+|["<>\\^`{|}]+/gi, (found, index: number) => {
+    if (!found.startsWith('%')) return encodeURIComponent(found.toWellFormed());
+    const character = String.fromCharCode(Number.parseInt(found.slice(1), 16));
     const isSame = /[\w.~-]/.test(character) || (query >= 0 && index > query && sameInQueries.test(character));
-    return isSame ? character : escape.toUpperCase();
+    return isSame ? character : found.toUpperCase();
   });
 }

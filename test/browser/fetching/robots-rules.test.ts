@@ -143,21 +143,26 @@ const floods: [what: string, text: (size: number) => string][] = [
 describe('a robots.txt that is full of', () => {
   for (const [what, text] of floods)
     test(`${what} takes time in proportion to its length`, () => {
-      const [quarter, whole] = [sizeMax / 4, sizeMax].map((size) => fastest(text(size)));
-      assert.ok(quarter !== undefined && whole !== undefined);
-
-      // four times as much takes sixteen times as long where it is not in proportion; below a few ms it is all noise
-      assert.ok(whole < 9 * Math.max(quarter, 5), `${quarter} ms, and ${whole} ms for four times as much`);
+      const [part, all] = [text(sizeMax / 4), text(sizeMax)];
+      let [quarter, whole] = [Infinity, Infinity];
+      // the fastest of as many tries as it takes, as whatever else runs here only adds to them
+      for (let tries = 0; tries < 15 && !isInProportion(quarter, whole); tries += 1) {
+        quarter = Math.min(quarter, timeOf(part));
+        whole = Math.min(whole, timeOf(all));
+      }
+      assert.ok(isInProportion(quarter, whole), `${quarter} ms, and ${whole} ms for four times as much`);
     });
 
-  /** Of several times: how long it takes to read a file and to compare a long path with it, in milliseconds. */
-  function fastest(text: string): number {
-    const times = Array.from({ length: 4 }, () => {
-      const begin = performance.now();
-      parseRobots(text, product).verdictOn(`/${'a'.repeat(text.length / 4)}`);
-      return performance.now() - begin;
-    });
-    return Math.min(...times);
+  /** Four times as much takes sixteen times as long where it is not; below a few ms it is all noise. */
+  function isInProportion(quarter: number, whole: number): boolean {
+    return whole < 9 * Math.max(quarter, 5);
+  }
+
+  /** How long it takes to read a file and to compare a long path with it, in milliseconds. */
+  function timeOf(text: string): number {
+    const begin = performance.now();
+    parseRobots(text, product).verdictOn(`/${'a'.repeat(text.length / 4)}`);
+    return performance.now() - begin;
   }
 
   test('rules that take too long to compare with a path is undecided about it, and not about others', () => {
