@@ -29,6 +29,10 @@ export interface Settings {
   };
   /** Downloads and binaries, kept between runs: `$XDG_CACHE_HOME/auto-trigger`. */
   cacheFolder: string;
+  /** What is kept between runs and worth nothing elsewhere: `$XDG_STATE_HOME/auto-trigger`. */
+  stateFolder: string;
+  /** What ends with the user's login, sockets above all: `$XDG_RUNTIME_DIR`. */
+  runtimeFolder: string | undefined;
   /** Where the Temporal UI is, for links to it. */
   uiUrl: string | undefined;
   /** True where nobody watches: `CI` is set. */
@@ -54,6 +58,8 @@ export function readSettings(environment: Environment = process.env): Settings {
       own: { key: text('AUTO_TRIGGER_LLM_API_KEY') },
     },
     cacheFolder: join(xdgFolder(environment, 'XDG_CACHE_HOME', '.cache'), 'auto-trigger'),
+    stateFolder: join(xdgFolder(environment, 'XDG_STATE_HOME', '.local/state'), 'auto-trigger'),
+    runtimeFolder: absolute(environment['XDG_RUNTIME_DIR']),
     uiUrl: text('AUTO_TRIGGER_UI'),
     unattended: text('CI') !== undefined,
   };
@@ -247,9 +253,12 @@ function isLoopback(address: string): boolean {
 }
 
 function xdgFolder(environment: Environment, variable: string, fallback: string): string {
-  const folder = environment[variable];
-  // XDG Base Directory Specification: a relative path is to be ignored
-  return folder?.startsWith('/') ? folder : join(environment['HOME'] ?? homedir(), fallback);
+  return absolute(environment[variable]) ?? join(environment['HOME'] ?? homedir(), fallback);
+}
+
+/** XDG Base Directory Specification: a relative path is to be ignored. */
+function absolute(folder: string | undefined): string | undefined {
+  return folder?.startsWith('/') ? folder : undefined;
 }
 
 /** An empty variable is an unset one. */

@@ -18,6 +18,7 @@ import { createThinkActivities } from './activities/thinking.ts';
 import { createWebhookActivities } from './activities/webhooks.ts';
 import type { Planner } from './agent/planner.ts';
 import { createPlanner } from './agent/planners.ts';
+import { ownFolder } from './browser/chromium/own-folder.ts';
 import { createBrowserPool } from './browser/pool.ts';
 import { reserveSessions } from './client/server/account-update.ts';
 import { TemporalConnection } from './client/server/connection.ts';
@@ -28,6 +29,7 @@ import { environmentWith, readSettings, type SecretSetting, type Settings, type 
 import type { CachedRunsSinks } from './contract/activities.ts';
 import { AutoTriggerError, messageOf } from './contract/errors.ts';
 import { taskQueueName } from './contract/temporal-names.ts';
+import { watchEventLoop } from './event-loop-watch.ts';
 import { parseAllowList } from './network/allow-list.ts';
 import { createNetworkGuard } from './network/guard.ts';
 import type { Service } from './network/own-services.ts';
@@ -94,9 +96,14 @@ export async function startWorker(settings: StartWorkerOptions): Promise<Running
   const guard = createNetworkGuard({ allow: parseAllowList(settings.allowNetworks) });
   guard.reserveTemporal(temporalSettings.address);
   for (const service of settings.ownServices ?? []) guard.reserve(service);
+  const { runtimeFolder, cacheFolder, stateFolder } = readSettings();
+  const folders = { runtime: runtimeFolder, cache: cacheFolder };
+  // sessions that need no browser go on without
+  await ownFolder(folders).catch((error: unknown) => logger.error(messageOf(error)));
   const pool = createBrowserPool({
     executablePath: settings.chromiumPath,
     environment: environmentWith({}),
+    folders,
     maxSessions,
     guard,
     userAgent: settings.userAgent,
@@ -130,7 +137,7 @@ export async function startWorker(settings: StartWorkerOptions): Promise<Running
   } satisfies Partial<WorkerOptions>;
   const shared = await Worker.create({
     ...common,
-    workflowBundle: await bundledWorkflows(readSettings().cacheFolder, temporalLogger(logger)),
+    workflowBundle: await bundledWorkflows(cacheFolder, temporalLogger(logger)),
     taskQueue,
     dataConverter: { payloadConverterPath },
     maxCachedWorkflows: cachedWorkflows,
@@ -163,12 +170,13 @@ export async function startWorker(settings: StartWorkerOptions): Promise<Running
     activities: { ...createBrowserActivities({ pool, masterKeys }), ...thinkActivities },
   });
 
+  const eventLoop = watchEventLoop({ logger, identity, stateFolder });
   const runs = [shared, own].map((worker) => worker.run());
   const shutDown = () =>
     [shared, own].filter((worker) => worker.getState() === 'RUNNING').map((worker) => worker.shutdown());
   const stopped = (async () => {
     const results = await Promise.allSettled(runs.map((run) => run.finally(shutDown)));
-    await Promise.all([pool.closeAll(), sender.close()]);
+    await Promise.all([pool.closeAll(), sender.close(), eventLoop.stop()]);
     await Promise.all([connection.close(), temporal.close()]);
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw failure.reason;

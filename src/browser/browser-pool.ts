@@ -1,5 +1,6 @@
 import type { AgentConfig } from '../contract/agent.ts';
 import type { Effect, ToolCall } from '../contract/tools.ts';
+import type { ChromiumOptions } from './chromium/chromium.ts';
 import type { NetworkGuard } from '../network/guard.ts';
 import type { PageLook } from '../reading/page-look.ts';
 import type { ToolOutcome, FailedOutcome } from './outcome.ts';
@@ -8,10 +9,7 @@ import type { WaitingRequest } from './page/held-requests.ts';
 import type { Secret } from './secrets/secrets.ts';
 import type { ApprovedShape, ElementCall, Examination } from './tools/effects.ts';
 
-export interface BrowserPoolOptions {
-  executablePath: () => Promise<string>;
-  /** The variables that Chromium gets; this process's own where left out. */
-  environment?: Record<string, string>;
+export interface BrowserPoolOptions extends ChromiumOptions {
   /** Sessions that may have a page at one time. */
   maxSessions: number;
   guard: NetworkGuard;
@@ -77,7 +75,7 @@ export interface SessionStep {
   held?: WaitingRequest;
 }
 
-/** One Chromium for this process, one context a session. A session's actions come one after the other. */
+/** One Chromium for all but suspects, one context a session. A session's actions come one after the other. */
 export interface BrowserPool {
   /** @throws {AutoTriggerError} BrowserBusy where all are in use; BrowserUnavailable where Chromium does not start. */
   open(session: OpenSession): Promise<{ browser: string; version: string }>;

@@ -12,7 +12,8 @@ import { afterAction, leaveIfElsewhere, stopped } from './page/settle.ts';
 import { find, lookAt, snapshot } from './tools/snapshot.ts';
 import { TooComplex } from './page-reader.ts';
 import type { WaitingRequest } from './page/held-requests.ts';
-import { PageTrouble, type SessionPages } from './page/session-pages.ts';
+import { PageTrouble } from './page/page-trouble.ts';
+import type { SessionPages } from './page/session-pages.ts';
 import { listTabs } from './tools/tabs.ts';
 import { playwrightMessage } from './playwright-message.ts';
 

@@ -14,7 +14,7 @@ import type {
 } from './browser-pool.ts';
 import { createPageReader, TooComplex } from './page-reader.ts';
 import { createBrowsers, type BrowserUse } from './chromium/browsers.ts';
-import { newContext } from './chromium/new-context.ts';
+import { newSessionContext } from './page/session-context.ts';
 import { checkpointOf, readCheckpoint } from './page/checkpoint.ts';
 import type { ElementCall } from './tools/effects.ts';
 import { examineCall } from './tools/interact.ts';
@@ -22,6 +22,7 @@ import { failed, type Surroundings } from './outcome.ts';
 import { titleAndPrice } from './page/title-and-price.ts';
 import { canBeShown } from './page/sent-request.ts';
 import { type Performed, performAction, settleRequest } from './perform.ts';
+import { StuckBrowsers } from './stuck-browsers.ts';
 import { createRobots, productToken } from './fetching/robots.ts';
 import { createSecrets } from './secrets/secrets.ts';
 import { openSessionPages, type SessionPages } from './page/session-pages.ts';
@@ -30,7 +31,8 @@ import { tellable } from './secrets/telling.ts';
 import { within } from './within.ts';
 import { playwrightMessage } from './playwright-message.ts';
 
-interface Session {
+/** What is open: also where it goes on from, should its browser be ended for another session's sake. */
+interface Session extends OpenSession {
   pages: SessionPages;
   use: BrowserUse;
   contextId: string;
@@ -63,22 +65,24 @@ export function createBrowserPool({
   const browsers = createBrowsers({ ...chromium, guard, sessionsPerBrowser, browserMaxAgeMs });
   const secrets = createSecrets(given);
   const reader = createPageReader();
+  const stuck = new StuckBrowsers(idleMs);
   const plainName = userAgent ?? productToken;
   const robots = createRobots({ guard, userAgent: plainName, pageTimeoutMs });
 
-  async function open({ sessionId, checkpoint, allowedSites, policy = [] }: OpenSession) {
+  async function open(session: OpenSession) {
+    const { sessionId, checkpoint, allowedSites, policy = [] } = session;
     await close(sessionId);
-    if (sessions.size + opening >= maxSessions)
+    if (sessions.size + opening + stuck.sparedCount >= maxSessions)
       throw new AutoTriggerError('BrowserBusy', `all ${maxSessions} browser sessions of this worker are in use`, {
         retryAfterMs: busyRetryMs,
       });
     opening += 1;
     let use: BrowserUse | undefined;
     try {
-      use = await browsers.use();
+      use = await browsers.use({ isAlone: stuck.isSuspect(sessionId) });
       const { browser } = use.running;
       const from = checkpoint && readCheckpoint(checkpoint);
-      const context = await newContext(browser, politeName(use), from?.state);
+      const context = await newSessionContext(browser, politeName(use), from?.state);
       context.once('close', use.release);
       const pages = await openSessionPages(context, new SessionLoad(sessionPagesMaxBytes));
       const { targetInfo } = await pages.protocol.send('Target.getTargetInfo');
@@ -86,7 +90,7 @@ export function createBrowserPool({
       use.gates.add(contextId, pages);
       use.meter(contextId, pages.load.traffic);
       if (from !== null && from.url !== 'about:blank') await restore(pages, from.url, allowedSites, policy);
-      keep(sessionId, { pages, use, contextId });
+      keep({ ...session, pages, use, contextId });
       return { browser: browser.browserType().name(), version: browser.version() };
     } catch (error) {
       use?.release();
@@ -97,7 +101,8 @@ export function createBrowserPool({
     }
   }
 
-  function keep(sessionId: string, opened: Omit<Session, 'idle'>): void {
+  function keep(opened: Omit<Session, 'idle'>): void {
+    const { sessionId } = opened;
     const session = { ...opened, idle: setTimeout(() => void close(sessionId), idleMs).unref() };
     sessions.set(sessionId, session);
     session.pages.context.once('close', () => {
@@ -130,40 +135,43 @@ export function createBrowserPool({
   }
 
   async function act({ sessionId, action, ...terms }: SessionAction): Promise<SessionStep> {
-    return withPages(sessionId, terms.signal, async (pages) =>
-      stepOf(sessionId, pages, action, await performAction(pages, action, surroundings(terms))),
+    return withPages(sessionId, terms.signal, async (session) =>
+      stepOf(session, action, terms, await performAction(session.pages, action, surroundings(terms))),
     );
   }
 
   async function settle({ sessionId, action, heldId, isApproved, ...rest }: Settlement): Promise<SessionStep> {
     const terms = { ...rest, origin: null, permitted: 'act', approves: isApproved ? () => true : null } as const;
     const settlement = { id: heldId, isApproved };
-    return withPages(sessionId, rest.signal, async (pages) =>
-      stepOf(sessionId, pages, action, await settleRequest(pages, action, settlement, surroundings(terms))),
+    return withPages(sessionId, rest.signal, async (session) =>
+      stepOf(session, action, rest, await settleRequest(session.pages, action, settlement, surroundings(terms))),
     );
   }
 
   async function stepOf(
-    sessionId: string,
-    pages: SessionPages,
+    session: Session,
     action: ToolCall,
+    { allowedSites, policy }: Pick<SessionAction, 'allowedSites' | 'policy'>,
     { outcome, held }: Performed,
   ): Promise<SessionStep> {
+    const { pages } = session;
     if (pages.isStuck) {
-      sessions.get(sessionId)?.use.running.kill();
+      endStuck(session);
       return { outcome: tellable(outcome, secrets), checkpoint: null, site: null };
     }
+    Object.assign(session, { allowedSites, policy });
     const address = pages.open.url();
     const site = /^https?:/.test(address) ? siteOf(address) : null;
     // a page whose script waits for an answer cannot be asked for what it keeps
     if (held !== undefined)
       return { outcome: tellable(outcome, secrets), checkpoint: null, site, held: secrets.scrubAll(held) };
     const checkpoint = looking.has(action.tool) ? null : await inTime(checkpointOf(pages, secrets));
+    session.checkpoint = checkpoint ?? session.checkpoint;
     return { outcome: tellable(outcome, secrets), checkpoint, site };
   }
 
   async function examine(sessionId: string, call: ElementCall, signal: AbortSignal) {
-    return withPages(sessionId, signal, async (pages) => {
+    return withPages(sessionId, signal, async ({ pages }) => {
       const deadline = AbortSignal.timeout(pageTimeoutMs);
       try {
         const target = await examineCall(pages, call, { secrets, signal: AbortSignal.any([signal, deadline]) });
@@ -188,15 +196,15 @@ export function createBrowserPool({
   async function withPages<Result>(
     sessionId: string,
     signal: AbortSignal,
-    work: (pages: SessionPages) => Promise<Result>,
+    work: (session: Session) => Promise<Result>,
   ): Promise<Result> {
-    const session = sessions.get(sessionId);
-    if (session === undefined) throw lost(sessionId);
+    const session = sessions.get(sessionId) ?? (await goOn(sessionId));
     session.idle.refresh();
     try {
-      return await work(session.pages);
+      return await work(session);
     } catch (error) {
       if (signal.aborted) throw error;
+      if (stuck.isSpared(sessionId) && !session.pages.hasActed) return await withPages(sessionId, signal, work);
       await close(sessionId);
       if (!session.pages.hasActed) throw lost(sessionId);
       throw new AutoTriggerError(
@@ -206,6 +214,27 @@ export function createBrowserPool({
     } finally {
       session.idle.refresh();
     }
+  }
+
+  /** Opens a session where it stood when its browser was ended for another one's sake. */
+  async function goOn(sessionId: string): Promise<Session> {
+    const spared = stuck.take(sessionId);
+    if (spared !== undefined) await open(spared).catch(() => undefined); // it is lost, then
+    const session = sessions.get(sessionId);
+    if (session === undefined) throw lost(sessionId);
+    return session;
+  }
+
+  /** Ends the browser of a session that found it stuck. The others there go on in another one. */
+  function endStuck(finder: Session): void {
+    const { sessionId, use } = finder;
+    const others = [...sessions.values()].filter((each) => each !== finder && each.use.running === use.running);
+    stuck.note(sessionId, others);
+    for (const other of others) {
+      clearTimeout(other.idle);
+      sessions.delete(other.sessionId);
+    }
+    use.kill();
   }
 
   const surroundings = ({
@@ -236,18 +265,20 @@ export function createBrowserPool({
   const told = (error: unknown) => cutText(secrets.scrub(playwrightMessage(error)), 500);
 
   async function close(sessionId: string): Promise<void> {
+    stuck.forget(sessionId);
     const session = sessions.get(sessionId);
     if (session === undefined) return;
     clearTimeout(session.idle);
     sessions.delete(sessionId);
     // a browser that cannot even close what it has open serves nobody any more
-    await inTime(session.pages.context.close()).catch(() => session.use.running.kill());
+    await inTime(session.pages.context.close()).catch(() => endStuck(session));
     session.use.release();
   }
 
   async function closeAll(): Promise<void> {
     for (const { idle } of sessions.values()) clearTimeout(idle);
     sessions.clear();
+    stuck.forgetAll();
     await Promise.all([browsers.endAll(), reader.close()]);
   }
 

@@ -1,9 +1,10 @@
 import { createContext } from '../client/assisfy.ts';
 import { check, inspectServer, isServerMissing, type ServerCheck } from '../client/inspection.ts';
-import { readMasterKeys } from '../config.ts';
+import { readMasterKeys, readSettings } from '../config.ts';
 import { errorCodes } from '../contract/errors.ts';
 import { findBrowser } from '../dev/obtain-browser.ts';
 import type { CommonFlags } from './command.ts';
+import { inspectEventLoops } from './inspect-event-loops.ts';
 import { cell, colors, printJson, printLine } from './print.ts';
 
 /** Looks at all that the product needs, and prints what it found; the exit code says whether all is well. */
@@ -14,6 +15,7 @@ export async function runDoctor(flags: CommonFlags): Promise<void> {
       ...(await inspectServer(context)),
       await check('browser', findBrowserHere, 'install Chromium, or set CHROMIUM_PATH; a worker can obtain one itself'),
       await check('keys', () => lookAtKeys(context.temporal.settings.address), 'set AUTO_TRIGGER_MASTER_KEY'),
+      await check('event loop', () => inspectEventLoops(readSettings().stateFolder), 'look at the logs of the workers'),
     ];
     report(checks, flags);
   } finally {

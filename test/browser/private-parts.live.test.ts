@@ -6,11 +6,13 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
 import { keptShields, launchChromium, type RunningBrowser, switches } from '../../src/browser/chromium/chromium.ts';
+import { ownFolder } from '../../src/browser/chromium/own-folder.ts';
 import { isProfile, profileIn } from '../../src/browser/chromium/working-folder.ts';
 import { guardRequests } from '../../src/browser/page/guard-requests.ts';
 import { probeElements } from '../../src/browser/page/probe-elements.ts';
 import { openSessionPages, type SessionPages } from '../../src/browser/page/session-pages.ts';
 import { playwrightMessage } from '../../src/browser/playwright-message.ts';
+import { environmentWith } from '../../src/config.ts';
 import { freePort } from '../../src/dev/free-port.ts';
 import { findBrowser } from '../../src/dev/obtain-browser.ts';
 import { runCommand } from '../../src/dev/run-command.ts';
@@ -43,7 +45,7 @@ describe('what Playwright and Chromium promise nobody, and the product stands on
       '/file': (_request, response) => response.writeHead(200, { 'content-disposition': 'attachment' }).end('x'),
     });
     proxy = await startGuardingProxy(createNetworkGuard({ allow: parseAllowList('127.0.0.1') }));
-    running = await launchChromium({ executablePath: findBrowser }, proxy.server);
+    running = await launchChromium({ executablePath: findBrowser, environment: environmentWith({}) }, proxy.server);
     await guardRequests(running.protocol, proxy.credentials);
     context = await running.browser.newContext();
     pages = await openSessionPages(context);
@@ -134,6 +136,16 @@ describe('what Playwright and Chromium promise nobody, and the product stands on
     const profile = profileIn(commandLine);
 
     assert.ok(profile !== undefined && isProfile(profile), `${profile} in ${tmpdir()}, by ${commandLine}`);
+  });
+
+  part("Chromium's socket", 'src/browser/chromium/own-folder.ts', async () => {
+    const folder = await ownFolder({});
+    const sockets = (await readFile('/proc/net/unix', 'utf8').catch(() => '')).split('\n').flatMap((line) => {
+      const path = line.slice(Math.max(0, line.indexOf('/')));
+      return path.startsWith(`${folder}/`) ? [path.slice(folder.length)] : [];
+    });
+
+    for (const path of sockets) assert.match(path, /^\/\w{6}\/org\.chromium\.Chromium\.\w{6}\/SingletonSocket$/);
   });
 
   part('what Playwright switches off for tests', 'src/browser/chromium/chromium.ts', async () => {

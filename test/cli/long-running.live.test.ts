@@ -60,7 +60,7 @@ describe('dev', () => {
       return status.state === 'waiting_for_human';
     });
     const doctor = await runCli(['doctor', '--json', '--address', address]);
-    const report = JSON.parse(doctor.stdout) as { ok: boolean; checks: { name: string; ok: boolean }[] };
+    const report = JSON.parse(doctor.stdout) as { ok: boolean; checks: { name: string; ok: boolean; found: string }[] };
     const exitCode = await dev.interrupt('SIGINT');
     const after = await runCli(['list', '--address', address]);
 
@@ -77,7 +77,12 @@ describe('dev', () => {
         'stuck workflows',
         'browser',
         'keys',
+        'event loop',
       ],
+    );
+    assert.match(
+      report.checks.at(-1)?.found ?? '',
+      /^\d+@\S+ (?:began less than a minute ago|was held up for at most \d+ ms)/,
     );
     assert.equal(exitCode, 0, dev.output());
     assert.equal(after.exitCode, 5);

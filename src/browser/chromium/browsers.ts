@@ -4,6 +4,7 @@ import { type GuardingProxy, startGuardingProxy } from '../../network/guarding-p
 import type { Traffic } from '../../network/traffic.ts';
 import { type ChromiumOptions, launchChromium, type RunningBrowser } from './chromium.ts';
 import { guardRequests, type RequestGates } from '../page/guard-requests.ts';
+import { ownFolder } from './own-folder.ts';
 import { removeAbandonedFolders } from './working-folder.ts';
 
 /** The use of a browser by one session. */
@@ -14,6 +15,8 @@ export interface BrowserUse {
   meter(contextId: string, traffic: Traffic): void;
   /** Says that the session is over; to say it again is no error. */
   release(): void;
+  /** Ends the browser at once, for all who use it; the next use is of another one. */
+  kill(): void;
 }
 
 interface Process {
@@ -22,6 +25,8 @@ interface Process {
   launchedAt: number;
   sessions: number;
   users: number;
+  isAlone: boolean;
+  isKilled: boolean;
 }
 
 /**
@@ -29,8 +34,11 @@ interface Process {
  * them reach the network through one guarding proxy, which is started with the first.
  */
 export interface Browsers {
-  /** @throws {AutoTriggerError} BrowserUnavailable where Chromium does not start. */
-  use(): Promise<BrowserUse>;
+  /**
+   * `isAlone`: in a browser that no other session gets.
+   * @throws {AutoTriggerError} BrowserUnavailable where Chromium does not start.
+   */
+  use(wish: { isAlone: boolean }): Promise<BrowserUse>;
   /** Why no connection to the host and port of an address came about; undefined where the last one did. */
   failureAt(address: string): ConnectionFailure | undefined;
   endAll(): Promise<void>;
@@ -46,14 +54,16 @@ export interface BrowsersOptions extends ChromiumOptions {
 
 export function createBrowsers({ sessionsPerBrowser, browserMaxAgeMs, guard, ...options }: BrowsersOptions): Browsers {
   const all = new Set<Process>();
-  const isWornOut = (process: Process) =>
-    process.sessions >= sessionsPerBrowser || Date.now() - process.launchedAt >= browserMaxAgeMs;
+  const isWornOut = ({ isAlone, isKilled, sessions, launchedAt }: Process) =>
+    isAlone || isKilled || sessions >= sessionsPerBrowser || Date.now() - launchedAt >= browserMaxAgeMs;
   let current: Promise<Process> | undefined;
+  const launching = new Set<Promise<Process>>();
+  let ready: Promise<GuardingProxy> | undefined;
   let isFirst = true;
   let proxy: GuardingProxy | undefined;
 
-  async function use(): Promise<BrowserUse> {
-    const process = await newest();
+  async function use({ isAlone }: { isAlone: boolean }): Promise<BrowserUse> {
+    const process = isAlone ? await launch(isAlone) : await newest();
     process.sessions += 1;
     process.users += 1;
     let isReleased = false;
@@ -68,31 +78,54 @@ export function createBrowsers({ sessionsPerBrowser, browserMaxAgeMs, guard, ...
       process.users -= 1;
       void endIfDone(process);
     };
-    return { running: process.running, gates: process.gates, meter, release };
+    const kill = () => {
+      process.isKilled = true;
+      process.running.kill();
+    };
+    return { running: process.running, gates: process.gates, meter, release, kill };
   }
 
   async function newest(): Promise<Process> {
-    const launching = (current ??= launch());
-    const process = await launching;
+    const candidate = (current ??= launch(false));
+    const process = await candidate.catch((error: unknown) => {
+      if (current === candidate) current = undefined;
+      throw error;
+    });
     if (!isWornOut(process) && process.running.browser.isConnected()) return process;
-    if (current === launching) current = undefined;
+    if (current === candidate) current = undefined;
     void endIfDone(process);
     return newest();
   }
 
-  async function launch(): Promise<Process> {
+  async function launch(isAlone: boolean): Promise<Process> {
+    const process = start(isAlone);
+    launching.add(process);
     try {
-      if (isFirst) await removeAbandonedFolders();
+      return await process;
+    } finally {
+      launching.delete(process);
+    }
+  }
+
+  async function start(isAlone: boolean): Promise<Process> {
+    const { server, credentials } = await (ready ??= prepare());
+    const running = await launchChromium(options, server);
+    const gates = await guardRequests(running.protocol, credentials);
+    const process = { running, gates, launchedAt: Date.now(), sessions: 0, users: 0, isAlone, isKilled: false };
+    all.add(process);
+    running.browser.once('disconnected', () => all.delete(process));
+    return process;
+  }
+
+  /** What the first of several that start at one time needs, once for all. */
+  async function prepare(): Promise<GuardingProxy> {
+    try {
+      if (isFirst) await removeAbandonedFolders(await ownFolder(options.folders ?? {}));
       isFirst = false;
-      proxy ??= await startGuardingProxy(guard);
-      const running = await launchChromium(options, proxy.server);
-      const gates = await guardRequests(running.protocol, proxy.credentials);
-      const process = { running, gates, launchedAt: Date.now(), sessions: 0, users: 0 };
-      all.add(process);
-      running.browser.once('disconnected', () => all.delete(process));
-      return process;
+      proxy = await startGuardingProxy(guard);
+      return proxy;
     } catch (error) {
-      current = undefined;
+      ready = undefined;
       throw error;
     }
   }
@@ -104,12 +137,12 @@ export function createBrowsers({ sessionsPerBrowser, browserMaxAgeMs, guard, ...
   }
 
   async function endAll(): Promise<void> {
-    const launching = current;
     current = undefined;
-    await launching?.catch(() => undefined); // it never started
+    await Promise.allSettled(launching); // one that does not start has nothing to end
     const [ending, guarding] = [[...all], proxy];
     all.clear();
     proxy = undefined;
+    ready = undefined;
     await Promise.all(ending.map(({ running }) => running.end()));
     await guarding?.close();
   }

@@ -2,6 +2,7 @@ import type { Browser, CDPSession } from 'playwright-core';
 import { AutoTriggerError, messageOf } from '../../contract/errors.ts';
 import { watchMemory } from './memory-watch.ts';
 import { within } from '../within.ts';
+import { type FolderPlaces, ownFolder } from './own-folder.ts';
 import { makeWorkingFolder, profileIn, type WorkingFolder } from './working-folder.ts';
 
 /** What Chromium is started with. */
@@ -26,6 +27,8 @@ export interface ChromiumOptions {
   executablePath: () => Promise<string>;
   /** The variables that Chromium gets; this process's own where left out. */
   environment?: Record<string, string> | undefined;
+  /** Where its temporary files may be; the folder for everybody's where left out. */
+  folders?: FolderPlaces | undefined;
 }
 
 /** A Chromium process that runs, and how to end it for certain. */
@@ -47,7 +50,7 @@ export interface RunningBrowser {
  * @throws {AutoTriggerError} BrowserUnavailable, with what was tried and why it failed.
  */
 export async function launchChromium(
-  { executablePath, environment }: ChromiumOptions,
+  { executablePath, environment, folders = {} }: ChromiumOptions,
   proxyServer: string,
 ): Promise<RunningBrowser> {
   let folder: WorkingFolder | undefined;
@@ -55,7 +58,7 @@ export async function launchChromium(
     // a third of a second to load, which a worker without a page need not pay
     const { chromium } = await import('playwright-core');
     const path = await executablePath();
-    folder = await makeWorkingFolder();
+    folder = await makeWorkingFolder(await ownFolder(folders));
     const browser = await chromium.launch({
       executablePath: path,
       headless: true,

@@ -2,8 +2,7 @@ import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/pro
 import { hostname, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isAlive } from './is-alive.ts';
-
-const prefix = 'auto-trigger-browser-';
+import { isOwnFolder, readOwnFile } from './own-folder.ts';
 
 /** Whose a folder is: a process of this machine, told from a later one with the same number. */
 interface Owner {
@@ -30,40 +29,40 @@ export function isProfile(path: string): boolean {
   return dirname(path) === tmpdir() && /^playwright_chromiumdev_profile-\w+$/.test(basename(path));
 }
 
-export async function makeWorkingFolder(): Promise<WorkingFolder> {
-  const path = await mkdtemp(join(tmpdir(), prefix));
-  await writeFile(join(path, 'owner.json'), JSON.stringify(await ownerNow()));
+/** Makes one in a folder that is this user's alone. */
+export async function makeWorkingFolder(parent: string): Promise<WorkingFolder> {
+  const path = await mkdtemp(join(parent, '/'));
+  await writeFile(join(path, 'owner.json'), JSON.stringify(await ownerNow()), { flag: 'wx', mode: 0o600 });
   return {
     path,
-    noteProfile: (profile) => writeFile(join(path, 'profile'), profile),
+    noteProfile: (profile) => writeFile(join(path, 'profile'), profile, { flag: 'wx', mode: 0o600 }),
     remove: () => remove(path),
   };
 }
 
-/** Removes what processes of this product left behind that are gone; anything that is not provably theirs stays. */
-export async function removeAbandonedFolders(): Promise<void> {
-  const names = await readdir(tmpdir()).catch(() => []);
-  for (const name of names.filter((candidate) => candidate.startsWith(prefix))) {
-    const path = join(tmpdir(), name);
-    if (await isAbandoned(path)) await removeWithProfile(path);
+/** Removes what processes of this user left behind that are gone; anything that is not provably theirs stays. */
+export async function removeAbandonedFolders(parent: string): Promise<void> {
+  for (const name of await readdir(parent).catch(() => [])) {
+    const path = join(parent, name);
+    if ((await isOwnFolder(path)) && (await isAbandoned(path))) await removeWithProfile(path);
   }
 }
 
 async function removeWithProfile(path: string): Promise<void> {
-  const profile = await readFile(join(path, 'profile'), 'utf8').catch(() => '');
-  if (isProfile(profile)) await remove(profile);
+  const profile = await readOwnFile(join(path, 'profile')).catch(() => '');
+  if (isProfile(profile) && (await isOwnFolder(profile))) await remove(profile);
   await remove(path);
 }
 
 async function isAbandoned(path: string): Promise<boolean> {
   try {
-    const owner = JSON.parse(await readFile(join(path, 'owner.json'), 'utf8')) as Owner;
+    const owner = JSON.parse(await readOwnFile(join(path, 'owner.json'))) as Owner;
     if (owner.machine !== (await thisMachine())) return false;
     return (
       (await startOf(owner.processId)) !== owner.startedAt && !(owner.startedAt === '' && isAlive(owner.processId))
     );
   } catch {
-    return false; // another user's, or being made at this moment
+    return false; // being made at this moment, or not ours
   }
 }
 

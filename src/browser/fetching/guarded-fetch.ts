@@ -3,6 +3,7 @@ import { AutoTriggerError } from '../../contract/errors.ts';
 import type { NetworkGuard } from '../../network/guard.ts';
 import { createGuardedAgent, signalWithin } from '../../network/guarded-agent.ts';
 import { readBody } from '../../network/read-body.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { decodeText } from './decode-text.ts';
 
 interface GuardedFetch {
@@ -18,10 +19,15 @@ interface GuardedFetch {
   signal?: AbortSignal;
 }
 
+/** Thrown where an address leads on too often. */
+export class RedirectedTooOften extends Error {
+  override readonly name = 'RedirectedTooOften';
+}
+
 /**
  * Fetches a text past the browser. Every hop is checked, and what is dialled is what was checked.
  *
- * @throws {AutoTriggerError} InvalidRequest where a hop is not permitted, or there are too many; what undici throws.
+ * @throws {AutoTriggerError} InvalidRequest where a hop is not permitted; RedirectedTooOften; what undici throws.
  */
 export async function fetchGuarded(address: string, options: GuardedFetch): Promise<{ status: number; text: string }> {
   const { guard, headers, timeoutMs, maxBytes, redirectsMax } = options;
@@ -30,7 +36,7 @@ export async function fetchGuarded(address: string, options: GuardedFetch): Prom
   try {
     let url = new URL(address);
     for (let hop = 0; hop <= redirectsMax; hop += 1) {
-      const verdict = await guard.check(url.href);
+      const verdict = await unlessAborted(guard.check(url.href), signal);
       const problem = verdict.permitted ? await options.problemWith?.(url.href) : verdict.reason;
       if (problem !== undefined) throw new AutoTriggerError('InvalidRequest', problem);
       const response = await agent.get(url.href, { headers, signal });
@@ -42,7 +48,7 @@ export async function fetchGuarded(address: string, options: GuardedFetch): Prom
   } finally {
     await agent.close();
   }
-  throw new AutoTriggerError('InvalidRequest', `${address} is redirected more than ${redirectsMax} times`);
+  throw new RedirectedTooOften(`${address} is redirected more than ${redirectsMax} times`);
 }
 
 async function textOf({ body, headers }: Response, maxBytes: number): Promise<string> {
@@ -50,5 +56,5 @@ async function textOf({ body, headers }: Response, maxBytes: number): Promise<st
   const { bytes, isTooLong } = await readBody(body, { maxBytes });
   const text = decodeText(bytes, headers.get('content-type'));
   // half a line would say something else than the whole
-  return isTooLong ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
+  return isTooLong ? text.slice(0, Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1) : text;
 }

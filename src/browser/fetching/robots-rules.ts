@@ -1,77 +1,76 @@
+import {
+  comparablePath,
+  type ComparingBudget,
+  matchesPath,
+  parsePathPattern,
+  type PathPattern,
+} from './path-pattern.ts';
+
+/** `undecided`: comparing would take longer than any robots.txt is worth. */
+type RobotsVerdict = 'allowed' | 'disallowed' | 'undecided';
+
 /** The rules of a robots.txt for one product. */
 export interface RobotsRules {
-  /** For the path of an address, its query included. */
-  allows(path: string): boolean;
+  /** For the path of an address, its query included. Holds the thread for some 50 ms at most. */
+  verdictOn(path: string): RobotsVerdict;
 }
 
-interface Rule {
+interface Rule extends PathPattern {
   isAllowed: boolean;
-  pattern: string;
 }
+
+/** By their pattern as it is written, so that what a file repeats is compared once; the value says whether it allows. */
+type Lines = Map<string, boolean>;
+
+/** For one path. Rules without a star take none of it; 5,000 with one spend it on a path of 1,600 characters. */
+const comparedMax = 8_000_000;
 
 /**
- * Reads a robots.txt after RFC 9309: the groups that name the product, or else those for `*`; of the rules that match a
- * path the longest decides, and `Allow` among equals. Other lines (`Crawl-delay`, `Sitemap`) mean nothing here.
+ * Reads a robots.txt after RFC 9309, in time that is linear in its length: the groups that name the product, or else
+ * those for `*`; of the rules that match a path the longest decides, and `Allow` among equals. Other lines
+ * (`Crawl-delay`, `Sitemap`) mean nothing here, and part no group.
  */
 export function parseRobots(text: string, product: string): RobotsRules {
-  const own: Rule[] = [];
-  const general: Rule[] = [];
-  let named: Rule[][] = [];
+  const own: Lines = new Map();
+  const general: Lines = new Map();
+  let named = new Set<Lines>();
   let isNaming = false;
   let hasOwn = false;
   for (const line of text.replace(/^\u{FEFF}/u, '').split(/\r\n|\r|\n/)) {
-    const parts = /^\s*([\w-]+)\s*:\s*([^#]*?)\s*(?:#.*)?$/.exec(line);
-    const [, field = '', value = ''] = parts ?? [];
-    const name = field.toLowerCase();
-    if (name === 'user-agent') {
-      if (!isNaming) named = [];
+    const { field, value } = readLine(line);
+    if (field === 'user-agent') {
+      if (!isNaming) named = new Set();
       isNaming = true;
-      if (value === '*') named.push(general);
+      if (value === '*') named.add(general);
       if (/^[\w-]+/.exec(value)?.[0].toLowerCase() === product.toLowerCase()) {
-        named.push(own);
+        named.add(own);
         hasOwn = true;
       }
-    } else if (name === 'allow' || name === 'disallow') {
+    } else if (field === 'allow' || field === 'disallow') {
       isNaming = false;
+      const isAllowed = field === 'allow';
       // an empty pattern matches nothing
-      if (value !== '') for (const rules of named) rules.push({ isAllowed: name === 'allow', pattern: normal(value) });
+      if (value !== '') for (const lines of named) lines.set(value, isAllowed || lines.get(value) === true);
     }
   }
-  const rules = hasOwn ? own : general;
-  return { allows: (path) => path === '/robots.txt' || decide(rules, normal(path)) };
+  const rules = Array.from(hasOwn ? own : general, ([value, isAllowed]) => ({ ...parsePathPattern(value), isAllowed }));
+  return { verdictOn: (path) => (path === '/robots.txt' ? 'allowed' : decide(rules, comparablePath(path))) };
 }
 
-function decide(rules: Rule[], path: string): boolean {
-  let strongest: Rule | undefined;
+function readLine(line: string): { field: string; value: string } {
+  const [record = ''] = line.split('#', 1);
+  const colon = record.indexOf(':');
+  if (colon < 0) return { field: '', value: '' };
+  return { field: record.slice(0, colon).trim().toLowerCase(), value: record.slice(colon + 1).trim() };
+}
+
+function decide(rules: Rule[], path: string): RobotsVerdict {
+  const budget: ComparingBudget = { left: comparedMax };
+  let strongest: Pick<Rule, 'length' | 'isAllowed'> = { length: -1, isAllowed: true };
   for (const rule of rules) {
-    if (!matches(rule.pattern, path)) continue;
-    const difference = rule.pattern.length - (strongest?.pattern.length ?? -1);
-    if (difference > 0 || (difference === 0 && rule.isAllowed)) strongest = rule;
+    const isStronger = rule.length > strongest.length || (rule.length === strongest.length && rule.isAllowed);
+    if (isStronger && matchesPath(rule, path, budget)) strongest = rule;
+    if (budget.left < 0) return 'undecided';
   }
-  return strongest?.isAllowed ?? true;
-}
-
-/** `*` stands for anything, `$` at the end for the end. In linear time for each piece, whatever the pattern. */
-function matches(pattern: string, path: string): boolean {
-  const isAnchored = pattern.endsWith('$');
-  const [first = '', ...others] = (isAnchored ? pattern.slice(0, -1) : pattern).split('*');
-  if (!path.startsWith(first)) return false;
-  let position = first.length;
-  for (const [index, piece] of others.entries()) {
-    const isLast = index === others.length - 1;
-    if (isLast && isAnchored) return path.length - piece.length >= position && path.endsWith(piece);
-    const found = path.indexOf(piece, position);
-    if (found < 0) return false;
-    position = found + piece.length;
-  }
-  return !isAnchored || position === path.length;
-}
-
-/** Octets beyond ASCII and escapes in one form, as both sides of a comparison need. */
-function normal(text: string): string {
-  const escaped = text.replaceAll(/[^\u0021-\u007E]+/g, (characters) => encodeURIComponent(characters.toWellFormed()));
-  return escaped.replaceAll(/%[\da-f]{2}/gi, (escape) => {
-    const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-    return /[\w.~-]/.test(character) ? character : escape.toUpperCase();
-  });
+  return strongest.isAllowed ? 'allowed' : 'disallowed';
 }

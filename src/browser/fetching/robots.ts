@@ -1,9 +1,9 @@
 import { BoundedMap } from '../../contract/bounded-map.ts';
 import type { SessionErrorCode } from '../../contract/session-errors.ts';
 import type { NetworkGuard } from '../../network/guard.ts';
-import { fetchGuarded } from './guarded-fetch.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { within } from '../within.ts';
+import { fetchRobots, type Unreachable } from './fetch-robots.ts';
 import { parseRobots, type RobotsRules } from './robots-rules.ts';
 
 /** The name by which a robots.txt may address this product. */
@@ -11,7 +11,7 @@ export const productToken = 'agent-auto-trigger';
 
 /** Why a page is not visited. A robots.txt that cannot be had tells what is wrong with the site, not what it wants. */
 export interface Objection {
-  code: Extract<SessionErrorCode, 'ROBOTS_DISALLOWED' | 'PAGE_HTTP_ERROR' | 'PAGE_TIMEOUT'>;
+  code: Extract<SessionErrorCode, 'ROBOTS_DISALLOWED'> | Unreachable['code'];
   detail: string;
 }
 
@@ -21,32 +21,45 @@ export interface Robots {
   objection(address: string, signal: AbortSignal): Promise<Objection | undefined>;
 }
 
-type Known = RobotsRules | Objection;
+/** The robots.txt that a site had. */
+interface Copy {
+  rules: RobotsRules;
+  size: number;
+  hadAt: number;
+}
 
 /** What is known of one site. */
 interface Entry {
-  known: Promise<Known>;
-  /** What was known before, where no session is to wait for the new answer. */
-  before: Promise<Known> | undefined;
+  /** The last one that was had. */
+  copy: Copy | undefined;
+  /** Why it could not be had, when that happened last. */
+  trouble: Unreachable;
+  /** Times in a row that it could not be had. */
+  failures: number;
+  /** While it is asked for. */
+  asking: { answered: Promise<void>; isWaitedFor: boolean } | undefined;
   /** From then on it is asked for again. */
-  until: number;
-  /** From then on a session waits for the answer. */
-  waitsFrom: number;
+  askFrom: number;
+  /** From then on a session waits for the answer, if something is known already. */
+  waitFrom: number;
 }
 
 const timeoutMs = 5_000;
-// RFC 9309: at least 500 KiB are to be read, at least five redirects followed, and nothing kept beyond 24 hours
-const maxBytes = 512_000;
-const redirectsMax = 5;
 const keptMs = 3_600_000;
-const keptUnreadableMs = 60_000;
+/** So long a copy is good where no newer one can be had. */
+const copyMaxMs = 24 * 3_600_000;
+/** Between two tries to have one that could not be had: doubled each time, up to as long as one is kept. */
+const firstPauseMs = 60_000;
 /** Within the hour a session gives a robots.txt that could not be had before so long to be there again. */
 const secondChanceMs = 300;
 const originsMax = 1_000;
+/** Of all that are kept, in characters; what is made of them takes up to 15 times as much memory. */
+const sizesMax = 5_000_000;
 
 /**
- * After RFC 9309: a robots.txt that is missing (any 4xx) forbids nothing; where the server fails to give it (5xx, no
- * answer in time) no page is visited. Where no connection comes about, the page itself will say so.
+ * After RFC 9309: a robots.txt that is missing (any 4xx) forbids nothing. Where it cannot be reached (5xx, no answer in
+ * time, no connection) what it said within the last 24 hours holds; where nothing is known, no page is visited, however
+ * long that lasts.
  *
  * A site's robots.txt holds a session up once an hour at most, for 5 s, or half of what a page may take.
  */
@@ -64,50 +77,75 @@ export function createRobots({
 
   async function objection(address: string, signal: AbortSignal): Promise<Objection | undefined> {
     const { origin, pathname, search } = new URL(address);
-    const known = await unlessAborted(rulesOf(origin), signal);
-    if ('code' in known) return known;
-    if (known.allows(pathname + search)) return undefined;
-    const detail = `${origin}/robots.txt disallows ${pathname} for ${productToken}`;
+    const known = await unlessAborted(knownOf(origin), signal);
+    if ('code' in known) {
+      const detail = `${known.detail}; a robots.txt that cannot be had counts as a no (RFC 9309)`;
+      return { code: known.code, detail };
+    }
+    const verdict = known.verdictOn(pathname + search);
+    if (verdict === 'allowed') return undefined;
+    const detail =
+      verdict === 'disallowed'
+        ? `${origin}/robots.txt disallows ${pathname} for ${productToken}`
+        : `${origin}/robots.txt has too many rules to compare them all with an address of ${address.length} characters, which counts as a no`;
     return { code: 'ROBOTS_DISALLOWED', detail };
   }
 
-  async function rulesOf(origin: string): Promise<Known> {
-    const kept = entries.get(origin);
-    const { known, before } = kept !== undefined && kept.until > Date.now() ? kept : ask(origin, kept);
-    if (before === undefined) return known;
-    return within(secondChanceMs, known, () => before);
+  async function knownOf(origin: string): Promise<RobotsRules | Unreachable> {
+    const entry = entries.get(origin) ?? { ...nothingKnown };
+    if (entry.asking === undefined && entry.askFrom <= Date.now()) ask(origin, entry);
+    const { asking } = entry;
+    if (asking?.isWaitedFor === true) await asking.answered;
+    else if (asking !== undefined) await within(secondChanceMs, asking.answered, () => undefined);
+    return standing(entry);
   }
 
-  function ask(origin: string, kept: Entry | undefined): Entry {
+  function ask(origin: string, entry: Entry): void {
     const now = Date.now();
-    const isWaited = kept === undefined || kept.waitsFrom <= now;
-    const entry: Entry = {
-      known: read(origin),
-      before: isWaited ? undefined : kept.known,
-      until: now + keptMs,
-      waitsFrom: isWaited ? now + keptMs : kept.waitsFrom,
-    };
+    const isWaitedFor = entry.waitFrom <= now;
+    if (isWaitedFor) entry.waitFrom = now + keptMs;
+    entry.asking = { answered: answer(origin, entry), isWaitedFor };
     entries.set(origin, entry);
-    void askAgainSoon(entry);
-    return entry;
   }
 
-  async function askAgainSoon(entry: Entry): Promise<void> {
-    if ('code' in (await entry.known)) entry.until = Date.now() + keptUnreadableMs;
+  async function answer(origin: string, entry: Entry): Promise<void> {
+    const found = await fetchRobots(origin, { guard, userAgent, timeoutMs: patienceMs });
+    const now = Date.now();
+    entry.asking = undefined;
+    if (typeof found === 'string') {
+      entry.copy = { rules: parseRobots(found, productToken), size: found.length, hadAt: now };
+      entry.failures = 0;
+      entry.askFrom = now + keptMs;
+    } else {
+      entry.trouble = found;
+      entry.failures += 1;
+      entry.askFrom = now + Math.min(keptMs, firstPauseMs * 2 ** (entry.failures - 1));
+    }
+    forgetSurplus();
   }
 
-  async function read(origin: string): Promise<Known> {
-    const headers = { 'user-agent': userAgent, accept: 'text/plain, */*;q=0.1' };
-    const options = { guard, headers, timeoutMs: patienceMs, maxBytes, redirectsMax };
-    try {
-      const { status, text } = await fetchGuarded(`${origin}/robots.txt`, options);
-      if (status < 500) return parseRobots(status < 300 ? text : '', productToken);
-      return { code: 'PAGE_HTTP_ERROR', detail: `${origin}/robots.txt answered with HTTP ${status}` };
-    } catch (error) {
-      if (!(error instanceof Error && error.name === 'TimeoutError')) return parseRobots('', productToken);
-      return { code: 'PAGE_TIMEOUT', detail: `${origin}/robots.txt did not come within ${patienceMs / 1_000} s` };
+  /** The oldest first; they are had again when they are needed. */
+  function forgetSurplus(): void {
+    let size = 0;
+    for (const [origin, { copy }] of Array.from(entries).toReversed()) {
+      size += copy?.size ?? 0;
+      if (size > sizesMax) entries.delete(origin);
     }
   }
 
   return { objection };
+}
+
+const nothingKnown: Entry = {
+  copy: undefined,
+  trouble: { code: 'PAGE_UNREACHABLE', detail: 'robots.txt was not asked for yet' },
+  failures: 0,
+  asking: undefined,
+  askFrom: 0,
+  waitFrom: 0,
+};
+
+/** What holds now, of what was had and what could not be had. */
+function standing({ copy, trouble }: Entry): RobotsRules | Unreachable {
+  return copy !== undefined && Date.now() - copy.hadAt < copyMaxMs ? copy.rules : trouble;
 }

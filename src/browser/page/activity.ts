@@ -3,7 +3,7 @@ import { unlessAborted } from '../unless-aborted.ts';
 import { within } from '../within.ts';
 
 /** What a page may show more of when it has come. Pictures, fonts, media and what never ends are not waited for. */
-const awaited = new Set(['Document', 'Script', 'Stylesheet', 'XHR', 'Fetch']);
+const awaited = new Set(['Document', 'Script', 'Stylesheet', 'XHR', 'Fetch', 'Ping']);
 /** Without a request for so long, a page counts as at rest. */
 const quietMs = 50;
 /** How long a page's requests are waited for, when its document is there. */

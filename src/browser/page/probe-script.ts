@@ -33,7 +33,7 @@ export interface ProbedElement {
   origin: string;
   /** Of the frames around that one, the innermost first. */
   ancestors: string[];
-  link: { address: string; isDownload: boolean } | null;
+  link: { address: string; isDownload: boolean; opensWindow: boolean } | null;
   click: ProbedForm | null;
   enter: ProbedForm | null;
 }
@@ -166,7 +166,9 @@ function probe({ refs, isDetailed }: ProbeRequest): ProbedElement[] {
   function linkOf(element: Element): ProbedElement['link'] {
     if (!['a', 'area'].includes(tagOf(element))) return null;
     const address = attribute(element, 'href') ?? attribute(element, 'xlink:href');
-    return address === null ? null : { address: resolve(address), isDownload: attribute(element, 'download') !== null };
+    if (address === null) return null;
+    const opensWindow = !/^(?:_self|_parent|_top|)$/i.test(attribute(element, 'target') ?? '');
+    return { address: resolve(address), isDownload: attribute(element, 'download') !== null, opensWindow };
   }
 
   /** What a click on an element sets off, on its way up through what it is in. */

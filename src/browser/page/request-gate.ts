@@ -66,6 +66,7 @@ export class RequestGate {
   readonly held = new HeldRequests();
   #passage: Passage | undefined;
   #isActing = false;
+  #onStop: (() => void) | undefined;
   #documents = 0;
   #stops: Stop[] = [];
   #notices = new Set<string>();
@@ -103,6 +104,11 @@ export class RequestGate {
     return first;
   }
 
+  /** Resolves at the next request that is stopped. */
+  nextStop(): Promise<void> {
+    return new Promise((resolve) => (this.#onStop = resolve));
+  }
+
   /** What pages wanted beside, and were not let, since this was last asked for. */
   takeNotices(): string[] {
     const notices = [...this.#notices];
@@ -120,6 +126,7 @@ export class RequestGate {
       }
       if ('reason' in verdict) {
         this.#stops.push(verdict);
+        this.#onStop?.();
         return false;
       }
       if (!(await this.#hold(request, verdict))) return false;

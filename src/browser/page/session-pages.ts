@@ -1,7 +1,10 @@
+import { availableParallelism, loadavg } from 'node:os';
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import { startDelayMeter } from '../delay-meter.ts';
 import { PageActivity } from './activity.ts';
+import { isWithinTree } from './frame-tree.ts';
+import { PageTrouble } from './page-trouble.ts';
 import { limits } from '../../contract/limits.ts';
-import type { SessionErrorCode } from '../../contract/session-errors.ts';
 import { RequestGate } from './request-gate.ts';
 import { documentStart } from './document-start.ts';
 import { SessionLoad } from './session-load.ts';
@@ -34,17 +37,6 @@ const closeTimeoutMs = 500;
 const popupMaxMs = 5_000;
 const answerMaxMs = 1_000;
 const renewMaxMs = 5_000;
-
-/** Why a page cannot be worked with any more. */
-export class PageTrouble extends Error {
-  override readonly name = 'PageTrouble';
-  readonly code: SessionErrorCode;
-
-  constructor(message: string, code: SessionErrorCode = 'TOOL_FAILED') {
-    super(message);
-    this.code = code;
-  }
-}
 
 /**
  * What a session has open: a page and its pop-ups, of which one is the open one. That one may be exchanged for an
@@ -202,9 +194,14 @@ export class SessionPages {
    */
   async renew(): Promise<void> {
     const old = this.#open;
-    const opened = this.openEmpty().then(() => true);
-    this.isStuck = !(await within(renewMaxMs, opened, () => false));
-    if (this.isStuck) throw new PageTrouble('the page held up the whole browser, so that was ended');
+    const meter = startDelayMeter();
+    try {
+      const opened = this.openEmpty().then(() => true);
+      this.isStuck = !(await within(renewMaxMs, opened, () => false));
+      if (this.isStuck) throw new PageTrouble(stuckMessage((await meter.take()).largestMs));
+    } finally {
+      meter.stop();
+    }
     if (old !== undefined) await closeSoon(old.page);
     this.#forgetClosed();
   }
@@ -224,7 +221,7 @@ export class SessionPages {
   async hasFrame(frameId: string): Promise<boolean> {
     for (const { protocol } of this.#pages) {
       const tree = await protocol.send('Page.getFrameTree').catch(() => undefined); // it is being closed
-      if (tree !== undefined && isIn(tree.frameTree, frameId)) return true;
+      if (tree !== undefined && isWithinTree(tree.frameTree, frameId)) return true;
     }
     return false;
   }
@@ -270,6 +267,12 @@ export async function openSessionPages(
   return pages;
 }
 
+/** What was measured: whether a page or the machine is to blame, nothing tells for sure. */
+function stuckMessage(largestDelayMs: number): string {
+  const load = (loadavg()[0] ?? 0).toFixed(1);
+  return `opening an empty page took more than ${renewMaxMs / 1_000} s, so the browser was ended; a page in it may have held it up, or the machine is too busy: its load was ${load} on ${availableParallelism()} processors, and this process's event loop was held up for at most ${largestDelayMs} ms`;
+}
+
 /** A page whose process hangs is not waited for. */
 async function closeSoon(page: Page): Promise<void> {
   const closed = page.close().catch(() => undefined); // closed already
@@ -290,10 +293,3 @@ async function answers(page: Page): Promise<boolean> {
   );
   return within(answerMaxMs, answer, () => false);
 }
-
-interface FrameTree {
-  frame: { id: string };
-  childFrames?: FrameTree[];
-}
-const isIn = ({ frame, childFrames = [] }: FrameTree, frameId: string): boolean =>
-  frame.id === frameId || childFrames.some((child) => isIn(child, frameId));

@@ -56,7 +56,9 @@ export async function interact(
   const locator = await findElement(pages, target.ref, signal);
   if (locator === undefined) return failed('STALE_REFERENCE', `${target.ref} is gone; take a new snapshot`);
   const from = pages.open.url();
-  const ledOn = examination.effect === 'download' ? fileOrPage(pages.open) : undefined;
+  // what comes of it comes after the click, and elsewhere
+  const leadsElsewhere = examination.effect === 'download' || (call.tool === 'click' && element.link?.opensWindow);
+  const ledOn = leadsElsewhere ? Promise.race([fileOrPage(pages.open), pages.gate.nextStop()]) : undefined;
   try {
     pages.hasActed = true;
     if (surroundings.approves !== null && target.expected !== null) pages.gate.expect(target.expected);

@@ -7,7 +7,8 @@ import { unlessAborted } from '../unless-aborted.ts';
 import { navigationFailure, notHtml, statusFailure } from '../page/page-failures.ts';
 import { afterAction, leaveIfElsewhere, settle, settleIfUnfinished, stopped } from '../page/settle.ts';
 import { lookAt, shortAddress, pageTitle } from './snapshot.ts';
-import { PageTrouble, type SessionPages } from '../page/session-pages.ts';
+import { PageTrouble } from '../page/page-trouble.ts';
+import type { SessionPages } from '../page/session-pages.ts';
 
 /** How long what a page led on to may take to be there. */
 const loadedMaxMs = 5_000;

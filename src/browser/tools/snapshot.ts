@@ -11,7 +11,8 @@ import { unlessAborted } from '../unless-aborted.ts';
 import { within } from '../within.ts';
 import { askPage } from '../page/ask-page.ts';
 import { settle } from '../page/settle.ts';
-import { PageTrouble, type SessionPages } from '../page/session-pages.ts';
+import { PageTrouble } from '../page/page-trouble.ts';
+import type { SessionPages } from '../page/session-pages.ts';
 
 const treeMaxCharacters = 20_000;
 const nameMaxCharacters = 300;

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test, type TestContext } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { BrowserPool } from '../../../src/browser/browser-pool.ts';
 import type { ToolOutcome } from '../../../src/browser/outcome.ts';
+import { freePort } from '../../../src/dev/free-port.ts';
+import { siteOf } from '../../../src/network/sites.ts';
 import { resultOf, type Route, type Site, startPool, startSite, unasked, visitor } from '../site.ts';
 
 const page = '<title>Fine</title><h1>Fine</h1><p>All is well here. <a href="/private/">In there</a></p>';
@@ -12,13 +13,17 @@ const answering =
   (_request, response) =>
     response.writeHead(status, { 'content-type': 'text/plain' }).end('User-agent: *\nDisallow: /');
 const never: Route = () => undefined;
+const countsAsNo = /a robots\.txt that cannot be had counts as a no \(RFC 9309\); .*set config\.robots to ignore$/;
 const problem = (outcome: ToolOutcome) => (outcome.status === 'failed' ? outcome : assert.fail('it was opened'));
 
 describe('robots.txt of a site', () => {
   let pool: BrowserPool;
   let site: Site;
 
-  before(() => {
+  let portOfNobody: number;
+
+  before(async () => {
+    portOfNobody = await freePort();
     pool = startPool({ pageTimeoutMs: 2_000 });
   });
   // each test has a site of its own, as a robots.txt is kept for an hour
@@ -117,21 +122,22 @@ describe('robots.txt of a site', () => {
     assert.ok(await isOpened('/'));
   });
 
-  test('that redirects in a circle, or to an address that is not permitted, forbids nothing', async () => {
-    for (const location of ['/robots.txt', 'http://10.1.2.3/robots.txt', 'file:///etc/passwd']) {
-      const one = await startSite({
-        '/': page,
-        '/robots.txt': (_request, response) => response.writeHead(302, { location }).end(),
-      });
-      await pool.open({ sessionId: 's', checkpoint: null, allowedSites: [one.name] });
-      const visit = visitor(pool, 's', [one.name], 'respect');
-      assert.equal(
-        resultOf(await visit({ tool: 'navigate', arguments: { url: `${one.url}/` } }), 'navigate').status,
-        200,
-      );
-      await one.close();
-    }
+  test('that redirects in a circle forbids nothing', async () => {
+    site.routes['/robots.txt'] = (_request, response) => response.writeHead(302, { location: '/robots.txt' }).end();
+
+    assert.ok(await isOpened());
   });
+
+  for (const location of ['http://10.1.2.3/robots.txt', 'file:///etc/passwd'])
+    test(`that leads to ${location} cannot be had by anyone here: NETWORK_REFUSED, which counts as a no`, async () => {
+      site.routes['/robots.txt'] = (_request, response) => response.writeHead(302, { location }).end();
+
+      const { code, message } = problem(await open('/'));
+
+      assert.equal(code, 'NETWORK_REFUSED');
+      assert.ok(message.includes(`${site.url}/robots.txt is refused: `), message);
+      assert.match(message, countsAsNo);
+    });
 
   test('of 50 MB is read as far as it matters', async () => {
     site.routes['/robots.txt'] = (_request, response) => {
@@ -155,7 +161,7 @@ describe('robots.txt of a site', () => {
 
       assert.equal(code, 'PAGE_HTTP_ERROR');
       assert.ok(message.includes(`${site.url}/robots.txt answered with HTTP ${status}`), message);
-      assert.match(message, /config\.robots to ignore/);
+      assert.match(message, countsAsNo);
       assert.ok(await isOpened('/', 'ignore'));
     });
 
@@ -171,7 +177,37 @@ describe('robots.txt of a site', () => {
 
       assert.equal(code, 'PAGE_TIMEOUT');
       assert.ok(message.includes(`${site.url}/robots.txt did not come within 1 s`), message);
-      assert.match(message, /config\.robots to ignore/);
+      assert.match(message, countsAsNo);
+      assert.ok(await isOpened('/', 'ignore'));
+    });
+
+  const unreachable: [what: string, route: Route, words: string][] = [
+    ['breaks off', (request) => request.socket.destroy(), 'the connection was closed (ERR_CONNECTION_CLOSED)'],
+    [
+      'breaks off in the middle',
+      (request, response) => response.write('User-agent: *\n', () => request.socket.destroy()),
+      'the connection was closed (ERR_CONNECTION_CLOSED)',
+    ],
+    [
+      'is no HTTP',
+      (request) => request.socket.end('Sorry.\r\n\r\n'),
+      'it does not speak HTTP properly (ERR_INVALID_HTTP_RESPONSE)',
+    ],
+    [
+      'leads to a host that is down',
+      (_request, response) => response.writeHead(302, { location: `http://127.0.0.1:${portOfNobody}/` }).end(),
+      'the connection was refused (ERR_CONNECTION_REFUSED)',
+    ],
+  ];
+  for (const [what, route, words] of unreachable)
+    test(`that ${what} is PAGE_UNREACHABLE, and the message says why that counts as a no`, async () => {
+      site.routes['/robots.txt'] = route;
+
+      const { code, message } = problem(await open('/'));
+
+      assert.equal(code, 'PAGE_UNREACHABLE', message);
+      assert.ok(message.includes(`${site.url}/robots.txt cannot be reached: ${words}`), message);
+      assert.match(message, countsAsNo);
       assert.ok(await isOpened('/', 'ignore'));
     });
 
@@ -186,67 +222,16 @@ describe('robots.txt of a site', () => {
 
       assert.equal(problem(await open('/')).code, code);
     });
-});
 
-describe('robots.txt over the hours', () => {
-  /** A site whose robots.txt can change, and a clock that can be set; timers stay real. */
-  async function scene(t: TestContext, pageTimeoutMs = 2_000) {
-    t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
-    const world = { asked: 0, robots: text(''), codeOf };
-    const pool = startPool({ pageTimeoutMs });
-    t.after(() => pool.closeAll());
-    const site = await startSite({
-      '/': page,
-      '/robots.txt': (request, response) => {
-        world.asked += 1;
-        const { robots } = world;
-        if (typeof robots === 'function') return robots(request, response);
-        return response.end(typeof robots === 'string' ? robots : robots.body);
-      },
-    });
-    t.after(() => site.close());
-    await pool.open({ sessionId: 's', checkpoint: null, allowedSites: [site.name] });
-    const visit = visitor(pool, 's', [site.name], 'respect');
-    async function codeOf(): Promise<string> {
-      const outcome = await visit({ tool: 'navigate', arguments: { url: `${site.url}/` } });
-      return outcome.status === 'done' ? 'opened' : outcome.code;
-    }
-    return world;
-  }
+  test('does not hide that nobody listens at its address: PAGE_UNREACHABLE', async () => {
+    const url = `http://127.0.0.1:${portOfNobody}/`;
+    await pool.open({ sessionId: 's', checkpoint: null, allowedSites: [siteOf(url)] });
+    const visit = visitor(pool, 's', [siteOf(url)], 'respect');
 
-  test('is asked for once an hour', async (t) => {
-    const world = await scene(t);
-    await world.codeOf();
-    t.mock.timers.tick(3_590_000);
-    await world.codeOf();
-    assert.equal(world.asked, 1);
+    const { code, message } = problem(await visit({ tool: 'navigate', arguments: { url } }));
 
-    world.robots = text('User-agent: *\nDisallow: /');
-    t.mock.timers.tick(20_000);
-
-    assert.equal(await world.codeOf(), 'ROBOTS_DISALLOWED');
-    assert.equal(world.asked, 2);
-  });
-
-  test('that hangs holds nobody up twice within the hour, and is noticed when it is there again', async (t) => {
-    const world = await scene(t, 10_000); // so that five seconds are waited where any are
-    world.robots = never;
-    assert.equal(await world.codeOf(), 'PAGE_TIMEOUT');
-    for (const minutes of [1, 2, 3]) {
-      t.mock.timers.tick(61_000);
-      const begin = performance.now();
-      assert.equal(await world.codeOf(), 'PAGE_TIMEOUT');
-      assert.ok(performance.now() - begin < 4_000, `the visit ${minutes} min later was held up`);
-    }
-
-    world.robots = text('');
-    // the clock of `eventually` is the one that is set here
-    let code = '';
-    for (const end = performance.now() + 15_000; code !== 'opened' && performance.now() < end; await pause(250)) {
-      t.mock.timers.tick(61_000);
-      code = await world.codeOf();
-    }
-    assert.equal(code, 'opened');
+    assert.equal(code, 'PAGE_UNREACHABLE');
+    assert.match(message, /the connection was refused \(ERR_CONNECTION_REFUSED\)/);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 
-/** A context for one session; `storageState` is left out where Chromium does not take it. */
-export async function newContext(
+/** What one session has for itself in a browser: its cookies and storage, as they were where those are given. */
+export async function newSessionContext(
   browser: Browser,
   userAgent: string,
   storageState: BrowserContextOptions['storageState'],
