@@ -1,4 +1,3 @@
-import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import type { AgentConfig } from '../contract/agent.ts';
 import type { Effect, ToolCall } from '../contract/tools.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
@@ -14,7 +13,8 @@ import { examineCall } from './tools/interact.ts';
 import { failed, type FailedOutcome, type Surroundings, type ToolOutcome } from './outcome.ts';
 import { performAction } from './perform.ts';
 import { createRobots, productToken } from './fetching/robots.ts';
-import { createSecrets, type Secret } from './secrets/secrets.ts';
+import { createSecrets, type Secret, type Secrets } from './secrets/secrets.ts';
+import { newContext } from './page/new-context.ts';
 import { openSessionPages, type SessionPages } from './page/session-pages.ts';
 import { tellable } from './secrets/telling.ts';
 import { within } from './within.ts';
@@ -98,6 +98,7 @@ export interface BrowserPool {
 }
 
 interface Session {
+  secrets: Secrets;
   pages: SessionPages;
   use: BrowserUse;
   contextId: string;
@@ -127,7 +128,8 @@ export function createBrowserPool({
   /** Sessions that are being opened: they take a place as well. */
   let opening = 0;
   const browsers = createBrowsers({ ...chromium, guard, sessionsPerBrowser, browserMaxAgeMs });
-  const secrets = createSecrets(given);
+  /** Of no session: for what goes wrong before there is one. */
+  const anySecrets = createSecrets(given);
   const plainName = userAgent ?? productToken;
   const robots = createRobots({ guard, userAgent: plainName, pageTimeoutMs });
 
@@ -149,13 +151,14 @@ export function createBrowserPool({
       const { targetInfo } = await pages.protocol.send('Target.getTargetInfo');
       const contextId = targetInfo.browserContextId ?? '';
       use.gates.add(contextId, pages);
-      if (from !== null && from.url !== 'about:blank') await restore(pages, from.url, allowedSites);
-      keep(sessionId, { pages, use, contextId });
+      const secrets = createSecrets(given, from?.typed);
+      if (from !== null && from.url !== 'about:blank') await restore(pages, from.url, allowedSites, secrets);
+      keep(sessionId, { pages, use, contextId, secrets });
       return { browser: browser.browserType().name(), version: browser.version() };
     } catch (error) {
       use?.release();
       if (AutoTriggerError.is(error)) throw error;
-      throw new AutoTriggerError('BrowserUnavailable', `no page can be opened: ${told(error)}`);
+      throw new AutoTriggerError('BrowserUnavailable', `no page can be opened: ${told(error, anySecrets)}`);
     } finally {
       opening -= 1;
     }
@@ -172,15 +175,16 @@ export function createBrowserPool({
   }
 
   /** What was open may be opened again: robots.txt was asked then. */
-  async function restore(pages: SessionPages, url: string, allowedSites: string[]): Promise<void> {
+  async function restore(pages: SessionPages, url: string, allowedSites: string[], secrets: Secrets): Promise<void> {
     const { signal } = new AbortController();
     const terms = { allowedSites, permitted: 'read', approves: null, robots: 'ignore', signal } as const;
-    await performAction(pages, { tool: 'navigate', arguments: { url } }, surroundings(terms));
+    await performAction(pages, { tool: 'navigate', arguments: { url } }, surroundings(terms, secrets));
   }
 
   async function act({ sessionId, action, ...terms }: SessionAction): Promise<SessionStep> {
-    return withPages(sessionId, terms.signal, async (pages) => {
-      const outcome = await performAction(pages, action, surroundings(terms));
+    return withPages(sessionId, terms.signal, async ({ pages, secrets }) => {
+      secrets.sites = terms.allowedSites;
+      const outcome = await performAction(pages, action, surroundings(terms, secrets));
       if (pages.isStuck) {
         sessions.get(sessionId)?.use.running.kill();
         return { outcome: tellable(outcome, secrets), checkpoint: null, site: null };
@@ -193,11 +197,11 @@ export function createBrowserPool({
   }
 
   async function examine(sessionId: string, call: ElementCall, signal: AbortSignal) {
-    return withPages(sessionId, signal, async (pages) => {
+    return withPages(sessionId, signal, async ({ pages, secrets }) => {
       const deadline = AbortSignal.timeout(pageTimeoutMs);
       try {
         const target = await examineCall(pages, call, { secrets, signal: AbortSignal.any([signal, deadline]) });
-        return 'status' in target ? target : target.examination;
+        return 'status' in target ? secrets.scrubAll(target) : target.examination;
       } catch (error) {
         if (signal.aborted || !deadline.aborted) throw error;
         return failed('PAGE_TIMEOUT', `the page did not answer within ${pageTimeoutMs / 1_000} s`);
@@ -208,27 +212,30 @@ export function createBrowserPool({
   async function withPages<Result>(
     sessionId: string,
     signal: AbortSignal,
-    work: (pages: SessionPages) => Promise<Result>,
+    work: (session: Session) => Promise<Result>,
   ): Promise<Result> {
     const session = sessions.get(sessionId);
     if (session === undefined) throw lost(sessionId);
     session.idle.refresh();
     try {
-      return await work(session.pages);
+      return await work(session);
     } catch (error) {
       if (signal.aborted) throw error;
       await close(sessionId);
       if (!session.pages.hasActed) throw lost(sessionId);
       throw new AutoTriggerError(
         'PageLost',
-        `the page of session ${sessionId} was lost in the middle (${told(error)})`,
+        `the page of session ${sessionId} was lost in the middle (${told(error, session.secrets)})`,
       );
     } finally {
       session.idle.refresh();
     }
   }
 
-  const surroundings = ({ robots: wish, ...terms }: Omit<SessionAction, 'sessionId' | 'action'>): Surroundings => ({
+  const surroundings = (
+    { robots: wish, ...terms }: Omit<SessionAction, 'sessionId' | 'action'>,
+    secrets: Secrets,
+  ): Surroundings => ({
     ...terms,
     guard,
     failureAt: browsers.failureAt,
@@ -245,7 +252,7 @@ export function createBrowserPool({
     userAgent ?? `${running.userAgent.replace('HeadlessChrome/', 'Chrome/')} ${productToken}`;
 
   /** A failure may repeat what was typed. */
-  const told = (error: unknown) => cutText(secrets.scrub(playwrightMessage(error)), 500);
+  const told = (error: unknown, secrets: Secrets) => cutText(secrets.scrub(playwrightMessage(error)), 500);
 
   async function close(sessionId: string): Promise<void> {
     const session = sessions.get(sessionId);
@@ -275,24 +282,4 @@ function inTime<Result>(work: Promise<Result>): Promise<Result> {
 
 function lost(sessionId: string): AutoTriggerError {
   return new AutoTriggerError('SessionLost', `the page of session ${sessionId} is not in this worker any more`);
-}
-
-async function newContext(
-  browser: Browser,
-  userAgent: string,
-  storageState: BrowserContextOptions['storageState'],
-): Promise<BrowserContext> {
-  const options: BrowserContextOptions = {
-    acceptDownloads: false,
-    serviceWorkers: 'block',
-    permissions: [],
-    userAgent,
-  };
-  if (storageState === undefined) return browser.newContext(options);
-  try {
-    return await browser.newContext({ ...options, storageState });
-  } catch (error) {
-    if (!browser.isConnected()) throw error;
-    return browser.newContext(options); // a state that Chromium does not take: the page opens without it
-  }
 }

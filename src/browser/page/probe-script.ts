@@ -71,7 +71,8 @@ function probe({ refs, isDetailed }: ProbeRequest): ProbedElement[] {
     element instanceof HTMLTextAreaElement;
 
   function valueOf(element: Element): string {
-    if (element instanceof HTMLInputElement && element.type === 'password') return element.value === '' ? '' : '•••';
+    if (element instanceof HTMLInputElement && element.type === 'password' && !('heldSecret' in element))
+      return element.value === '' ? '' : '•••';
     if (element instanceof HTMLSelectElement)
       return Array.from(element.selectedOptions, (option) => option.label).join(', ');
     if (element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement) return element.value;

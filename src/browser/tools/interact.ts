@@ -6,6 +6,7 @@ import type { ProbedElement } from '../page/probe-script.ts';
 import { done, failed, type FailedOutcome, type Surroundings, type ToolOutcome } from '../outcome.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { afterAction } from '../page/settle.ts';
+import { textToType } from './secret-typing.ts';
 import { lookAt } from './snapshot.ts';
 import type { SessionPages } from '../page/session-pages.ts';
 import { playwrightMessage } from '../playwright-message.ts';
@@ -23,13 +24,13 @@ interface Target {
 export async function examineCall(
   pages: SessionPages,
   call: ElementCall,
-  surroundings: Pick<Surroundings, 'secrets' | 'signal'>,
+  { secrets, signal }: Pick<Surroundings, 'secrets' | 'signal'>,
 ): Promise<Target | FailedOutcome> {
   const { ref } = call.arguments;
-  const [element] = (await findElement(pages, ref, surroundings.signal)) ? await probe(pages, [ref], surroundings) : [];
+  const [element] = (await findElement(pages, ref, signal)) ? await probe(pages, [ref], signal) : [];
   if (element === undefined)
     return failed('STALE_REFERENCE', `${ref} names no element of the page as it is now; take a new snapshot`);
-  return { ref, element, examination: examine(call, element, placeOf(pages)) };
+  return { ref, element, examination: secrets.scrubAll(examine(call, element, placeOf(pages))) };
 }
 
 /** The tools `click`, `type`, `select` and `press`: done where what they would do is permitted, and then looked at. */
@@ -38,7 +39,7 @@ export async function interact(
   call: ElementCall,
   surroundings: Surroundings,
 ): Promise<ToolOutcome> {
-  const { signal, secrets, permitted } = surroundings;
+  const { signal, permitted } = surroundings;
   const target = await permittedTarget(pages, call, surroundings);
   if ('status' in target) return target;
   const { examination, element } = target;
@@ -47,8 +48,8 @@ export async function interact(
       'PAGE_CHANGED',
       `${call.tool} ${call.arguments.ref} was not done: on ${examination.element} it would ${effectWords[examination.effect]}, and ${permitted} is what was permitted`,
     );
-  const text = call.tool === 'type' ? secrets.fill(call.arguments.text, originOf(element)) : { text: '' };
-  if ('refusal' in text) return failed('SECRET_REFUSED', text.refusal);
+  const typing = await textToType(pages, call, target, surroundings);
+  if ('status' in typing) return typing;
 
   const locator = await findElement(pages, target.ref, signal);
   if (locator === undefined) return failed('STALE_REFERENCE', `${target.ref} is gone; take a new snapshot`);
@@ -56,7 +57,7 @@ export async function interact(
   const ledOn = examination.effect === 'download' ? fileOrPage(pages.open) : undefined;
   try {
     pages.hasActed = true;
-    await unlessAborted(perform(locator, call, text.text), signal);
+    await unlessAborted(perform(locator, call, typing.text), signal);
     if (ledOn !== undefined) await unlessAborted(ledOn, signal);
   } catch (error) {
     if (signal.aborted || pages.open.isClosed()) throw error;
@@ -92,9 +93,13 @@ async function permittedTarget(
   if (approves === null || (!('status' in target) && approves(target.examination))) return target;
   // references do not outlive the page: after it was opened afresh the element has another one
   await lookAt(pages, call.tool, surroundings);
-  const elements = await probe(pages, null, surroundings);
+  const elements = await probe(pages, null, surroundings.signal);
   const alike = elements
-    .map((element) => ({ ref: element.ref, element, examination: examine(call, element, placeOf(pages)) }))
+
+    .map((element) => {
+      const examination = surroundings.secrets.scrubAll(examine(call, element, placeOf(pages)));
+      return { ref: element.ref, element, examination };
+    })
     .filter(({ examination }) => approves(examination));
   const [only] = alike;
   if (only !== undefined && alike.length === 1) return only;
@@ -156,13 +161,7 @@ async function findElement(
   return count === 1 ? element : undefined;
 }
 
-async function probe(
-  pages: SessionPages,
-  refs: string[] | null,
-  { secrets, signal }: Pick<Surroundings, 'secrets' | 'signal'>,
-): Promise<ProbedElement[]> {
-  return secrets.scrubAll(await probeElements(pages, { refs, isDetailed: true }, signal));
-}
+const probe = (pages: SessionPages, refs: string[] | null, signal: AbortSignal) =>
+  probeElements(pages, { refs, isDetailed: true }, signal);
 
 const placeOf = (pages: SessionPages) => ({ pageUrl: pages.open.url(), learned: pages.learned });
-const originOf = ({ origin }: ProbedElement) => (origin === 'null' ? null : origin);

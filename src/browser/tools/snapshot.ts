@@ -11,6 +11,7 @@ import { unlessAborted } from '../unless-aborted.ts';
 import { within } from '../within.ts';
 import { askPage } from '../page/ask-page.ts';
 import { linesWith } from '../../reading/text/page-lines.ts';
+import { holdTellingFields } from '../page/secret-fields.ts';
 import { settle } from '../page/settle.ts';
 import { PageTrouble, type SessionPages } from '../page/session-pages.ts';
 
@@ -90,8 +91,9 @@ async function treeNow(pages: SessionPages, { secrets, signal }: Looking): Promi
     );
   // a tree of a document without a root is waited for until one comes
   if (size.elements === 0) return { lines: [''], title: secrets.scrub(await pageTitle(pages, signal)) };
+  await answered(holdTellingFields(pages, { secrets, signal }), signal);
   const tree = await answered(pages.open.ariaSnapshot({ mode: 'ai', timeout: answerMaxMs }), signal);
-  const lines = secrets.scrub(tree).split('\n').map(cutLine);
+  const lines = secrets.scrub(tree, 'tree').split('\n').map(cutLine);
   return { lines, title: secrets.scrub(await pageTitle(pages, signal)) };
 }
 
@@ -117,11 +119,11 @@ async function answered<Answer>(answer: Promise<Answer>, signal: AbortSignal): P
 async function effectsIn(
   pages: SessionPages,
   text: string,
-  { secrets, signal }: Looking,
+  { signal }: Looking,
 ): Promise<{ [ref: string]: ElementEffect }> {
   const refs = [...new Set(Array.from(text.matchAll(/\[ref=(\w+)\]/g), ([, ref = '']) => ref))];
   if (refs.length === 0) return {};
-  const elements = secrets.scrubAll(await answered(probeElements(pages, { refs, isDetailed: false }, signal), signal));
+  const elements = await answered(probeElements(pages, { refs, isDetailed: false }, signal), signal);
   const place = { pageUrl: pages.open.url(), learned: pages.learned };
   const effects = elements.map((element) => [element.ref, effectOf(element, place)] as const);
   return Object.fromEntries(effects.filter((pair): pair is [string, ElementEffect] => pair[1] !== undefined));
