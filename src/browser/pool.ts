@@ -200,7 +200,7 @@ export function createBrowserPool({
     return withPages(sessionId, signal, async ({ pages, secrets }) => {
       const deadline = AbortSignal.timeout(pageTimeoutMs);
       try {
-        const target = await examineCall(pages, call, { secrets, signal: AbortSignal.any([signal, deadline]) });
+        const target = await examineCall(pages, call, { secrets, guard, signal: AbortSignal.any([signal, deadline]) });
         return 'status' in target ? secrets.scrubAll(target) : target.examination;
       } catch (error) {
         if (signal.aborted || !deadline.aborted) throw error;

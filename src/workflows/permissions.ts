@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { Permitted } from '../contract/activities.ts';
 import type { ActionOutcome } from '../contract/results.ts';
 import type { AgentConfig } from '../contract/agent.ts';
@@ -31,11 +32,18 @@ export class Permissions {
   async obtain(actionId: string, action: ProposedAction, nature: Nature): Promise<Permission> {
     const { decision, because } = decide(this.#policy, { tool: action.tool, ...nature });
     if (decision === 'deny') return refused({ status: 'denied', reason: because, by: 'policy' });
-    if (decision === 'allow' && action.ask_first === null)
-      return { isGranted: true, permitted: { effect: nature.effect, approval: null }, site: nature.site };
+    const isAllowed = decision === 'allow' && action.ask_first === null;
+    const plainly: Permission = {
+      isGranted: true,
+      permitted: { effect: nature.effect, approval: null },
+      site: nature.site,
+    };
+    if (isAllowed && !(typesSecret(action) && patched('secrets-are-asked-about'))) return plainly;
 
     const examination = 'ref' in action.arguments ? await this.#browser.examine(action) : undefined;
     if (examination?.status === 'failed') return refused(examination);
+    const ask = examination?.examined.ask;
+    if (isAllowed && ask === undefined) return plainly;
     const seen = seenBy(action, nature, examination?.examined);
     const granted: Permission = {
       isGranted: true,
@@ -48,7 +56,8 @@ export class Permissions {
       grants.spend(grant);
       return granted;
     }
-    const resolution = await this.#questions.forPermission(actionId, action, seen, because);
+    const why = [...(isAllowed ? [] : [because]), ...(ask === undefined ? [] : [ask])].join(' ');
+    const resolution = await this.#questions.forPermission(actionId, action, seen, why);
     if (resolution.how !== 'answered') return refused({ status: 'expired' });
     const { answer, answered_by } = resolution;
     if (!('approved' in answer) || !answer.approved)
@@ -58,6 +67,9 @@ export class Permissions {
     return granted;
   }
 }
+
+/** Where its secret would appear, the browser alone can tell. */
+const typesSecret = (action: ProposedAction) => action.tool === 'type' && action.arguments.text.includes('{{secret:');
 
 const refused = (outcome: Exclude<ActionOutcome, { status: 'done' }>): Permission => ({ isGranted: false, outcome });
 

@@ -1,3 +1,5 @@
+import type { FieldSurroundings } from '../secrets/exposure.ts';
+
 /** What a frame is asked to do about the fields in it that hold secrets. */
 export type FieldTask =
   /** Holds the field of an element, before a secret is typed there; `mark` is shown in place of its value. */
@@ -11,6 +13,8 @@ export type FieldTask =
   | { do: 'hold listed'; marks: Record<string, Record<number, string>> }
   /** Names texts of the newest list that are to be covered in a picture, with the fields that are held. */
   | { do: 'cover'; texts: Record<string, number[]> }
+  /** Describes the fields to which references lead, and what is around them. */
+  | { do: 'describe' }
   | { do: 'count' };
 
 export interface FieldAnswer {
@@ -22,6 +26,8 @@ export interface FieldAnswer {
   held: number;
   fields: string[];
   texts: string[];
+  /** By reference. */
+  described?: Record<string, FieldSurroundings>;
 }
 
 /** The expression that a frame's isolated world is asked for. */
@@ -55,6 +61,8 @@ function run(task: FieldTask): FieldAnswer {
   type Held = Field & { heldSecret?: string };
   const elementsMax = 200_000;
   const textMax = 20_000;
+  const formsMax = 50;
+  const scriptsMax = 300;
   const unseen = 'script, style, template, noscript';
   const textTypes = ['text', 'password', 'email', 'tel', 'url', 'search', 'number'];
   const get = (prototype: object, name: string, target: object): unknown =>
@@ -105,6 +113,8 @@ function run(task: FieldTask): FieldAnswer {
   const all = Array.from(nodes());
   const fields = all.filter((node): node is Field => node instanceof Element && isField(node));
 
+  const referenceOf = (node: Node) => (node as Node & { _ariaRef?: { ref: string } })._ariaRef?.ref;
+
   /** As Playwright finds what is typed into. */
   function fieldOf(element: Element): Element | null {
     if (isField(element)) return element;
@@ -112,7 +122,7 @@ function run(task: FieldTask): FieldAnswer {
   }
 
   function holdByReference(ref: string, mark: string): FieldAnswer['hold'] {
-    const named = all.find((node) => (node as Node & { _ariaRef?: { ref: string } })._ariaRef?.ref === ref);
+    const named = all.find((node) => referenceOf(node) === ref);
     if (!(named instanceof Element)) return undefined;
     const field = fieldOf(named);
     if (field === null || !isField(field)) return 'no text field';
@@ -120,6 +130,52 @@ function run(task: FieldTask): FieldAnswer {
     hold(field, mark);
     state.before = { values: new Map(fields.map((each) => [each, valueOf(each)])), mark };
     return 'held';
+  }
+
+  /** As the form is sent by each of its buttons, by a script, or by Enter. */
+  function formsOf(field: Field): FieldSurroundings['forms'] {
+    const form = field.form;
+    if (form === null) return [];
+    const base = get(Node.prototype, 'baseURI', document) as string;
+    const buttons = Array.from(get(HTMLFormElement.prototype, 'elements', form) as HTMLFormControlsCollection).filter(
+      (control) => matches(control, 'button, input[type="submit"], input[type="image"]'),
+    );
+    return [null, ...buttons].flatMap((button) => {
+      const given = (name: string) => (button && attribute(button, `form${name}`)) || attribute(form, name) || '';
+      const method = given('method').toLowerCase();
+      if (method === 'dialog') return [];
+      const action = given('action') || document.URL;
+      const address = URL.canParse(action, base) ? new URL(action, base).href : action;
+      return [{ address, method: method === 'post' ? ('POST' as const) : ('GET' as const) }];
+    });
+  }
+
+  function surroundingsOf(field: Field): FieldSurroundings {
+    const completes = (attribute(field, 'autocomplete') ?? '').toLowerCase().split(/\s+/);
+    const kinds = ['one-time-code', 'current-password', 'new-password'];
+    const loaded = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+    const scripts = [
+      ...Array.from(Document.prototype.querySelectorAll.call(document, 'script[src]'), (script) =>
+        script instanceof HTMLScriptElement ? script.src : '',
+      ),
+      ...loaded.filter(({ initiatorType }) => initiatorType === 'script').map(({ name }) => name),
+    ];
+    return {
+      origin: globalThis.origin,
+      isForSecrets: field.type === 'password' || kinds.some((kind) => completes.includes(kind)),
+      forms: formsOf(field).slice(0, formsMax),
+      scripts: [...new Set(scripts)].slice(0, scriptsMax),
+    };
+  }
+
+  function describeFields(): Record<string, FieldSurroundings> {
+    const described: Record<string, FieldSurroundings> = {};
+    for (const node of all) {
+      const reference = referenceOf(node);
+      const field = reference !== undefined && node instanceof Element ? fieldOf(node) : null;
+      if (reference !== undefined && field !== null && isField(field)) described[reference] = surroundingsOf(field);
+    }
+    return described;
   }
 
   function holdChanged(): void {
@@ -163,7 +219,8 @@ function run(task: FieldTask): FieldAnswer {
       const field = state.fields[Number(index)];
       if (field !== undefined) hold(field, mark);
     }
-  } else if (task.do === 'cover') {
+  } else if (task.do === 'describe') answer.described = describeFields();
+  else if (task.do === 'cover') {
     const texts = (task.texts[state.id] ?? []).flatMap((index) => state.texts[index] ?? []);
     state.covered = [...fields.filter(isHeld), ...texts];
   }

@@ -1,6 +1,7 @@
 import { selectors } from 'playwright-core';
 import type { Surroundings } from '../outcome.ts';
 import { secretMark } from '../secrets/secrets.ts';
+import type { FieldSurroundings } from '../secrets/exposure.ts';
 import { askFrames } from './ask-frames.ts';
 import { coveredEngine, type FieldAnswer, fieldExpression, type FieldTask } from './secret-fields-script.ts';
 import type { SessionPages } from './session-pages.ts';
@@ -35,6 +36,15 @@ export async function holdField(
 /** Holds the fields that turn out to have a secret in them: a page may copy or spread it, or a browser restore it. */
 export async function holdTellingFields(pages: SessionPages, { secrets, signal }: Looking): Promise<void> {
   if (secrets.typed.size > 0) await list(pages, { secrets, signal }, false);
+}
+
+/** The fields of the open page and what is around them, by the references of the newest snapshot. */
+export async function describeFields(
+  pages: SessionPages,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, FieldSurroundings>> {
+  const answers = await ask(pages, { do: 'describe' }, signal);
+  return new Map(answers.flatMap(({ described = {} }) => Object.entries(described)));
 }
 
 /** True where the open page has a field that is held. */

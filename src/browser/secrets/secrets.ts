@@ -1,11 +1,14 @@
+import { siteOf } from '../../network/sites.ts';
 import { createSecretScan, type Trace, tracesIn, type Wanted } from './secret-scan.ts';
 
-/** A secret of the operator, and the origins on which it may be typed. */
+/** A secret of the operator. */
 export interface Secret {
   name: string;
   value: string;
-  /** As `URL.origin` writes them. */
-  origins: readonly string[];
+  /**
+   * Where it may be typed: origins as `URL.origin` writes them, sites, and hosts. Empty: where a person permits it.
+   */
+  sites: readonly string[];
 }
 
 /** What was typed for `{{secret:NAME}}` and which secrets those were, or why it is not typed. */
@@ -27,8 +30,10 @@ type TextKind = 'text' | 'tree' | 'word of ours';
  * them as a whole: no page has them, and one could otherwise find them out by what is taken out of it.
  */
 export interface Secrets {
+  /** Those that a text would have put in on this origin; none where they would be refused. */
+  meantBy(text: string, origin: string): Pick<Secret, 'name' | 'sites'>[];
   /** Puts secrets into a text that is to be typed on this origin. They count as typed from then on. */
-  fill(text: string, origin: string | null): Filled;
+  fill(text: string, origin: string): Filled;
   /** The names of those that the session typed, as for its checkpoint. */
   readonly typed: ReadonlySet<string>;
   /** Where the session may be anyway: a piece of a secret that is a part of such a site's name stays. */
@@ -56,7 +61,7 @@ export function createSecrets(secrets: readonly Secret[], typedBefore: Iterable<
   };
   noteTyped(typedBefore);
 
-  function fill(text: string, origin: string | null): Filled {
+  function fill(text: string, origin: string): Filled {
     let refusal: string | undefined;
     const names: string[] = [];
     const filled = text.replaceAll(reference, (_, name: string) => {
@@ -68,6 +73,11 @@ export function createSecrets(secrets: readonly Secret[], typedBefore: Iterable<
     if (refusal !== undefined) return { refusal };
     noteTyped(names);
     return { text: filled, names: [...new Set(names)] };
+  }
+
+  function meantBy(text: string, origin: string): Known[] {
+    const names = Array.from(text.matchAll(reference), ([, name]) => name);
+    return known.filter((secret) => names.includes(secret.name) && isFor(secret, origin));
   }
 
   function placesIn(text: string, kind: TextKind): Place[] {
@@ -104,6 +114,7 @@ export function createSecrets(secrets: readonly Secret[], typedBefore: Iterable<
   }
 
   const own: Secrets = {
+    meantBy,
     fill,
     typed,
     sites: [],
@@ -119,7 +130,7 @@ const fieldKinds: Partial<Record<string, TextKind>> = {
   tree: 'tree',
   matches: 'tree',
   ...Object.fromEntries(
-    ['tool', 'status', 'code', 'effect', 'by', 'origin', 'site', 'ordered_by', 'found_by', 'content_type'].map(
+    ['tool', 'status', 'code', 'effect', 'by', 'origin', 'site', 'ordered_by', 'found_by', 'content_type', 'ask'].map(
       (name) => [name, 'word of ours'],
     ),
   ),
@@ -161,9 +172,17 @@ function joined(traces: Found[]): Place[] {
   return places;
 }
 
-function refusalOf(name: string, secret: Secret | undefined, origin: string | null): string | undefined {
+function isFor({ sites }: Secret, origin: string): boolean {
+  if (origin === 'null') return false;
+  const { host, hostname } = new URL(origin);
+  return sites.length === 0 || [origin, host, hostname, siteOf(origin)].some((place) => sites.includes(place));
+}
+
+/** `origin` is the word null for a page that has none. */
+function refusalOf(name: string, secret: Secret | undefined, origin: string): string | undefined {
   if (secret === undefined)
     return `there is no secret ${name.slice(0, 100)}; the operator gives it to the worker as AUTO_TRIGGER_SECRET_${name.slice(0, 100)}`;
-  if (origin !== null && secret.origins.includes(origin)) return undefined;
-  return `the secret ${name} is not for ${origin ?? 'a page without an origin'}; it may be typed on ${secret.origins.join(', ')} only`;
+  if (isFor(secret, origin)) return undefined;
+  const only = secret.sites.length === 0 ? '' : `; it may be typed on ${secret.sites.join(', ')} only`;
+  return `the secret ${name} is not for ${origin === 'null' ? 'a page without an origin' : origin}${only}`;
 }

@@ -1,12 +1,12 @@
 import type { Locator, Page } from 'playwright-core';
 import { cutText } from '../../contract/json.ts';
-import { type ElementCall, type Examination, examine, isWithin, keyOf } from './effects.ts';
+import { type ElementCall, examine, isWithin, keyOf } from './effects.ts';
 import { probeElements } from '../page/probe-elements.ts';
 import type { ProbedElement } from '../page/probe-script.ts';
 import { done, failed, type FailedOutcome, type Surroundings, type ToolOutcome } from '../outcome.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { afterAction } from '../page/settle.ts';
-import { textToType } from './secret-typing.ts';
+import { fieldsFor, type Target, textToType, withExposure } from './secret-typing.ts';
 import { lookAt } from './snapshot.ts';
 import type { SessionPages } from '../page/session-pages.ts';
 import { playwrightMessage } from '../playwright-message.ts';
@@ -14,23 +14,36 @@ import { playwrightMessage } from '../playwright-message.ts';
 const actionTimeoutMs = 5_000;
 const optionsNamed = 20;
 
-interface Target {
-  ref: string;
-  element: ProbedElement;
-  examination: Examination;
-}
-
 /** What a call on an element would do just now, without doing it. */
 export async function examineCall(
   pages: SessionPages,
   call: ElementCall,
-  { secrets, signal }: Pick<Surroundings, 'secrets' | 'signal'>,
+  surroundings: Pick<Surroundings, 'secrets' | 'guard' | 'signal'>,
 ): Promise<Target | FailedOutcome> {
   const { ref } = call.arguments;
+  const { signal } = surroundings;
   const [element] = (await findElement(pages, ref, signal)) ? await probe(pages, [ref], signal) : [];
   if (element === undefined)
     return failed('STALE_REFERENCE', `${ref} names no element of the page as it is now; take a new snapshot`);
-  return { ref, element, examination: secrets.scrubAll(examine(call, element, placeOf(pages))) };
+  const [target] = await targetsAmong([element], pages, call, surroundings);
+  return target ?? failed('STALE_REFERENCE', `${ref} is gone; take a new snapshot`);
+}
+
+/** Elements with what a call would do on each. */
+async function targetsAmong(
+  elements: ProbedElement[],
+  pages: SessionPages,
+  call: ElementCall,
+  surroundings: Pick<Surroundings, 'secrets' | 'guard' | 'signal'>,
+): Promise<Target[]> {
+  const fields = await fieldsFor(call, pages, surroundings.signal);
+  const place = { pageUrl: pages.open.url(), learned: pages.learned };
+  const targets = elements.map(async (element) => {
+    const plain = { ref: element.ref, element, examination: examine(call, element, place) };
+    const target = await withExposure(plain, call, fields, surroundings);
+    return { ...target, examination: surroundings.secrets.scrubAll(target.examination) };
+  });
+  return Promise.all(targets);
 }
 
 /** The tools `click`, `type`, `select` and `press`: done where what they would do is permitted, and then looked at. */
@@ -94,13 +107,8 @@ async function permittedTarget(
   // references do not outlive the page: after it was opened afresh the element has another one
   await lookAt(pages, call.tool, surroundings);
   const elements = await probe(pages, null, surroundings.signal);
-  const alike = elements
-
-    .map((element) => {
-      const examination = surroundings.secrets.scrubAll(examine(call, element, placeOf(pages)));
-      return { ref: element.ref, element, examination };
-    })
-    .filter(({ examination }) => approves(examination));
+  const targets = await targetsAmong(elements, pages, call, surroundings);
+  const alike = targets.filter(({ examination }) => approves(examination));
   const [only] = alike;
   if (only !== undefined && alike.length === 1) return only;
   return failed(
@@ -163,5 +171,3 @@ async function findElement(
 
 const probe = (pages: SessionPages, refs: string[] | null, signal: AbortSignal) =>
   probeElements(pages, { refs, isDetailed: true }, signal);
-
-const placeOf = (pages: SessionPages) => ({ pageUrl: pages.open.url(), learned: pages.learned });

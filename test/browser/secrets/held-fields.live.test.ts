@@ -5,6 +5,7 @@ import type { ToolOutcome } from '../../../src/browser/outcome.ts';
 import type { BrowserPool } from '../../../src/browser/pool.ts';
 import { coloursOf } from './picture-colours.ts';
 import { resultOf, type Site, startPool, startSite, unasked, type Visit, visitor } from '../site.ts';
+import { typeApproved } from './type-approved.ts';
 
 const value = 'Zq7!krote&9 vWx/Lm+Tn';
 const mark = '{{secret:SHOP}}';
@@ -18,7 +19,7 @@ describe('a field that held a secret', () => {
 
   before(async () => {
     site = await startSite({ '/login': loginPage, '/code': codePage, '/note': notePage, '/picture': picturePage });
-    pool = startPool({ secrets: [{ name: 'SHOP', value, origins: [site.url] }] });
+    pool = startPool({ secrets: [{ name: 'SHOP', value, sites: [site.url] }] });
     await pool.open({ sessionId: 's', checkpoint: null, allowedSites: [site.name] });
     visit = visitor(pool, 's', [site.name]);
   });
@@ -36,7 +37,7 @@ describe('a field that held a secret', () => {
       .find((line) => line.includes(element))
       ?.match(/\[ref=(\w+)\]/)?.[1] ?? assert.fail(`there is no ${element}`);
   const type = async (element: string, text: string) =>
-    visit({ tool: 'type', arguments: { ref: await refOf(element), text } });
+    typeApproved(pool, [site.name], { ref: await refOf(element), text });
   const click = async (element: string) => visit({ tool: 'click', arguments: { ref: await refOf(element) } });
   const press = async (element: string, ...keys: string[]) => {
     const ref = await refOf(element);
@@ -162,7 +163,7 @@ test('a session that goes on elsewhere still takes pieces of the secret that it 
     '/login': loginPage,
     '/pieces': '<title>Here: krote</title><p>The piece is Wx/Lm</p>',
   });
-  const secrets = [{ name: 'SHOP', value, origins: [site.url] }];
+  const secrets = [{ name: 'SHOP', value, sites: [site.url] }];
   const [first, second] = [startPool({ secrets }), startPool({ secrets })];
   const [signal, allowedSites] = [AbortSignal.timeout(30_000), [site.name]];
   const act = (pool: BrowserPool, action: ToolCall) =>

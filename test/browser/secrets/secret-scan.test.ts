@@ -4,7 +4,7 @@ import { createSecrets } from '../../../src/browser/secrets/secrets.ts';
 
 const value = 'Zq7!kröte&"9 vWx/Lm+Tn';
 const mark = '{{secret:SHOP}}';
-const secret = { name: 'SHOP', value, origins: [] };
+const secret = { name: 'SHOP', value, sites: [] };
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const backwards = (text: string) => Array.from(text).toReversed().join('');
 
@@ -34,7 +34,7 @@ describe('a piece of a secret that the session typed', () => {
     });
 
   test('stays where it is shorter, or the session did not type that secret', () => {
-    const other = createSecrets([secret, { name: 'OTHER', value: 'another word', origins: [] }], ['OTHER']);
+    const other = createSecrets([secret, { name: 'OTHER', value: 'another word', sites: [] }], ['OTHER']);
 
     assert.equal(scrub('Zq7, and röt'), 'Zq7, and röt');
     assert.equal(other.scrub('kröte, other wo'), 'kröte, {{secret:OTHER}}');
@@ -43,8 +43,8 @@ describe('a piece of a secret that the session typed', () => {
   test('gives place as a whole where pieces overlap, and the longest says which secret it is', () => {
     const two = createSecrets(
       [
-        { name: 'ONE', value: 'abcdefgh', origins: [] },
-        { name: 'TWO', value: 'efghijklmnop', origins: [] },
+        { name: 'ONE', value: 'abcdefgh', sites: [] },
+        { name: 'TWO', value: 'efghijklmnop', sites: [] },
       ],
       ['ONE', 'TWO'],
     );
@@ -54,7 +54,7 @@ describe('a piece of a secret that the session typed', () => {
 
   test('leaves alone what the product says itself: names of fields, codes, references, roles, and what stands for a secret', () => {
     const words = createSecrets(
-      [{ name: 'PASSWORD', value: 'password-done-tree-button-e12345', origins: [] }],
+      [{ name: 'PASSWORD', value: 'password-done-tree-button-e12345', sites: [] }],
       ['PASSWORD'],
     );
     const tree = '- button "A button" [ref=e12345]\n  - text: the tree';
@@ -71,7 +71,7 @@ describe('a piece of a secret that the session typed', () => {
   });
 
   test('stays in the name of a site where the session may be, as a whole it does not', () => {
-    const shop = createSecrets([{ name: 'SHOP', value: 'shop.example!', origins: [] }], ['SHOP']);
+    const shop = createSecrets([{ name: 'SHOP', value: 'shop.example!', sites: [] }], ['SHOP']);
     shop.sites = ['shop.example'];
 
     assert.equal(shop.scrub('https://www.shop.example/shop.'), `https://www.shop.example/${mark}`);
@@ -82,7 +82,7 @@ describe('a piece of a secret that the session typed', () => {
     'is looked for in a time that grows with the text alone, also where that repeats it without end',
     { timeout: 20_000 },
     () => {
-      const long = createSecrets([{ name: 'LONG', value: `${'a'.repeat(2_000)}b`, origins: [] }], ['LONG']);
+      const long = createSecrets([{ name: 'LONG', value: `${'a'.repeat(2_000)}b`, sites: [] }], ['LONG']);
       const text = `${'a'.repeat(1_999)}c`.repeat(500);
 
       assert.equal(long.scrub(text), '{{secret:LONG}}c'.repeat(500));
