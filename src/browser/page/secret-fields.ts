@@ -54,6 +54,7 @@ export async function holdsSecrets(pages: SessionPages, signal: AbortSignal): Pr
 
 /** Names all that tells a secret to whoever sees the page, for `coveredSelector`. */
 export async function coverSecrets(pages: SessionPages, { secrets, signal }: Looking): Promise<void> {
+  if (secrets.isEmpty) return;
   const listed = await list(pages, { secrets, signal }, true);
   const texts = listed.map(({ id, texts }) => [id, tellingAmong(texts, secrets)] as const);
   await ask(pages, { do: 'cover', texts: Object.fromEntries(texts) }, signal);

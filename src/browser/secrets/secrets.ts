@@ -34,6 +34,8 @@ export interface Secrets {
   meantBy(text: string, origin: string): Pick<Secret, 'name' | 'sites'>[];
   /** Puts secrets into a text that is to be typed on this origin. They count as typed from then on. */
   fill(text: string, origin: string): Filled;
+  /** True where the operator has none. */
+  readonly isEmpty: boolean;
   /** The names of those that the session typed, as for its checkpoint. */
   readonly typed: ReadonlySet<string>;
   /** Where the session may be anyway: a piece of a secret that is a part of such a site's name stays. */
@@ -116,6 +118,7 @@ export function createSecrets(secrets: readonly Secret[], typedBefore: Iterable<
   const own: Secrets = {
     meantBy,
     fill,
+    isEmpty: known.length === 0,
     typed,
     sites: [],
     scrub,

@@ -58,9 +58,15 @@ export async function find(pages: SessionPages, text: string, looking: Looking):
     url: shortAddress(pages.open.url()),
     matches,
     matches_total: places.length,
-    quotes: linesWith(page, text),
+    quotes: linesWith(page, text).filter((line) => isTold(line, wanted, looking)),
     effects: await effectsIn(pages, matches.join('\n'), looking),
   });
+}
+
+/** False where a line has the text in a secret alone: it could be guessed bit by bit. */
+function isTold(line: string, wanted: string, { secrets }: Looking): boolean {
+  const scrubbed = secrets.scrub(line);
+  return scrubbed === line || folded(scrubbed).includes(wanted);
 }
 
 /** The page's title, within a bound that pages do not keep. */

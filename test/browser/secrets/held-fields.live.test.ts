@@ -18,7 +18,13 @@ describe('a field that held a secret', () => {
   let visit: Visit;
 
   before(async () => {
-    site = await startSite({ '/login': loginPage, '/code': codePage, '/note': notePage, '/picture': picturePage });
+    site = await startSite({
+      '/kept': `<label>Note <input name="p"></label><p id="told"></p><script>${counting}</script>`,
+      '/login': loginPage,
+      '/code': codePage,
+      '/note': notePage,
+      '/picture': picturePage,
+    });
     pool = startPool({ secrets: [{ name: 'SHOP', value, sites: [site.url] }] });
     await pool.open({ sessionId: 's', checkpoint: null, allowedSites: [site.name] });
     visit = visitor(pool, 's', [site.name]);
@@ -133,6 +139,19 @@ describe('a field that held a secret', () => {
     const { tree } = await look();
     assert.equal(tree.split(mark).length - 1, 4, tree);
     assert.match(tree, /- textbox "Name" \[ref=\w+\]: Ann/);
+  });
+
+  test('is also the field that gets it back when the session goes back to its page', async () => {
+    await open('/kept');
+    await type('textbox', mark);
+    await open('/login');
+    await visit({ tool: 'back', arguments: {} });
+    const { tree } = await look();
+    const outcomes = await shorten();
+
+    assert.ok(tree.includes(mark), `the browser keeps what was in it: ${tree}`);
+    assert.match(JSON.stringify(outcomes.at(-1)), /it has 3 characters/);
+    assert.ok(!JSON.stringify(outcomes).includes(left), JSON.stringify(outcomes));
   });
 
   test('is a text field: a secret is typed into nothing else', async () => {
