@@ -102,8 +102,8 @@ export function readDeliveryPauses(environment: Environment = process.env): numb
 export interface SecretSetting {
   name: string;
   value: string;
-  /** Where it may be typed, as `URL.origin` writes it. */
-  origins: string[];
+  /** Where it may be typed: origins as `URL.origin` writes them, and hosts. Empty: where a person permits it. */
+  sites: string[];
 }
 
 const secretPrefix = 'AUTO_TRIGGER_SECRET_';
@@ -112,14 +112,16 @@ const isSecretVariable = (name: string) =>
   name.startsWith(secretPrefix) || name === 'AUTO_TRIGGER_MASTER_KEY' || name.endsWith('_API_KEY');
 
 /**
- * The operator's secrets: `AUTO_TRIGGER_SECRET_NAME`, and in `AUTO_TRIGGER_SECRET_NAME_ORIGIN` the origins where it may
- * be typed, separated by spaces.
+ * The operator's secrets: `AUTO_TRIGGER_SECRET_NAME`, and in `AUTO_TRIGGER_SECRET_NAME_SITES` the sites or origins where
+ * it may be typed, separated by commas.
  *
  * @throws {AutoTriggerError} BadConfiguration, which names the variable and never its value.
  */
 export function readSecrets(environment: Environment = process.env): SecretSetting[] {
   const names = Object.keys(definedOnly(environment)).filter((variable) => variable.startsWith(secretPrefix));
-  const values = names.filter((variable) => !(variable.endsWith('_ORIGIN') && names.includes(variable.slice(0, -7))));
+  const old = names.find((variable) => variable.endsWith('_ORIGIN') && names.includes(variable.slice(0, -7)));
+  if (old !== undefined) throw badSecret(old, `it is called ${old.slice(0, -7)}_SITES; separate several by commas`);
+  const values = names.filter((variable) => !(variable.endsWith('_SITES') && names.includes(variable.slice(0, -6))));
   return values.map((variable) => {
     const name = variable.slice(secretPrefix.length);
     const value = environment[variable] ?? '';
@@ -129,20 +131,26 @@ export function readSecrets(environment: Environment = process.env): SecretSetti
         variable,
         `it has fewer than ${secretMinCharacters} characters, too few to be found again in a page`,
       );
-    return { name, value, origins: originsOf(`${variable}_ORIGIN`, environment) };
+    return { name, value, sites: sitesOf(`${variable}_SITES`, environment) };
   });
 }
 
-function originsOf(variable: string, environment: Environment): string[] {
-  const origins = (environment[variable] ?? '').split(/\s+/).filter((origin) => origin !== '');
-  if (origins.length === 0)
-    throw badSecret(variable, 'is not set; give where the secret may be typed, like https://shop.example');
-  return origins.map((origin) => {
-    const url = URL.canParse(origin) ? new URL(origin) : undefined;
-    if (url === undefined || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search + url.hash !== '')
-      throw badSecret(variable, `${origin} is no origin; give scheme and host, like https://shop.example`);
-    return url.origin;
-  });
+function sitesOf(variable: string, environment: Environment): string[] {
+  const entries = (environment[variable] ?? '').split(',').map((entry) => entry.trim());
+  return entries
+    .filter((entry) => entry !== '')
+    .map((entry) => {
+      const isOrigin = entry.includes('://');
+      const address = isOrigin ? entry : `https://${entry}`;
+      const url = URL.canParse(address) ? new URL(address) : undefined;
+      const more = url && url.pathname + url.search + url.hash + url.username + url.password;
+      if (url === undefined || !/^https?:$/.test(url.protocol) || more !== '/' || entry.includes('*'))
+        throw badSecret(
+          variable,
+          `${entry} is neither a site nor an origin; write for example shop.example or https://pay.example:8443`,
+        );
+      return isOrigin ? url.origin : url.host;
+    });
 }
 
 const badSecret = (variable: string, problem: string) =>

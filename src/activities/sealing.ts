@@ -54,5 +54,5 @@ function deriveKey(masterKey: string, trackingId: string): Buffer {
 
 function cookiesOf(storageState: unknown): unknown {
   const hasCookies = typeof storageState === 'object' && storageState !== null && 'cookies' in storageState;
-  return hasCookies ? { cookies: storageState.cookies, origins: [] } : null;
+  return hasCookies ? { ...storageState, origins: [] } : null;
 }

@@ -1,4 +1,3 @@
-import type { AgentConfig } from '../contract/agent.ts';
 import type { ToolCall } from '../contract/tools.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import { cutText } from '../contract/json.ts';
@@ -12,19 +11,17 @@ import type {
   SessionStep,
   Settlement,
 } from './browser-pool.ts';
-import { createPageReader, TooComplex } from './page-reader.ts';
+import { createPageReader } from './page-reader.ts';
 import { createBrowsers, type BrowserUse } from './chromium/browsers.ts';
 import { newSessionContext } from './page/session-context.ts';
 import { checkpointOf, readCheckpoint } from './page/checkpoint.ts';
 import type { ElementCall } from './tools/effects.ts';
-import { examineCall } from './tools/interact.ts';
-import { failed, type Surroundings } from './outcome.ts';
-import { titleAndPrice } from './page/title-and-price.ts';
-import { canBeShown } from './page/sent-request.ts';
+import { examineInTime } from './examine.ts';
+import type { Surroundings } from './outcome.ts';
 import { type Performed, performAction, settleRequest } from './perform.ts';
 import { StuckBrowsers } from './stuck-browsers.ts';
 import { createRobots, productToken } from './fetching/robots.ts';
-import { createSecrets } from './secrets/secrets.ts';
+import { createSecrets, type Secrets } from './secrets/secrets.ts';
 import { openSessionPages, type SessionPages } from './page/session-pages.ts';
 import { SessionLoad } from './page/session-load.ts';
 import { tellable } from './secrets/telling.ts';
@@ -36,6 +33,7 @@ interface Session extends OpenSession {
   pages: SessionPages;
   use: BrowserUse;
   contextId: string;
+  secrets: Secrets;
   idle: NodeJS.Timeout;
 }
 
@@ -63,14 +61,15 @@ export function createBrowserPool({
   /** Sessions that are being opened: they take a place as well. */
   let opening = 0;
   const browsers = createBrowsers({ ...chromium, guard, sessionsPerBrowser, browserMaxAgeMs });
-  const secrets = createSecrets(given);
+  /** Of no session: for what goes wrong before there is one. */
+  const anySecrets = createSecrets(given);
   const reader = createPageReader();
   const stuck = new StuckBrowsers(idleMs);
   const plainName = userAgent ?? productToken;
   const robots = createRobots({ guard, userAgent: plainName, pageTimeoutMs });
 
   async function open(session: OpenSession) {
-    const { sessionId, checkpoint, allowedSites, policy = [] } = session;
+    const { sessionId, checkpoint } = session;
     await close(sessionId);
     if (sessions.size + opening + stuck.sparedCount >= maxSessions)
       throw new AutoTriggerError('BrowserBusy', `all ${maxSessions} browser sessions of this worker are in use`, {
@@ -89,13 +88,14 @@ export function createBrowserPool({
       const contextId = targetInfo.browserContextId ?? '';
       use.gates.add(contextId, pages);
       use.meter(contextId, pages.load.traffic);
-      if (from !== null && from.url !== 'about:blank') await restore(pages, from.url, allowedSites, policy);
-      keep({ ...session, pages, use, contextId });
+      const opened = { ...session, pages, use, contextId, secrets: createSecrets(given, from?.typed) };
+      if (from !== null && from.url !== 'about:blank') await restore(opened, from.url);
+      keep(opened);
       return { browser: browser.browserType().name(), version: browser.version() };
     } catch (error) {
       use?.release();
       if (AutoTriggerError.is(error)) throw error;
-      throw new AutoTriggerError('BrowserUnavailable', `no page can be opened: ${told(error)}`);
+      throw new AutoTriggerError('BrowserUnavailable', `no page can be opened: ${told(error, anySecrets)}`);
     } finally {
       opening -= 1;
     }
@@ -114,10 +114,8 @@ export function createBrowserPool({
 
   /** What was open may be opened again: robots.txt was asked then. */
   async function restore(
-    pages: SessionPages,
+    { pages, secrets, allowedSites, policy = [] }: Pick<Session, 'pages' | 'secrets' | 'allowedSites' | 'policy'>,
     url: string,
-    allowedSites: string[],
-    policy: AgentConfig['policy'],
   ): Promise<void> {
     const { signal } = new AbortController();
     // what the policy asks about was asked then
@@ -131,12 +129,17 @@ export function createBrowserPool({
       robots: 'ignore',
       signal,
     } as const;
-    await performAction(pages, { tool: 'navigate', arguments: { url } }, surroundings(terms));
+    await performAction(pages, { tool: 'navigate', arguments: { url } }, surroundings(terms, secrets));
   }
 
   async function act({ sessionId, action, ...terms }: SessionAction): Promise<SessionStep> {
     return withPages(sessionId, terms.signal, async (session) =>
-      stepOf(session, action, terms, await performAction(session.pages, action, surroundings(terms))),
+      stepOf(
+        session,
+        action,
+        terms,
+        await performAction(session.pages, action, surroundings(terms, secretsOf(session, terms))),
+      ),
     );
   }
 
@@ -144,7 +147,12 @@ export function createBrowserPool({
     const terms = { ...rest, origin: null, permitted: 'act', approves: isApproved ? () => true : null } as const;
     const settlement = { id: heldId, isApproved };
     return withPages(sessionId, rest.signal, async (session) =>
-      stepOf(session, action, rest, await settleRequest(session.pages, action, settlement, surroundings(terms))),
+      stepOf(
+        session,
+        action,
+        rest,
+        await settleRequest(session.pages, action, settlement, surroundings(terms, secretsOf(session, terms))),
+      ),
     );
   }
 
@@ -154,7 +162,7 @@ export function createBrowserPool({
     { allowedSites, policy }: Pick<SessionAction, 'allowedSites' | 'policy'>,
     { outcome, held }: Performed,
   ): Promise<SessionStep> {
-    const { pages } = session;
+    const { pages, secrets } = session;
     if (pages.isStuck) {
       endStuck(session);
       return { outcome: tellable(outcome, secrets), checkpoint: null, site: null };
@@ -171,26 +179,9 @@ export function createBrowserPool({
   }
 
   async function examine(sessionId: string, call: ElementCall, signal: AbortSignal) {
-    return withPages(sessionId, signal, async ({ pages }) => {
-      const deadline = AbortSignal.timeout(pageTimeoutMs);
-      try {
-        const target = await examineCall(pages, call, { secrets, signal: AbortSignal.any([signal, deadline]) });
-        if ('status' in target) return target;
-        const { request = null, element } = target.examination;
-        if (request === null) return target.examination;
-        if (canBeShown(request))
-          return { ...target.examination, page: await titleAndPrice(pages, { secrets, signal, reader }) };
-        return failed(
-          'TOOL_FAILED',
-          `${element} would send ${request.fields.length} fields, more than a person can be shown, so nobody was asked`,
-        );
-      } catch (error) {
-        if (error instanceof TooComplex)
-          return failed('PAGE_TOO_COMPLEX', `the page was not looked at: ${error.message}`);
-        if (signal.aborted || !deadline.aborted) throw error;
-        return failed('PAGE_TIMEOUT', `the page did not answer within ${pageTimeoutMs / 1_000} s`);
-      }
-    });
+    return withPages(sessionId, signal, ({ pages, secrets }) =>
+      examineInTime(pages, call, { secrets, guard, reader, signal, pageTimeoutMs }),
+    );
   }
 
   async function withPages<Result>(
@@ -209,7 +200,7 @@ export function createBrowserPool({
       if (!session.pages.hasActed) throw lost(sessionId);
       throw new AutoTriggerError(
         'PageLost',
-        `the page of session ${sessionId} was lost in the middle (${told(error)})`,
+        `the page of session ${sessionId} was lost in the middle (${told(error, session.secrets)})`,
       );
     } finally {
       session.idle.refresh();
@@ -237,12 +228,10 @@ export function createBrowserPool({
     use.kill();
   }
 
-  const surroundings = ({
-    robots: wish,
-    policy = [],
-    origin = null,
-    ...terms
-  }: Omit<SessionAction, 'sessionId' | 'action'>): Surroundings => ({
+  const surroundings = (
+    { robots: wish, policy = [], origin = null, ...terms }: Omit<SessionAction, 'sessionId' | 'action'>,
+    secrets: Secrets,
+  ): Surroundings => ({
     ...terms,
     policy,
     origin,
@@ -261,8 +250,14 @@ export function createBrowserPool({
   const politeName = ({ running }: BrowserUse) =>
     userAgent ?? `${running.userAgent.replace('HeadlessChrome/', 'Chrome/')} ${productToken}`;
 
+  /** The names of the sites that a session may be on are told as they are. */
+  function secretsOf({ secrets }: Session, { allowedSites }: Pick<SessionAction, 'allowedSites'>): Secrets {
+    secrets.sites = allowedSites;
+    return secrets;
+  }
+
   /** A failure may repeat what was typed. */
-  const told = (error: unknown) => cutText(secrets.scrub(playwrightMessage(error)), 500);
+  const told = (error: unknown, secrets: Secrets) => cutText(secrets.scrub(playwrightMessage(error)), 500);
 
   async function close(sessionId: string): Promise<void> {
     stuck.forget(sessionId);

@@ -169,4 +169,6 @@ export interface ExaminedAction {
   standing?: string;
   /** SHA-256 over trigger, goal, tool, arguments, origin, and the element in its shape: for a form with its values. */
   fingerprint: string;
+  /** Why a person is to be asked even where the policy allows it; absent where there is no such reason. */
+  ask?: string;
 }

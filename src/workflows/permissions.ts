@@ -34,18 +34,26 @@ export class Permissions {
     const { decision, because } = this.#decide(action.tool, nature);
     const { origin } = nature;
     if (decision === 'deny') return refused({ status: 'denied', reason: because, by: 'policy' });
-    if (decision === 'allow' && action.ask_first === null)
-      return { isGranted: true, permitted: { effect: nature.effect, approval: null, origin }, site: nature.site };
+    const isAllowed = decision === 'allow' && action.ask_first === null;
+    const plainly: Permission = {
+      isGranted: true,
+      permitted: { effect: nature.effect, approval: null, origin },
+      site: nature.site,
+    };
+    if (isAllowed && !(typesSecret(action) && patched('secrets-are-asked-about'))) return plainly;
 
     const examination = 'ref' in action.arguments ? await this.#browser.examine(action) : undefined;
     if (examination?.status === 'failed') return refused(examination);
+    const ask = examination?.examined.ask;
+    if (isAllowed && ask === undefined) return plainly;
     const seen = seenBy(action, nature, examination?.examined);
     const granted: Permission = {
       isGranted: true,
       permitted: { effect: seen.effect, approval: examination === undefined ? null : seen.fingerprint, origin },
       site: seen.site,
     };
-    const refusal = await this.#ask(actionId, action, seen, because);
+    const why = [...(isAllowed ? [] : [because]), ...(ask === undefined ? [] : [ask])].join(' ');
+    const refusal = await this.#ask(actionId, action, seen, why);
     return refusal === undefined ? granted : refused(refusal);
   }
 
@@ -88,6 +96,8 @@ export class Permissions {
 
 type Refusal = Extract<ActionOutcome, { status: 'denied' | 'expired' }>;
 type Seen = Omit<ExaminedAction, 'element'> & { element: string | null };
+/** Where its secret would appear, the browser alone can tell. */
+const typesSecret = (action: ProposedAction) => action.tool === 'type' && action.arguments.text.includes('{{secret:');
 
 const refused = (outcome: Exclude<ActionOutcome, { status: 'done' }>): Permission => ({ isGranted: false, outcome });
 

@@ -24,7 +24,7 @@ import { type Site, startSite } from './site.ts';
 const record = 'docs/decisions/2026-11-30-private-parts.md';
 const { resolve } = createRequire(import.meta.url);
 const playwrightFolder = dirname(resolve('playwright-core/package.json'));
-const page = `<!doctype html><title>Fine</title><a href="/next">Next</a><iframe srcdoc="<button>In it</button>"></iframe>
+const page = `<!doctype html><title>Fine</title><a href="/next">Next</a><input value="Its own"><iframe srcdoc="<button>In it</button>"></iframe>
   <script>open('/pop-up')</script>`;
 
 describe('what Playwright and Chromium promise nobody, and the product stands on:', () => {
@@ -80,7 +80,7 @@ describe('what Playwright and Chromium promise nobody, and the product stands on
     });
   }
 
-  part('the utility world', 'src/browser/page/probe-elements.ts', async () => {
+  part('the utility world', 'src/browser/page/ask-frames.ts', async () => {
     await pages.open.ariaSnapshot({ mode: 'ai' });
     const worlds = await worldsOf(pages.protocol);
 
@@ -110,6 +110,18 @@ describe('what Playwright and Chromium promise nobody, and the product stands on
     );
   });
 
+  part('what a field holds, for a snapshot', 'src/browser/page/secret-fields-script.ts', async () => {
+    const expression = `Object.defineProperty(document.querySelector('input'), 'value', { get: () => 'Ours' })`;
+    const worlds = await worldsOf(pages.protocol);
+    for (const { uniqueContextId } of worlds.filter(({ name }) => name.startsWith('__playwright_utility_world')))
+      // oxlint-disable-next-line no-await-in-loop
+      await pages.protocol.send('Runtime.evaluate', { uniqueContextId, expression });
+
+    const tree = await pages.open.ariaSnapshot({ mode: 'ai' });
+    assert.match(tree, /textbox \[ref=\w+\]: Ours$/m);
+    assert.equal(await pages.open.evaluate(`document.querySelector('input').value`), 'Its own');
+  });
+
   part('the form of references and addresses in a snapshot', 'src/browser/tools/snapshot.ts', async () => {
     const tree = await pages.open.ariaSnapshot({ mode: 'ai' });
     const refs = Array.from(tree.matchAll(/\[ref=(\w+)\]/g), ([, ref = '']) => ref);
@@ -125,7 +137,7 @@ describe('what Playwright and Chromium promise nobody, and the product stands on
     assert.match(tree, /^ *- \/url: \/next$/m);
   });
 
-  part('frames without a session of their own', 'src/browser/page/probe-elements.ts', async () => {
+  part('frames without a session of their own', 'src/browser/page/ask-frames.ts', async () => {
     const [, frame] = pages.open.frames();
 
     await assert.rejects(context.newCDPSession(frame ?? assert.fail('no frame')), /part of the parent frame/);

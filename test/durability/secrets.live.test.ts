@@ -45,7 +45,7 @@ const headers = (typed: string | undefined) => ({
 });
 
 const form = `<!doctype html><title>Sign in</title><h1>Sign in</h1><form method="post" action="/login">
-  <label>Password <input name="password"></label><button>Sign in</button></form>`;
+  <label>Password <input name="password" type="password"></label><button>Sign in</button></form>`;
 
 function echo(typed: string): string {
   const safe = typed.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
@@ -131,7 +131,7 @@ test('a secret that a session typed is in no history, event, log, memory, status
     },
   });
   const rig = await createRig(t, { worker: 'none' });
-  const secret = { name: 'PASSWORD', value: password, origins: [site.url] };
+  const secret = { name: 'PASSWORD', value: password, sites: [site.url] };
   await rig.startWorker({ secrets: [secret], logger: pino({ level: 'trace' }, stream) });
   script(llm, site.url);
   const config = { driver: 'llm', model: 'scripted', base_url: llm.url };

@@ -9,7 +9,10 @@ import type { SessionPages } from './session-pages.ts';
 export interface PageCheckpoint {
   /** As a history may hold it: secrets by their names. */
   url: string;
-  /** Cookies and local storage, as Playwright takes them; with `url`, the address itself where that holds a secret. */
+  /**
+   * Cookies and local storage, as Playwright takes them; with `url`, the address itself where that holds a secret, and
+   * `typed`, the names of the secrets that were typed.
+   */
   storageState: unknown;
 }
 
@@ -29,17 +32,21 @@ export async function checkpointOf(pages: SessionPages, secrets: Secrets): Promi
   const address = restorable(pages.open.url());
   const url = secrets.scrub(address);
   const state: StorageState = { cookies, origins: origins.filter(({ localStorage }) => localStorage.length > 0) };
-  return { url, storageState: url === address ? state : { ...state, url: address } };
+  const typed = [...secrets.typed];
+  const more = { ...(url === address ? {} : { url: address }), ...(typed.length === 0 ? {} : { typed }) };
+  return { url, storageState: { ...state, ...more } };
 }
 
 /** The address to open again, and what Playwright takes as a context's state; what is not in this form is left out. */
 export function readCheckpoint({ url, storageState }: PageCheckpoint): {
   url: string;
   state: StorageState | undefined;
+  typed: string[];
 } {
-  if (typeof storageState !== 'object' || storageState === null) return { url, state: undefined };
-  const { url: address, ...state } = storageState as StorageState & { url?: unknown };
-  return { url: typeof address === 'string' ? address : url, state };
+  if (typeof storageState !== 'object' || storageState === null) return { url, state: undefined, typed: [] };
+  const { url: address, typed, ...state } = storageState as StorageState & { url?: unknown; typed?: unknown };
+  const names = Array.isArray(typed) ? typed.map(String) : [];
+  return { url: typeof address === 'string' ? address : url, state, typed: names };
 }
 
 async function storageHere(pages: SessionPages): Promise<StorageState['origins'][number] | undefined> {

@@ -66,6 +66,7 @@ function extract(bounds: ModelBounds): PageModel {
     'svg',
     'iframe',
     'select',
+    'textarea',
     'head',
     'link',
     'meta',

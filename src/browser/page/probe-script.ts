@@ -12,6 +12,8 @@ export interface ProbedForm {
 interface ProbedField {
   name: string;
   value: string;
+  /** What it truly holds, where `value` is what stands for a secret; for comparing alone. */
+  held?: string;
   /** As the page shows it, where that is not the value. */
   label?: string;
   isHidden?: true;
@@ -84,7 +86,8 @@ function probe({ refs, isDetailed }: ProbeRequest): ProbedElement[] {
     element instanceof HTMLTextAreaElement;
 
   function valueOf(element: Element): string {
-    if (element instanceof HTMLInputElement && element.type === 'password') return element.value === '' ? '' : '•••';
+    if (element instanceof HTMLInputElement && element.type === 'password' && !('heldSecret' in element))
+      return element.value === '' ? '' : '•••';
     if (element instanceof HTMLSelectElement)
       return Array.from(element.selectedOptions, (option) => option.label).join(', ');
     if (element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement) return element.value;
@@ -114,10 +117,18 @@ function probe({ refs, isDetailed }: ProbeRequest): ProbedElement[] {
       }
       if (control.type === 'image') return [];
       if (control.type === 'hidden' && attribute(control, 'name') === '_charset_') return [{ value: 'UTF-8' }];
-      return [{ value: control.value, ...(control.type === 'password' ? { isPassword: true } : {}) }];
+      return [
+        { ...held(HTMLInputElement.prototype, control), ...(control.type === 'password' ? { isPassword: true } : {}) },
+      ];
     }
-    const hasValue = control instanceof HTMLTextAreaElement || control instanceof HTMLButtonElement;
-    return hasValue ? [{ value: control.value }] : [];
+    if (control instanceof HTMLTextAreaElement) return [held(HTMLTextAreaElement.prototype, control)];
+    return control instanceof HTMLButtonElement ? [{ value: control.value }] : [];
+  }
+
+  /** A field that held a secret tells its name in place of its value. */
+  function held(prototype: object, field: HTMLInputElement | HTMLTextAreaElement): Omit<ProbedField, 'name'> {
+    const value = get(prototype, 'value', field) as string;
+    return field.value === value ? { value } : { value: field.value, held: value };
   }
 
   function isSeen(control: Element): boolean {

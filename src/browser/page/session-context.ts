@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import { registerCoveredSelector } from './secret-fields.ts';
 
 /** What one session has for itself in a browser: its cookies and storage, as they were where those are given. */
 export async function newSessionContext(
@@ -6,6 +7,7 @@ export async function newSessionContext(
   userAgent: string,
   storageState: BrowserContextOptions['storageState'],
 ): Promise<BrowserContext> {
+  await registerCoveredSelector();
   const options: BrowserContextOptions = {
     acceptDownloads: false,
     serviceWorkers: 'block',

@@ -1,71 +1,191 @@
-import { spellingsOf } from './secret-spellings.ts';
+import { siteOf } from '../../network/sites.ts';
+import { createSecretScan, type Trace, tracesIn, type Wanted } from './secret-scan.ts';
 
-/** A secret of the operator, and the origins on which it may be typed. */
+/** A secret of the operator. */
 export interface Secret {
   name: string;
   value: string;
-  /** As `URL.origin` writes them. */
-  origins: readonly string[];
+  /**
+   * Where it may be typed: origins as `URL.origin` writes them, sites, and hosts. Empty: where a person permits it.
+   */
+  sites: readonly string[];
 }
 
-/** What was typed for `{{secret:NAME}}`, or why it is not typed. */
-type Filled = { text: string } | { refusal: string };
+/** What was typed for `{{secret:NAME}}` and which secrets those were, or why it is not typed. */
+type Filled = { text: string; names: string[] } | { refusal: string };
 
-/** The operator's secrets: put in at the last moment, and taken out of all that leaves the browser. */
+/** Where a text tells a secret, and which one. */
+interface Place {
+  start: number;
+  end: number;
+  of: { name: string };
+}
+
+/** In a tree of elements what makes it one stays, whatever it repeats; in a word of the product's, any piece does. */
+type TextKind = 'text' | 'tree' | 'word of ours';
+
+/**
+ * The operator's secrets, as one session has them: put in at the last moment, and taken out of all that leaves the
+ * browser. Of those that the session typed any piece is taken out that tells something. Of the others only what tells
+ * them as a whole: no page has them, and one could otherwise find them out by what is taken out of it.
+ */
 export interface Secrets {
-  /** Puts secrets into a text that is to be typed on this origin. */
-  fill(text: string, origin: string | null): Filled;
-  /**
-   * The text with each secret by its name, also where it is encoded for an address, HTML, JSON, in base64 or in hex,
-   * and where the text was cut off within it.
-   */
-  scrub(text: string): string;
-  /** The same for every text in a value. */
+  /** Those that a text would have put in on this origin; none where they would be refused. */
+  meantBy(text: string, origin: string): Pick<Secret, 'name' | 'sites'>[];
+  /** Puts secrets into a text that is to be typed on this origin. They count as typed from then on. */
+  fill(text: string, origin: string): Filled;
+  /** True where the operator has none. */
+  readonly isEmpty: boolean;
+  /** The names of those that the session typed, as for its checkpoint. */
+  readonly typed: ReadonlySet<string>;
+  /** Where the session may be anyway: a piece of a secret that is a part of such a site's name stays. */
+  sites: readonly string[];
+  /** The text with each secret by its name. */
+  scrub(text: string, kind?: TextKind): string;
+  /** The same for every text in a value, names of fields included. */
   scrubAll<Value>(value: Value): Value;
-  /** What no picture may show; null where there are no secrets. */
-  readonly pattern: RegExp | null;
+  /** Where a text tells a secret, in order. */
+  placesIn(text: string): Place[];
 }
 
 const reference = /\{\{secret:([^{}]*)\}\}/g;
+/** What stands in the place of a secret. */
+export const secretMark = (name: string): string => `{{secret:${name}}}`;
 
-export function createSecrets(secrets: readonly Secret[]): Secrets {
-  // of two that begin alike the longer one is looked for first
-  const known = secrets.toSorted((one, other) => other.value.length - one.value.length);
-  const source = known.map(({ value }) => `(${spellingsOf(value)})`).join('|');
-  const all = new RegExp(source, 'gi');
+interface Known extends Secret, Wanted {}
 
-  function fill(text: string, origin: string | null): Filled {
+export function createSecrets(secrets: readonly Secret[], typedBefore: Iterable<string> = []): Secrets {
+  const known: Known[] = secrets.map((secret) => ({ ...secret, scan: createSecretScan(secret.value), pieces: false }));
+  const typed = new Set<string>();
+  const noteTyped = (names: Iterable<string>) => {
+    for (const secret of known) secret.pieces ||= [...names].includes(secret.name);
+    for (const { name, pieces } of known) if (pieces) typed.add(name);
+  };
+  noteTyped(typedBefore);
+
+  function fill(text: string, origin: string): Filled {
     let refusal: string | undefined;
+    const names: string[] = [];
     const filled = text.replaceAll(reference, (_, name: string) => {
       const secret = known.find((candidate) => candidate.name === name);
       refusal ??= refusalOf(name, secret, origin);
+      names.push(name);
       return secret?.value ?? '';
     });
-    return refusal === undefined ? { text: filled } : { refusal };
+    if (refusal !== undefined) return { refusal };
+    noteTyped(names);
+    return { text: filled, names: [...new Set(names)] };
   }
 
-  function scrub(text: string): string {
-    if (known.length === 0) return text;
-    return text.replaceAll(all, (_, ...found: (string | undefined)[]) => {
-      const { name } = known[found.findIndex((each) => each !== undefined)] ?? { name: '' };
-      return `{{secret:${name}}}`;
-    });
+  function meantBy(text: string, origin: string): Known[] {
+    const names = Array.from(text.matchAll(reference), ([, name]) => name);
+    return known.filter((secret) => names.includes(secret.name) && isFor(secret, origin));
   }
 
-  function scrubAll<Value>(value: Value): Value {
+  function placesIn(text: string, kind: TextKind): Place[] {
+    if (known.length === 0 || text === '') return [];
+    const traces = tracesIn(text, known).filter(({ isWhole }) => isWhole || kind !== 'word of ours');
+    return traces.length === 0 ? [] : joined(withoutKept(traces, text, kept(kind)));
+  }
+
+  function kept(kind: TextKind): RegExp {
+    const words = [...known.map(({ name }) => secretMark(name)), ...own.sites].map(escapeRegExp);
+    return new RegExp([...words, ...(kind === 'tree' ? [treeSyntax] : [])].join('|'), 'gm');
+  }
+
+  function scrub(text: string, kind: TextKind = 'text'): string {
+    let scrubbed = '';
+    let from = 0;
+    for (const { start, end, of } of placesIn(text, kind)) {
+      scrubbed += `${text.slice(from, start)}${secretMark(of.name)}`;
+      from = end;
+    }
+    return scrubbed + text.slice(from);
+  }
+
+  function scrubAll<Value>(value: Value, kind: TextKind = 'text'): Value {
     if (known.length === 0) return value;
-    if (typeof value === 'string') return scrub(value) as Value;
-    if (Array.isArray(value)) return value.map((item: unknown) => scrubAll(item)) as Value;
+    if (typeof value === 'string') return scrub(value, kind) as Value;
+    if (Array.isArray(value)) return value.map((item: unknown) => scrubAll(item, kind)) as Value;
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [scrub(key), scrubAll(item)])) as Value;
+    const fields = Object.entries(value).map(([name, item]: [string, unknown]) => [
+      scrub(name, 'word of ours'),
+      scrubAll(item, fieldKinds[name]),
+    ]);
+    return Object.fromEntries(fields) as Value;
   }
 
-  return { fill, scrub, scrubAll, pattern: known.length === 0 ? null : new RegExp(source, 'i') };
+  const own: Secrets = {
+    meantBy,
+    fill,
+    isEmpty: known.length === 0,
+    typed,
+    sites: [],
+    scrub,
+    scrubAll: (value) => scrubAll(value),
+    placesIn: (text) => placesIn(text, 'text'),
+  };
+  return own;
 }
 
-function refusalOf(name: string, secret: Secret | undefined, origin: string | null): string | undefined {
+/** The fields of results, and of what is known of elements, that are no plain texts of a page. */
+const fieldKinds: Partial<Record<string, TextKind>> = {
+  tree: 'tree',
+  matches: 'tree',
+  ...Object.fromEntries(
+    ['tool', 'status', 'code', 'effect', 'by', 'origin', 'site', 'ordered_by', 'found_by', 'content_type', 'ask'].map(
+      (name) => [name, 'word of ours'],
+    ),
+  ),
+};
+
+/** What makes a tree: roles, references and states. */
+const treeSyntax = String.raw`^\s*- '?/?[a-z]+(?=[ :]|$)|\[(?:ref=(?:f\d+)?e\d+|cursor=pointer|active|checked|disabled|expanded|selected|pressed)\]`;
+
+const escapeRegExp = (text: string) => text.replaceAll(/[$()*+./?[\\\]^{|}]/g, String.raw`\$&`);
+
+type Found = Trace & { of: Known };
+
+/** Without the pieces that lie within what stays, and without all that lies within a mark. */
+function withoutKept(traces: Found[], text: string, kept: RegExp): Found[] {
+  const marks = kept[Symbol.matchAll](text);
+  let next = marks.next();
+  return traces
+    .toSorted((one, other) => one.start - other.start)
+    .filter(({ start, end, isWhole }) => {
+      while (next.done !== true && next.value.index + next.value[0].length <= start) next = marks.next();
+      if (next.done === true) return true;
+      const { index, 0: word } = next.value;
+      const isWithin = index <= start && end <= index + word.length;
+      return !isWithin || (isWhole && !word.startsWith('{{secret:'));
+    });
+}
+
+/** Traces that overlap are one place, of the one that tells most. */
+function joined(traces: Found[]): Place[] {
+  const places: Found[] = [];
+  for (const trace of traces) {
+    const last = places.at(-1);
+    if (last === undefined || trace.start >= last.end) places.push({ ...trace });
+    else {
+      if (trace.length > last.length) Object.assign(last, { of: trace.of, length: trace.length });
+      last.end = Math.max(last.end, trace.end);
+    }
+  }
+  return places;
+}
+
+function isFor({ sites }: Secret, origin: string): boolean {
+  if (origin === 'null') return false;
+  const { host, hostname } = new URL(origin);
+  return sites.length === 0 || [origin, host, hostname, siteOf(origin)].some((place) => sites.includes(place));
+}
+
+/** `origin` is the word null for a page that has none. */
+function refusalOf(name: string, secret: Secret | undefined, origin: string): string | undefined {
   if (secret === undefined)
     return `there is no secret ${name.slice(0, 100)}; the operator gives it to the worker as AUTO_TRIGGER_SECRET_${name.slice(0, 100)}`;
-  if (origin !== null && secret.origins.includes(origin)) return undefined;
-  return `the secret ${name} is not for ${origin ?? 'a page without an origin'}; it may be typed on ${secret.origins.join(', ')} only`;
+  if (isFor(secret, origin)) return undefined;
+  const only = secret.sites.length === 0 ? '' : `; it may be typed on ${secret.sites.join(', ')} only`;
+  return `the secret ${name} is not for ${origin === 'null' ? 'a page without an origin' : origin}${only}`;
 }

@@ -136,9 +136,9 @@ function requestOf({ address, method, fields }: ProbedForm, { pageUrl }: Place):
     method,
     address,
     leaves_site: URL.canParse(address) && /^https?:/.test(pageUrl) && siteOf(address) !== siteOf(pageUrl),
-    fields: fields.map(({ name, value, label, isHidden, isPassword, isFile }) => ({
+    fields: fields.map(({ name, value, held, label, isHidden, isPassword, isFile }) => ({
       name,
-      value: isPassword ? (value === '' ? '' : '•••') : value,
+      value: isPassword && held === undefined && value !== '' ? '•••' : value,
       ...(label === undefined ? {} : { label }),
       ...(isHidden ? { hidden: true } : {}),
       ...(isFile ? { file: true } : {}),
@@ -150,9 +150,9 @@ function requestOf({ address, method, fields }: ProbedForm, { pageUrl }: Place):
 export function expectedOf(call: ElementCall, element: ProbedElement, place: Place): ExpectedRequest | null {
   const { form } = useOf(element, wayOf(call), place);
   if (form === null) return null;
-  const fields = form.fields.map(({ name, value, isFile }) => ({
+  const fields = form.fields.map(({ name, value, held = value, isFile }) => ({
     name,
-    value,
+    value: held,
     ...(isFile ? { file: true as const } : {}),
   }));
   return { method: form.method, address: form.address, fields };

@@ -1,12 +1,12 @@
 import type { Locator, Page } from 'playwright-core';
 import { cutText } from '../../contract/json.ts';
-import { type ElementCall, type Examination, examine, expectedOf, isWithin } from './effects.ts';
+import { type ElementCall, examine, expectedOf, isWithin } from './effects.ts';
 import { probeElements } from '../page/probe-elements.ts';
 import type { ProbedElement } from '../page/probe-script.ts';
 import { done, failed, type FailedOutcome, type Surroundings, type ToolOutcome } from '../outcome.ts';
 import { unlessAborted } from '../unless-aborted.ts';
-import type { ExpectedRequest } from '../page/sent-request.ts';
 import { afterAction } from '../page/settle.ts';
+import { fieldsFor, type Target, textToType, withExposure } from './secret-typing.ts';
 import { lookAt } from './snapshot.ts';
 import type { SessionPages } from '../page/session-pages.ts';
 import { playwrightMessage } from '../playwright-message.ts';
@@ -14,25 +14,37 @@ import { playwrightMessage } from '../playwright-message.ts';
 const actionTimeoutMs = 5_000;
 const optionsNamed = 20;
 
-interface Target {
-  ref: string;
-  element: ProbedElement;
-  examination: Examination;
-  /** What it is to send. */
-  expected: ExpectedRequest | null;
-}
-
 /** What a call on an element would do just now, without doing it. */
 export async function examineCall(
   pages: SessionPages,
   call: ElementCall,
-  surroundings: Pick<Surroundings, 'secrets' | 'signal'>,
+  surroundings: Pick<Surroundings, 'secrets' | 'guard' | 'signal'>,
 ): Promise<Target | FailedOutcome> {
   const { ref } = call.arguments;
-  const [found] = (await findElement(pages, ref, surroundings.signal)) ? await probe(pages, [ref], surroundings) : [];
-  if (found === undefined)
+  const { signal } = surroundings;
+  const [element] = (await findElement(pages, ref, signal)) ? await probe(pages, [ref], signal) : [];
+  if (element === undefined)
     return failed('STALE_REFERENCE', `${ref} names no element of the page as it is now; take a new snapshot`);
-  return targetOf(call, found, pages, surroundings);
+  const [target] = await targetsAmong([element], pages, call, surroundings);
+  return target ?? failed('STALE_REFERENCE', `${ref} is gone; take a new snapshot`);
+}
+
+/** Elements with what a call would do on each. */
+async function targetsAmong(
+  elements: ProbedElement[],
+  pages: SessionPages,
+  call: ElementCall,
+  surroundings: Pick<Surroundings, 'secrets' | 'guard' | 'signal'>,
+): Promise<Target[]> {
+  const fields = await fieldsFor(call, pages, surroundings.signal);
+  const place = { pageUrl: pages.open.url() };
+  const targets = elements.map(async (element) => {
+    const expected = expectedOf(call, element, place);
+    const plain = { ref: element.ref, element, examination: examine(call, element, place), expected };
+    const target = await withExposure(plain, call, fields, surroundings);
+    return { ...target, examination: surroundings.secrets.scrubAll(target.examination) };
+  });
+  return Promise.all(targets);
 }
 
 /** The tools `click`, `type`, `select` and `press`: done where what they would do is permitted, and then looked at. */
@@ -41,7 +53,7 @@ export async function interact(
   call: ElementCall,
   surroundings: Surroundings,
 ): Promise<ToolOutcome> {
-  const { signal, secrets, permitted } = surroundings;
+  const { signal, permitted } = surroundings;
   const target = await permittedTarget(pages, call, surroundings);
   if ('status' in target) return target;
   const { examination, element } = target;
@@ -50,8 +62,8 @@ export async function interact(
       'PAGE_CHANGED',
       `${call.tool} ${call.arguments.ref} was not done: on ${examination.element} it would ${effectWords[examination.effect]}, and ${permitted} is what was permitted`,
     );
-  const text = call.tool === 'type' ? secrets.fill(call.arguments.text, originOf(element)) : { text: '' };
-  if ('refusal' in text) return failed('SECRET_REFUSED', text.refusal);
+  const typing = await textToType(pages, call, target, surroundings);
+  if ('status' in typing) return typing;
 
   const locator = await findElement(pages, target.ref, signal);
   if (locator === undefined) return failed('STALE_REFERENCE', `${target.ref} is gone; take a new snapshot`);
@@ -62,7 +74,7 @@ export async function interact(
   try {
     pages.hasActed = true;
     if (surroundings.approves !== null && target.expected !== null) pages.gate.expect(target.expected);
-    await unlessAborted(perform(locator, call, text.text), signal);
+    await unlessAborted(perform(locator, call, typing.text), signal);
     if (ledOn !== undefined) await unlessAborted(ledOn, signal);
   } catch (error) {
     if (signal.aborted || pages.open.isClosed()) throw error;
@@ -93,10 +105,9 @@ async function permittedTarget(
   if (approves === null || (!('status' in target) && approves(target.examination))) return target;
   // references do not outlive the page: after it was opened afresh the element has another one
   await lookAt(pages, call.tool, surroundings);
-  const elements = await probe(pages, null, surroundings);
-  const alike = elements
-    .map((element) => targetOf(call, element, pages, surroundings))
-    .filter(({ examination }) => approves(examination));
+  const elements = await probe(pages, null, surroundings.signal);
+  const targets = await targetsAmong(elements, pages, call, surroundings);
+  const alike = targets.filter(({ examination }) => approves(examination));
   const [only] = alike;
   if (only !== undefined && alike.length === 1) return only;
   return failed(
@@ -157,25 +168,5 @@ async function findElement(
   return count === 1 ? element : undefined;
 }
 
-async function probe(
-  pages: SessionPages,
-  refs: string[] | null,
-  { signal }: Pick<Surroundings, 'signal'>,
-): Promise<ProbedElement[]> {
-  return probeElements(pages, { refs, isDetailed: true }, signal);
-}
-
-/** What is shown goes without the operator's secrets; what is expected stays here, and is as it is. */
-function targetOf(
-  call: ElementCall,
-  found: ProbedElement,
-  pages: SessionPages,
-  { secrets }: Pick<Surroundings, 'secrets'>,
-): Target {
-  const place = { pageUrl: pages.open.url() };
-  const element = secrets.scrubAll(found);
-  const expected = expectedOf(call, found, place);
-  return { ref: found.ref, element, examination: examine(call, element, place), expected };
-}
-
-const originOf = ({ origin }: ProbedElement) => (origin === 'null' ? null : origin);
+const probe = (pages: SessionPages, refs: string[] | null, signal: AbortSignal) =>
+  probeElements(pages, { refs, isDetailed: true }, signal);

@@ -10,6 +10,7 @@ import { done, type Surroundings, type ToolOutcome } from '../outcome.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { within } from '../within.ts';
 import { askPage } from '../page/ask-page.ts';
+import { holdTellingFields } from '../page/secret-fields.ts';
 import { settle } from '../page/settle.ts';
 import { PageTrouble } from '../page/page-trouble.ts';
 import type { SessionPages } from '../page/session-pages.ts';
@@ -55,15 +56,22 @@ export async function find(
   const wanted = folded(text);
   const page = await unlessAborted(pageModelOf(pages), looking.signal);
   const places = [...lines.keys()].filter((index) => folded(lines[index] ?? '').includes(wanted));
+  const quotes = await looking.reader.read('lines', { page, text }, looking.signal);
   const matches = places.slice(0, matchesMax).map((index) => placeOf(lines, index));
   return done({
     tool: 'find',
     url: shortAddress(pages.open.url()),
     matches,
     matches_total: places.length,
-    quotes: await looking.reader.read('lines', { page, text }, looking.signal),
+    quotes: quotes.filter((line) => isTold(line, wanted, looking)),
     ...(await elementsIn(pages, matches.join('\n'), looking)),
   });
+}
+
+/** False where a line has the text in a secret alone: it could be guessed bit by bit. */
+function isTold(line: string, wanted: string, { secrets }: Looking): boolean {
+  const scrubbed = secrets.scrub(line);
+  return scrubbed === line || folded(scrubbed).includes(wanted);
 }
 
 /** The page's title, within a bound that pages do not keep. */
@@ -94,8 +102,9 @@ async function treeNow(pages: SessionPages, { secrets, signal }: Looking): Promi
     );
   // a tree of a document without a root is waited for until one comes
   if (size.elements === 0) return { lines: [''], title: secrets.scrub(await pageTitle(pages, signal)) };
+  await answered(holdTellingFields(pages, { secrets, signal }), signal);
   const tree = await answered(pages.open.ariaSnapshot({ mode: 'ai', timeout: answerMaxMs }), signal);
-  const lines = secrets.scrub(tree).split('\n').map(cutLine);
+  const lines = secrets.scrub(tree, 'tree').split('\n').map(cutLine);
   return { lines, title: secrets.scrub(await pageTitle(pages, signal)) };
 }
 
@@ -122,11 +131,11 @@ async function answered<Answer>(answer: Promise<Answer>, signal: AbortSignal): P
 async function elementsIn(
   pages: SessionPages,
   text: string,
-  { secrets, signal }: Looking,
+  { signal }: Looking,
 ): Promise<Pick<LookResult, 'effects' | 'frames'>> {
   const refs = [...new Set(Array.from(text.matchAll(/\[ref=(\w+)\]/g), ([, ref = '']) => ref))];
   if (refs.length === 0) return { effects: {} };
-  const elements = secrets.scrubAll(await answered(probeElements(pages, { refs, isDetailed: false }, signal), signal));
+  const elements = await answered(probeElements(pages, { refs, isDetailed: false }, signal), signal);
   const place = { pageUrl: pages.open.url() };
   const effects = elements.map((element) => [element.ref, effectOf(element, place)] as const);
   const beyond = Object.fromEntries(effects.filter((pair): pair is [string, ElementEffect] => pair[1] !== undefined));

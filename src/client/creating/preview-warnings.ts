@@ -77,7 +77,7 @@ function needWarnings({ needs: { model, secrets, worker } }: Foreseen): string[]
   for (const { name, variable, is_set_here } of secrets)
     if (!is_set_here)
       warnings.push(
-        `{{secret:${name}}} needs ${variable}, which is not set here; the worker needs it, and ${variable}_ORIGIN`,
+        `{{secret:${name}}} needs ${variable}, which is not set here; the worker needs it, and ${variable}_SITES, without which a person is asked`,
       );
   if (!worker.is_running)
     warnings.push(
