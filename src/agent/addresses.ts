@@ -43,14 +43,16 @@ function placesIn(text: string): { at: number; written: string; address: string 
 
 /** What ends a sentence or closes a bracket that was opened outside of the address is no part of it. */
 function withoutPunctuation(text: string): string {
-  let address = text;
-  for (;;) {
-    const last = address.at(-1) ?? '';
-    const closes = { ')': '(', ']': '[' }[last];
-    const isUnopened = closes !== undefined && address.split(closes).length < address.split(last).length;
-    if (!isUnopened && !/[.,;:!?'’*_~]/.test(last)) return address;
-    address = address.slice(0, -1);
+  const count = (sign: string) => text.split(sign).length - 1;
+  const unopened: Record<string, number> = { ')': count(')') - count('('), ']': count(']') - count('[') };
+  let end = text.length;
+  for (; end > 0; end -= 1) {
+    const last = text.charAt(end - 1);
+    const isUnopened = (unopened[last] ?? 0) > 0;
+    if (isUnopened) unopened[last] = (unopened[last] ?? 0) - 1;
+    else if (!/[.,;:!?'’*_~]/.test(last)) break;
   }
+  return text.slice(0, end);
 }
 
 function bareAddress(text: string): string | undefined {

@@ -127,7 +127,7 @@ export function show(value: unknown): string {
   return cutText((text ?? String(value)).replace(/\/\/[^/@]*@/, '//…@'), 80);
 }
 
-/** What follows the path of an address may be what lets one in. */
-function withoutQueries(text: string): string {
-  return text.replaceAll(/(\w:\/\/[^\s"?#]*[?#])[^\s"]+/g, '$1…');
+/** What follows the path of an address may be what lets one in. What is shown has 80 characters at most. */
+function withoutQueries(shown: string): string {
+  return shown.replaceAll(/(\w:\/\/[^\s"?#]{0,80}[?#])[^\s"]{1,80}/g, '$1…');
 }

@@ -55,7 +55,7 @@ function playwrightFolder(): Source {
     name: "Playwright's folder",
     async attempt() {
       const full = chromium.executablePath();
-      const folder = full.replace(/[/\\]chromium-\d+[/\\].*$/, '');
+      const folder = full.split(/[/\\]chromium-\d+[/\\]/, 1)[0] ?? full;
       const candidates = [full];
       for await (const shell of glob(headlessShell, { cwd: folder })) candidates.push(join(folder, shell));
       const path = await firstThatPasses(candidates, answersVersion);

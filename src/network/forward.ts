@@ -104,7 +104,10 @@ export function forward(
 
 /** The header lines that are not for the next hop alone, in their order, without those that are none. */
 function endToEnd({ rawHeaders, headers }: IncomingMessage): string[] {
-  const named = (headers.connection ?? '').toLowerCase().split(/\s*,\s*/);
+  const named = (headers.connection ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim());
   const isChunked = headers['transfer-encoding'] !== undefined;
   const lines: string[] = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {

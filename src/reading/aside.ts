@@ -20,7 +20,7 @@ const frameParts =
   /(?:^|[-_])(?:elementor|has|with|no|wrap(?:per)?|content|layout|container|main|body|page|grid|template)(?:$|[-_])|^(?:tag|category|post|type|status|wp-block)-/i;
 
 /** Headings of what stands beside a page's subject. */
-const asideHeadings = new RegExp(`^${anyOf(({ lists }) => lists?.asideHeadings)}\\W*$`, 'iu');
+const asideHeadings = new RegExp(`^${anyOf(({ lists }) => lists?.asideHeadings)}\\W{0,50}$`, 'iu');
 const headingMaxCharacters = 50;
 
 export const isContent = (element: PageElement): boolean =>

@@ -126,7 +126,7 @@ function canMark(element: PageElement): boolean {
 }
 
 const monthAlone = new RegExp(
-  `^\\W*${monthPattern},?(?:\\s+(?:${anyOf(({ dates }) => dates?.beforeYear)}\\s+)?(\\d{4}))?\\W*$`,
+  `^\\W{0,40}${monthPattern},?(?:\\s+(?:${anyOf(({ dates }) => dates?.beforeYear)}\\s+)?(\\d{4}))?\\W{0,40}$`,
   'iu',
 );
 const eastAsianMonthAlone = /^\W*(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\W*$/u;

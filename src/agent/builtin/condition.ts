@@ -6,6 +6,7 @@ import {
   numberPattern,
   spokenCurrencyPattern,
 } from '../../reading/text/money.ts';
+import { foldSpace } from '../../contract/fold-space.ts';
 import type { Comparison, ConditionWords } from '../../reading/words/goal-words.ts';
 import type { LanguageWords } from '../../reading/words/language-words.ts';
 import { anyOf, spacedLanguages, unspacedLanguages, wholeWords } from '../../reading/words/patterns.ts';
@@ -48,8 +49,8 @@ const percent = `(?:[%％]|${oneOf('percent')})`;
 const between = oneOf('between');
 
 // what counts time or other things is no price
-const counted = `(?!\\s*(?:${percent}|${oneOf('otherUnits')}))`;
-const money = `(?:${spokenCurrencyPattern}\\s?${numberPattern}${numberEnd}${noCents}|${numberPattern}${numberEnd}${noCents}\\s?${spokenCurrencyPattern})`;
+const counted = `(?! ?(?:${percent}|${oneOf('otherUnits')}))`;
+const money = `(?:${spokenCurrencyPattern} ?${numberPattern}${numberEnd}${noCents}|${numberPattern}${numberEnd}${noCents} ?${spokenCurrencyPattern})`;
 const amount = `(?:${money}|${numberPattern}${numberEnd}${noCents}(?!\\p{L})${counted})`;
 
 const signs: Record<Comparison, string> = { below: '<(?!=)', at_most: '<=|≤', above: '>(?!=)', at_least: '>=|≥' };
@@ -58,24 +59,25 @@ const plainLanguages = spacedLanguages.filter((language) => !endingLanguages.inc
 const patterns = (Object.keys(signs) as Comparison[]).map((asks) => {
   const before = (from: readonly LanguageWords[]) => anyOf(({ conditions }) => conditions?.before?.[asks], from);
   const after = (from: readonly LanguageWords[]) => anyOf(({ conditions }) => conditions?.after?.[asks], from);
-  const words = `(?<![\\p{L}\\p{N}])${before(spacedLanguages)}\\s+(?:${between}\\s+)*`;
-  const leading = `(?:${words}|(?:${signs[asks]}|${before(unspacedLanguages)})\\s*)`;
-  const trailing = `(?:\\s+${after(plainLanguages)}|\\S{0,6}\\s+${after(endingLanguages)}|${after(unspacedLanguages)})`;
+  const words = `(?<![\\p{L}\\p{N}])${before(spacedLanguages)} (?:${between} ){0,4}`;
+  const leading = `(?:${words}|(?:${signs[asks]}|${before(unspacedLanguages)}) ?)`;
+  const trailing = `(?: ${after(plainLanguages)}|\\S{0,6} ${after(endingLanguages)}|${after(unspacedLanguages)})`;
   const source = `${leading}(?<before>${amount})|(?<after>${amount})${trailing}(?!\\p{Script=Latin})`;
   return { asks, pattern: new RegExp(source, 'giu') };
 });
 const anyMoney = new RegExp(money, 'iu');
-const share = `\\d{1,4}(?:[.,]\\d{1,2})?\\s?${percent}`;
-const extent = `(?:(?<more>${oneOf('moreThan')})\\s+|${oneOf('atLeast')}\\s+)?(?:${between}\\s+)?`;
-const byMoney = new RegExp(`(?<!\\p{L})${oneOf('by')}\\s*${extent}(?<money>${amount})`, 'iu');
+const share = `\\d{1,4}(?:[.,]\\d{1,2})? ?${percent}`;
+const extent = `(?:(?<more>${oneOf('moreThan')}) |${oneOf('atLeast')} )?(?:${between} )?`;
+const byMoney = new RegExp(`(?<!\\p{L})${oneOf('by')} ?${extent}(?<money>${amount})`, 'iu');
 const byShare = new RegExp(`${extent}(?<share>${share})`, 'iu');
-const besideBefore = new RegExp(`${amount}\\s+${oneOf('thanBefore')}`, 'iu');
+const besideBefore = new RegExp(`${amount} ${oneOf('thanBefore')}`, 'iu');
 
 /**
  * The condition that a goal about a price names; undefined where it asks for any change. `'unclear'`: it names one that
  * this planner would not keep to.
  */
-export function conditionIn(goal: string): Condition | 'unclear' | undefined {
+export function conditionIn(said: string): Condition | 'unclear' | undefined {
+  const goal = foldSpace(said);
   const way = wayIn(goal);
   const extent = byMoney.exec(goal)?.groups ?? byShare.exec(goal)?.groups;
   const thresholds = thresholdsIn(extent === undefined ? goal : goal.replace(byMoney, ' ').replace(byShare, ' '));

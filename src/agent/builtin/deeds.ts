@@ -27,14 +27,14 @@ const deeds: Deed[] = [
   ...languages.flatMap(phrasesOf),
   ...withoutObjects.map((language) => verbsOf([language])),
   // languages in which verbs take objects are so alike that people mix them
-  verbsOf(withObjects, `\\s+${oneOf('objects', withObjects)}`),
+  verbsOf(withObjects, ` ${oneOf('objects', withObjects)}`),
   { name: unnamed, pattern: new RegExp(oneOf('verbs', withoutBegins), 'iu') },
 ];
-const leads = new RegExp(`^(?:[\\s.,;:!?–—]+|${oneOf('leads')}\\s)+`, 'iu');
+const leads = new RegExp(`^(?:[\\s.,;:!?–—]|${oneOf('leads')} )+`, 'iu');
 
 function phrasesOf(language: LanguageWords): Deed[] {
   const [begins, please] = [oneOf('begins', [language]), oneOf('please', [language])];
-  const start = `(?:^|[.,;:!?–—]\\s*|\\b${begins}\\s+)(?:${please}\\s+)?`;
+  const start = `(?:^|[.,;:!?–—] ?|\\b${begins} )(?:${please} )?`;
   return Object.entries(language.goals?.deeds?.phrases ?? {}).map(([name, words]) => ({
     name,
     pattern: new RegExp(`${start}${anyOf(() => words, [language])}`, 'iu'),
@@ -42,11 +42,11 @@ function phrasesOf(language: LanguageWords): Deed[] {
 }
 
 function verbsOf(from: readonly LanguageWords[], objects = ''): Deed {
-  const start = `(?:^|[.,;:]\\s*|\\b${oneOf('begins', from)}\\s+)`;
+  const start = `(?:^|[.,;:] ?|\\b${oneOf('begins', from)} )`;
   return { name: unnamed, pattern: new RegExp(`${start}${oneOf('verbs', from)}${objects}(?!\\p{L})`, 'iu') };
 }
 
-/** The first thing in a goal that takes more than reading a list: what it is, and where it is said. */
+/** The first thing in a goal, its white space folded, that takes more than reading a list: what it is, and where it is said. */
 export function deedIn(goal: string): { deed: string; said: string } | undefined {
   const hits = deeds.flatMap(({ name, pattern }) => {
     const match = pattern.exec(goal);

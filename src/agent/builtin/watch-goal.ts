@@ -1,4 +1,5 @@
 import { changes, type Condition, conditionIn, namesMoney } from './condition.ts';
+import { foldSpace } from '../../contract/fold-space.ts';
 import { isAboutNews } from './list-goal.ts';
 import type { WatchingWords } from '../../reading/words/goal-words.ts';
 import { anyOf, spacedLanguages, wholeWords } from '../../reading/words/patterns.ts';
@@ -16,8 +17,7 @@ export type Watch =
   | { kind: 'text'; words: string; when: 'changes' | 'appears' | 'disappears' }
   | { kind: 'page' };
 
-const quoted =
-  /[“„«"「『]\s*([^“”„«»"「」『』]{1,200}?)\s*[”“»"」』]|(?<=\s|^)[‘']([^‘’']{2,200})[’'](?=[^\p{L}\p{N}]|$)/gu;
+const quoted = /[“„«"「『]([^“”„«»"「」『』]{1,200})[”“»"」』]|(?<=\s|^)[‘']([^‘’']{2,200})[’'](?=[^\p{L}\p{N}]|$)/gu;
 const pattern = (source: string) => new RegExp(source, 'iu');
 const oneOf = (kind: keyof WatchingWords) => anyOf(({ watching }) => watching?.[kind]);
 const whole = (kind: keyof WatchingWords) => wholeWords(({ watching }) => watching?.[kind]);
@@ -39,50 +39,49 @@ const preposition = oneOf('prepositions');
 const textNoun = oneOf('textNouns');
 const comesOrGoes = oneOf('comesOrGoes');
 /** With the space after it. */
-const article = `(?:${oneOf('articles')}\\s+|${oneOf('elidedArticles')}\\s?)`;
+const article = `(?:${oneOf('articles')} |${oneOf('elidedArticles')} ?)`;
 /** Verbs after which a thing is another. */
 const becomesAnother = `(?:${anyOf(({ watching }) => watching?.changes, spacedLanguages)}|${oneOf('moves')})`;
 
 /** The clause of a goal that says when somebody wants to be told. */
-export const conditionClause = pattern(`(?<!\\p{L})${conjunction}\\s+[^\\s.;!?]+\\s+(?:[^.;!?]|\\.(?=\\d))*`);
+export const conditionClause = pattern(`(?<!\\p{L})${conjunction} [^\\s.;!?]+ (?:[^.;!?]|\\.(?=\\d))*`);
 /** Where “latest” is said of a price, no news are meant. */
-export const latestPrice = new RegExp(`\\p{L}+\\s+${oneOf('priceNouns')}(?!\\p{L})`, 'giu');
+export const latestPrice = new RegExp(`(?<!\\p{L})\\p{L}+ ${oneOf('priceNouns')}(?!\\p{L})`, 'giu');
 
-const onThePage = new RegExp(`(?<!\\p{L})(?:${preposition}\\s+(?:${oneOf('onThePage')}\\s+)?)${pageMark}`, 'giu');
-const namedBefore = pattern(`(?<!\\p{L})${textNoun}\\s+([^,.;]{2,120}?)\\s+(?=${comesOrGoes}|${becomesAnother})`);
-const namedAfter = pattern(
-  `${oneOf('shows')}\\s+(?:${oneOf('textArticles')}\\s+)?${textNoun}\\s+([^,.;]{2,120}?)\\s*(?:$|[,.;])`,
-);
-const bare = pattern(`(?<!\\p{L})${conjunction}\\s+([^,.;]{2,80}?)\\s+${comesOrGoes}(?!\\p{L})`);
-const severalPages = new RegExp(`${pageMark}(?:\\s*(?:[,;&]|${oneOf('joiners')})?\\s*${pageMark})+`, 'giu');
+const onThePage = new RegExp(`(?<!\\p{L})(?:${preposition} (?:${oneOf('onThePage')} )?)${pageMark}`, 'giu');
+const namedBefore = pattern(`(?<!\\p{L})${textNoun} ([^,.;]{2,120}?) (?=${comesOrGoes}|${becomesAnother})`);
+const namedAfter = pattern(`${oneOf('shows')} (?:${oneOf('textArticles')} )?${textNoun} ([^,.;]{2,120}?) ?(?:$|[,.;])`);
+const bare = pattern(`(?<!\\p{L})${conjunction} ([^,.;]{2,80}?) ${comesOrGoes}(?!\\p{L})`);
+const severalPages = new RegExp(`${pageMark}(?: ?(?:[,;&]|${oneOf('joiners')})? ?${pageMark})+`, 'giu');
 /** What is no word of the page, but says which thing is meant. */
-const meant = pattern(`^(?:${article}|${oneOf('determiners')}\\s)`);
-const itself = `(?:${oneOf('reflexives')}\\s*)?`;
+const meant = pattern(`^(?:${article}|${oneOf('determiners')} )`);
+const itself = `(?:${oneOf('reflexives')} ?)?`;
 const labels = [
-  `(?<!\\p{L})${conjunction}\\s+${itself}${article}?([^,.;:]{1,100}?)\\s+${itself}${becomesAnother}(?!\\p{L})`,
-  `(?<!\\p{L})${conjunction}\\s+${itself}${becomesAnother}\\s+${article}([^,.;:]{2,100}?)\\s*(?:$|[,.;:])`,
-  `(?<!\\p{L})${oneOf('changeNouns')}\\s+${preposition}\\s+${article}?([^,.;:]{2,100}?)\\s*(?:$|[,.;:])`,
+  `(?<!\\p{L})${conjunction} ${itself}${article}?([^,.;:]{1,100}?) ${itself}${becomesAnother}(?!\\p{L})`,
+  `(?<!\\p{L})${conjunction} ${itself}${becomesAnother} ${article}([^,.;:]{2,100}?) ?(?:$|[,.;:])`,
+  `(?<!\\p{L})${oneOf('changeNouns')} ${preposition} ${article}?([^,.;:]{2,100}?) ?(?:$|[,.;:])`,
 ].map(pattern);
 const watched = pattern(
-  `(?<!\\p{L})${oneOf('watches')}\\s+${article}?([^,.;:]{1,100}?)\\s*(?:$|[,.;:]|\\s${oneOf('endsThing')}(?!\\p{L}))`,
+  `(?<!\\p{L})${oneOf('watches')} ${article}?([^,.;:]{1,100}?) ?(?:$|[,.;:]| ${oneOf('endsThing')}(?!\\p{L}))`,
 );
 const changesOrMoves = pattern(`(?<!\\p{L})${becomesAnother}(?!\\p{L})`);
-const onThisPage = pattern(`\\s+${preposition}(?:\\s+${oneOf('thisPage')})?\\s*$`);
+const onThisPage = pattern(` ${preposition}(?: ${oneOf('thisPage')})? ?$`);
 const aboutThings = pattern(`(?<!\\p{L})${oneOf('about')}(?!\\p{L})`);
 const newOne = pattern(`(?<!\\p{L})${oneOf('newOnes')}`);
 const goesSomewhere = pattern(
-  `(?<!\\p{L})${oneOf('cheaper')}(?!\\p{L})|(?:${pageMark}|(?<!\\p{L})${oneOf('it')})\\s+${oneOf('goes')}(?!\\p{L})`,
+  `(?<!\\p{L})${oneOf('cheaper')}(?!\\p{L})|(?:${pageMark}|(?<!\\p{L})${oneOf('it')}) ${oneOf('goes')}(?!\\p{L})`,
 );
 
 /**
  * What a goal asks to be watched on a page; undefined where it is about a list. `'unclear'`: it asks for more than one
- * thing, or on a condition that this planner would not keep to. `pageMark` stands in it for each address.
+ * thing, or on a condition that this planner would not keep to. White space is folded, and `pageMark` stands for each
+ * address.
  */
 export function watchIn(marked: string): Watch | 'unclear' | undefined {
   const goal = marked.replaceAll(severalPages, pageMark);
-  const quotes = [...goal.matchAll(quoted)].flatMap(([, one, other]) => [one ?? other ?? '']);
-  const words = quotes.filter((quote) => quote !== pageMark);
-  const said = goal.replaceAll(quoted, (whole) => (whole.includes(pageMark) ? ` ${pageMark} ` : ' “” '));
+  const quotes = [...goal.matchAll(quoted)].map(([, one, other]) => (one ?? other ?? '').trim());
+  const words = quotes.filter((quote) => quote !== '' && quote !== pageMark);
+  const said = foldSpace(goal.replaceAll(quoted, (whole) => (whole.includes(pageMark) ? ` ${pageMark} ` : ' “” ')));
   const text = textIn(said, words);
   const wishes = [text, priceIn(said, text !== undefined), versionIn(said)].filter((wish) => wish !== undefined);
   if (wishes.length > 1) return 'unclear';
@@ -131,7 +130,7 @@ function versionIn(said: string): Watch | undefined {
 }
 
 /** Without the words that say on which page a thing is. */
-const withoutPlaces = (said: string) => said.replaceAll(onThePage, ' ').replaceAll(/\s+/g, ' ');
+const withoutPlaces = (said: string) => foldSpace(said.replaceAll(onThePage, ' '));
 
 /** What stands beside some words, or the page as a whole, where that is to change. */
 function labelled(said: string): Watch | undefined {
@@ -146,7 +145,7 @@ function labelled(said: string): Watch | undefined {
   return listNouns.test(label) ? undefined : { kind: 'text', words: label, when: 'changes' };
 }
 
-const withoutPage = (subject: string) => subject.replaceAll(pageMark, ' ').replace(onThisPage, '').trim();
+const withoutPage = (subject: string) => foldSpace(subject.replaceAll(pageMark, ' ')).replace(onThisPage, '').trim();
 
 const isPageItself = (subject: string) =>
   subject === '' || wholePage.test(subject) || pronoun.test(subject) || articleNoun.test(subject);

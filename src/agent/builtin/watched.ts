@@ -109,8 +109,8 @@ export function lookAtWatched(
 
 const counters = new RegExp(
   [
-    `^\\W*[\\d.,\\s]+\\W*${anyOf(({ texts }) => texts?.counters)}?\\W*$`,
-    `\\b\\d+\\s+${anyOf(({ texts }) => texts?.afterAge)}\\b`,
+    `^\\W{0,20}[\\d.,\\s]{1,30}\\W{0,20}${anyOf(({ texts }) => texts?.counters)}?\\W{0,20}$`,
+    `\\b\\d{1,9} ${anyOf(({ texts }) => texts?.afterAge)}\\b`,
     `\\b${anyOf(({ texts }) => texts?.beforeAge)} \\d+ `,
   ].join('|'),
   'iu',

@@ -89,6 +89,6 @@ export function quoteFromArticle({ url, text, title }: ReadResult): Evidence[] {
   if (line === undefined || line === '') return [];
   const sentence = /^.{20,}?[.!?…]["”’)]?(?=\s|$)/.exec(line)?.[0] ?? line;
   const quote =
-    sentence.length <= quoteMaxCharacters ? sentence : sentence.slice(0, quoteMaxCharacters).replace(/\s+\S*$/, '');
+    sentence.length <= quoteMaxCharacters ? sentence : sentence.slice(0, quoteMaxCharacters).replace(/\s\S*$/, '');
   return [{ url, quote: quote.replace(/…$/, '').trim() }];
 }

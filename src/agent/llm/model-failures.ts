@@ -54,7 +54,7 @@ export function failureOfStatus(server: ModelServer, answer: HttpAnswer): AutoTr
     return refuse(
       `${server.name} redirects (${status}), which is not followed; give its final address in ${server.addressFrom}`,
     );
-  const hint = /context|too (?:long|large)|maximum.*tokens/i.test(said)
+  const hint = /context|too (?:long|large)|maximum.{0,200}tokens/i.test(said)
     ? '; take a model with a larger context, or fewer max_steps'
     : '';
   return refuse(`${server.name} did not accept the request (${status}${said})${hint}`);

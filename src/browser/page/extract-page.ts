@@ -140,7 +140,7 @@ function extract(bounds: ModelBounds): PageModel {
     const address = ofPage('URL') as string;
     const [opened] = performance.getEntriesByType('navigation');
     const isOwn = opened?.name === address || Document.prototype.querySelector.call(document, ':target') !== null;
-    return isOwn ? address : address.replace(/#.*$/, '');
+    return isOwn ? address : address.replace(/#.*/s, '');
   }
 
   const root = ofPage('documentElement') as Element | null;

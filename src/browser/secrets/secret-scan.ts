@@ -28,9 +28,18 @@ export function createSecretScan(value: string): SecretScan {
   const trimmed = value.trim();
   const utf8 = Uint32Array.from(Buffer.from(trimmed, 'utf8'));
   return {
-    characters: bothWays(folded(asWritten(trimmed)).codes),
+    characters: [...readingsOf(trimmed)].flatMap((reading) => bothWays(folded(reading).codes)),
     bytes: bothWays(folded({ codes: utf8, starts: utf8, ends: utf8 }).codes),
   };
+}
+
+/** A secret with backslashes or the like in it is also looked for as it would be decoded: a row of them is read as one. */
+function* readingsOf(value: string): Generator<DecodedText> {
+  let layer: DecodedText | undefined = asWritten(value);
+  for (let count = 0; layer !== undefined && count < layersMax; count += 1) {
+    if (count === 0 || layer.codes.length >= pieceMinCharacters) yield layer;
+    layer = unescaped(layer);
+  }
 }
 
 const bothWays = (codes: Uint32Array) => [new Substrings(codes), new Substrings(codes.toReversed())];

@@ -140,7 +140,7 @@ const fieldKinds: Partial<Record<string, TextKind>> = {
 };
 
 /** What makes a tree: roles, references and states. */
-const treeSyntax = String.raw`^\s*- '?/?[a-z]+(?=[ :]|$)|\[(?:ref=(?:f\d+)?e\d+|cursor=pointer|active|checked|disabled|expanded|selected|pressed)\]`;
+const treeSyntax = String.raw`^[\t ]*- '?/?[a-z]+(?=[ :]|$)|\[(?:ref=(?:f\d+)?e\d+|cursor=pointer|active|checked|disabled|expanded|selected|pressed)\]`;
 
 const escapeRegExp = (text: string) => text.replaceAll(/[$()*+./?[\\\]^{|}]/g, String.raw`\$&`);
 

@@ -102,7 +102,8 @@ type Way = 'click' | 'Enter' | 'other';
 function wayOf(call: ElementCall): Way {
   if (call.tool === 'click') return 'click';
   if (call.tool !== 'press') return 'other';
-  const key = /[^+]*\+?$/.exec(call.arguments.key)?.[0] ?? '';
+  const { key: combination } = call.arguments;
+  const key = combination.slice(combination.slice(0, -1).lastIndexOf('+') + 1);
   if (/^(?:Enter|NumpadEnter|Return|\n|\r)$/i.test(key)) return 'Enter';
   return /^(?:Space| )$/i.test(key) ? 'click' : 'other';
 }

@@ -148,8 +148,9 @@ async function elementsIn(
 /** Names and texts of any length are cut inside of the line, so that its reference stays. */
 function cutLine(line: string): string {
   if (line.length <= nameMaxCharacters) return line;
-  const shortened = line.replaceAll(/"(?:[^"\\]|\\.)*"/g, (name) =>
-    name.length <= nameMaxCharacters ? name : `"${cutText(name.slice(1, -1), nameMaxCharacters)}"`,
+  // a quote that nothing closes goes on to the end, or each quote would be looked at anew
+  const shortened = line.replaceAll(/"([^"\\]*(?:\\[^][^"\\]*)*)(?:"|\\?$)/g, (quoted, name: string) =>
+    quoted.length <= nameMaxCharacters ? quoted : `"${cutText(name, nameMaxCharacters)}"`,
   );
   return cutText(shortened, lineMaxCharacters);
 }

@@ -36,7 +36,7 @@ function checkedUi(ui: string): string {
   const url = URL.canParse(ui) ? new URL(ui) : undefined;
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
     throw badField('ui', `ui (${ui}) must be a full address, like http://127.0.0.1:8233`, { value: ui });
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  return `${url.origin}${url.pathname}`.replace(/(?<!\/)\/+$/, '');
 }
 
 async function knownUi(address: string): Promise<string | null> {

@@ -24,14 +24,16 @@ export function operand(query: string): string {
   return `(${query})`;
 }
 
+/** Quotes with what is in them, up to the end where nothing closes them; and what may stand outside of them only in pairs, or not at all. */
+const syntax = /`[^`\\]*(`?)|'(?:[^'\\]|\\.|'')*(?:(')|\\?$)|"(?:[^"\\]|\\.|"")*(?:(")|\\?$)|[()#;]|\/\*|--/gs;
+
 /** Why a filter does not stand for itself; undefined where it does. */
 function openEnd(query: string): string | undefined {
-  const tokens = query.matchAll(/`[^`\\]*`|(['"])(?:\\.|\1\1|(?!\1)[^\\])*\1|['"`()#;]|\/\*|--/gs);
   let depth = 0;
-  for (const [token] of tokens) {
+  for (const [token, ...closing] of query.matchAll(syntax)) {
     if (token === '(') depth += 1;
     else if (token === ')' && --depth < 0) return 'closes a parenthesis that it did not open';
-    else if (/^['"`]$/.test(token)) return `has a ${token} without a second one`;
+    else if (/^['"`]/.test(token) && !closing.some(Boolean)) return `has a ${token.charAt(0)} without a second one`;
     else if (/^(?:#|;|--|\/\*)$/.test(token)) return `must be a filter alone, without ${token}`;
   }
   return depth > 0 ? 'leaves a parenthesis open' : undefined;

@@ -60,6 +60,7 @@ const dotted = /(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?![\d.]\d)/;
 const dottedShort = /(?<![\d.])(\d{2})\.\s?(\d{1,2})\.\s?(\d{1,2})(?!\d|\.\d)/;
 /** Arabic puts marks of direction between the numbers. */
 const numeric = /(?<![\d/.-])(\d{1,2})\u200f?([/-])(\d{1,2})\u200f?\2(\d{4}|\d{2})(?![\d/-])/;
+const allNumeric = new RegExp(numeric, 'g');
 const monthDay = new RegExp(`${monthThenDay}(?![\\d:]|\\.\\d)`, 'iu');
 const dayMonth = new RegExp(`(?<![\\d.,:])${dayThenMonth}(?!\\s*\\d)`, 'iu');
 /** The codes of languages that write the 20th of November so: `20.11.` */
@@ -107,12 +108,15 @@ function inLatinDigits(text: string): string {
 const asWritten = (found: Hit, text: string): Hit =>
   found && { ...found, found: text.slice(found.index, found.index + found.found.length) };
 
+/** More than a date that is written for machines takes, whatever stands around it. */
+const machineDateMaxCharacters = 300;
+
 /**
  * A date or time as feeds, `time` elements and JSON-LD write it, as ISO 8601; null where it is none.
  * A time without an offset is some unknown zone's, so its date alone is kept.
  */
 export function normaliseDate(text: string | undefined): string | null {
-  const trimmed = text?.trim() ?? '';
+  const trimmed = text?.slice(0, machineDateMaxCharacters).trim() ?? '';
   if (instantWithOffset.test(trimmed)) {
     const instant = new Date(trimmed.replace(/^(\S{10}) /, '$1T').replace(/\s/, ''));
     return Number.isNaN(instant.getTime()) ? null : instant.toISOString();
@@ -123,7 +127,8 @@ export function normaliseDate(text: string | undefined): string | null {
     return calendarDate(trimmed.slice(0, 4), trimmed.slice(4, 6), trimmed.slice(6)) ?? null;
   const found = findDate(trimmed)?.date ?? null;
   // RFC 822 dates, as RSS has them: with a zone, so an instant
-  if (/\d{2}:\d{2}.*(?:GMT|UTC?|Z|[+-]\d{4}|[ECMP][SD]T)$/i.test(trimmed) && !/^\d{4}/.test(trimmed)) {
+  const isInstant = /\d{2}:\d{2}/.test(trimmed) && /(?:GMT|UTC?|Z|[+-]\d{4}|[ECMP][SD]T)$/i.test(trimmed);
+  if (isInstant && !/^\d{4}/.test(trimmed)) {
     const instant = new Date(trimmed);
     if (!Number.isNaN(instant.getTime())) return instant.toISOString();
   }
@@ -142,7 +147,7 @@ export function dateInAddress(address: string): string | null {
 /** How a page writes numeric dates: as those say that have a number beyond 12, or else as its language does. */
 export function numericOrderIn(text: string, language: string): DateContext['numericOrder'] {
   let [dayFirstCount, monthFirstCount] = [0, 0];
-  for (const [, one, , other] of text.matchAll(new RegExp(numeric, 'g'))) {
+  for (const [, one, , other] of text.matchAll(allNumeric)) {
     if (Number(one) > 12) dayFirstCount += 1;
     if (Number(other) > 12) monthFirstCount += 1;
   }

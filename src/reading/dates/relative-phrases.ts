@@ -68,7 +68,7 @@ function readTables(language: string): PastTense {
 
 const lengthOf = ({ before, after }: Phrase) => before.length + (after ?? '').length;
 const worded = (text: string) =>
-  text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`).replaceAll(/\s+/g, String.raw`\s+`);
+  text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`).replaceAll(/\s+/g, String.raw`\s{1,3}`);
 
 function phraseOf(parts: Intl.RelativeTimeFormatPart[], milliseconds: number, count: number): Phrase {
   const at = parts.findIndex(({ type }) => type === 'integer');

@@ -35,6 +35,6 @@ export function candidate(
 /** Titles in feeds and JSON-LD may be HTML: this is the text without tags, references resolved as browsers do. */
 export function plainText(text: string): string {
   return decodeHTML(
-    text.replaceAll(/<\/?(?:a|abbr|b|br|code|em|i|img|mark|p|small|span|strong|sub|sup|wbr)(?:\s[^>]*)?\/?>/gi, ''),
+    text.replaceAll(/<\/?(?:a|abbr|b|br|code|em|i|img|mark|p|small|span|strong|sub|sup|wbr)(?:\s[^<>]*)?\/?>/gi, ''),
   );
 }

@@ -17,7 +17,7 @@ import { foldSpace } from '../../contract/fold-space.ts';
 const titleNames = /(?:^|[\s_-])(?:title|headline)(?:$|\s)/i;
 const lineMaxCharacters = 200;
 /** What leads a line besides its title. */
-const edges = /^[\s·•|–—:,/\][-]+|[\s·•|–—:,/[-]+$/g;
+const edges = /^[\s·•|–—:,/\][-]+|(?<![\s·•|–—:,/[-])[\s·•|–—:,/[-]+$/g;
 
 /** True for a link such as “Read more” or a picture: it leads to an entry and does not name it. */
 export const saysNothing = (link: Link): boolean => !/[\p{L}\p{N}]/u.test(link.text) || saysMore(link.text);

@@ -100,7 +100,7 @@ export function spanOf({ item, before, after }: Card, index: PageIndex): { first
 }
 
 const dayEnding = `(?:${anyOf(({ dates }) => dates?.dayEndingsAfterMonth)}|日|\\.)`;
-const dayAlone = new RegExp(`^\\D{0,6}(\\d{1,2})${dayEnding}?\\W*(?:\\p{L}{2,9}\\W*)?$`, 'u');
+const dayAlone = new RegExp(`^\\D{0,6}(\\d{1,2})${dayEnding}?\\W{0,20}(?:\\p{L}{2,9}\\W{0,20})?$`, 'u');
 
 /** A day alone under the heading of its month, or the heading's own date. */
 export function dayUnderMark(card: Pick<Card, 'item'>, mark: TimeMark | undefined): ShownDate | null {

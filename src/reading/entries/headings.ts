@@ -22,13 +22,13 @@ interface Heading {
 
 const version = new RegExp(
   [
-    '^\\W*v?\\d+(?:\\.\\d+)+',
-    `^\\W*(?:\\p{L}[\\p{L}-]*\\s){0,2}(?:${anyOf(({ lists }) => lists?.releases)}|v)\\s?v?\\d`,
-    '^\\W*\\p{L}[\\w.-]*\\s+v?\\d+\\.\\d+',
+    '^\\W{0,20}v?\\d+(?:\\.\\d+)+',
+    `^\\W{0,20}(?:\\p{L}[\\p{L}-]{0,40}\\s){0,2}(?:${anyOf(({ lists }) => lists?.releases)}|v)\\s?v?\\d`,
+    '^\\W{0,20}\\p{L}[\\w.-]{0,80}\\sv?\\d+\\.\\d+',
   ].join('|'),
   'iu',
 );
-const unreleased = new RegExp(`^\\W*${anyOf(({ lists }) => lists?.unreleased)}\\b`, 'iu');
+const unreleased = new RegExp(`^\\W{0,20}${anyOf(({ lists }) => lists?.unreleased)}\\b`, 'iu');
 
 /**
  * Entries which are sections of the page itself, as in a changelog: headings of one level that carry a date or a
@@ -57,7 +57,7 @@ function sectionsOf(headings: Heading[], index: PageIndex, dates: DateContext, p
   const shown = datesOf(cards, index, dates, () => undefined);
   return cards.flatMap((card, position) => {
     const whole = textOf(card.member)
-      .replace(/\s*[#¶§🔗]+$/u, '')
+      .replace(/(?<![#¶§🔗])[#¶§🔗]+$/u, '')
       .replace(/^[#¶§]+\s*/, '')
       .trim();
     const inTitle = findDateInLine(whole, dates, index.markAbove(card.member)?.year);
@@ -158,6 +158,6 @@ function slug(title: string, dates: DateContext): string {
   return withoutDate(title, dates)
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}.]+/gu, '-')
-    .replaceAll(/^-+|-+$/g, '')
+    .replaceAll(/^-|-$/g, '')
     .slice(0, 100);
 }

@@ -65,9 +65,9 @@ export function currenciesIn(text: string): string[] {
 
 /** The number of a text that is a price, in the currency's unit with a point and at least two decimals: `1299.00`. */
 export function amountOf(text: string): string {
-  const digits = (/\d[\d.,\s\u00a0\u202f\u2009’']*/u.exec(text)?.[0] ?? '')
+  const digits = (/\d[\d.,\s\u00a0\u202f\u2009’']{0,60}/u.exec(text)?.[0] ?? '')
     .replaceAll(/[\s\u00a0\u202f\u2009’']/gu, '')
-    .replace(/[.,]+$/, '');
+    .replace(/(?<![.,])[.,]+$/, '');
   const decimals = /^0[.,](\d+)$/.exec(digits)?.[1] ?? /[.,](\d{1,2})$/.exec(digits)?.[1];
   const whole = decimals === undefined ? digits : digits.slice(0, -decimals.length - 1);
   return `${whole.replaceAll(/[.,]/g, '')}.${(decimals ?? '').padEnd(2, '0')}`;

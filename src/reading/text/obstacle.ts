@@ -22,17 +22,17 @@ const oneOf = (kind: Exclude<keyof ObstacleWords, 'missing'>) => anyOf(({ obstac
 const ofMissing = (kind: keyof MissingWords) => anyOf(({ obstacles }) => obstacles?.missing?.[kind]);
 
 const checks = pattern(oneOf('checks'));
-const logins = pattern(`^\\W*${oneOf('logins')}(?:\\W.*)?$`);
+const logins = pattern(`^\\W{0,200}${oneOf('logins')}(?:\\W.{0,200})?$`);
 const loginCalls = pattern(oneOf('loginCalls'));
 const consents = pattern(oneOf('consents'));
 const outages = pattern(oneOf('outages'));
-const empties = pattern(`^\\W*${oneOf('empties')}\\W*$`);
+const empties = pattern(`^\\W{0,90}${oneOf('empties')}\\W{0,90}$`);
 const missing = pattern(
   [
-    `^\\W*${ofMissing('error')}?\\W*404\\b`,
+    `^\\W{0,20}${ofMissing('error')}?\\W{0,20}404\\b`,
     `${ofMissing('things')}\\b[^.!?]{0,30}${ofMissing('gone')}`,
-    `^\\W*${ofMissing('alone')}\\W*$`,
-    `${ofMissing('atEnd')}\\W*$`,
+    `^\\W{0,20}${ofMissing('alone')}\\W{0,20}$`,
+    `${ofMissing('atEnd')}\\W{0,20}$`,
     ofMissing('anywhere'),
   ].join('|'),
 );

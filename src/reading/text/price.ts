@@ -19,6 +19,7 @@ const shown = new RegExp(
   `${currencyPattern}[ \\u00a0\\u202f]?${numberPattern}${numberEnd}${noCents}|(?<![\\d.,])${numberPattern}${noCents}[ \\u00a0\\u202f]?${currencyPattern}`,
   'iu',
 );
+const allShown = new RegExp(shown, 'giu');
 /** Names of styles that have one of these words in them, as `product-price` has. */
 const named = (words: string) => new RegExp(`(?:^|[\\s_-])${words}(?:$|[\\s_-])`, 'iu');
 const priceNames = named(anyOf(({ prices }) => prices?.styles));
@@ -85,7 +86,6 @@ function priceIn(text: string): Price | undefined {
 
 /** The place of the text that shows an amount. */
 function shownAs(text: string, amount: string): string | undefined {
-  for (const [found] of text.matchAll(new RegExp(shown, 'giu')))
-    if (Number(amountOf(found)) === Number(amount)) return found.trim();
+  for (const [found] of text.matchAll(allShown)) if (Number(amountOf(found)) === Number(amount)) return found.trim();
   return undefined;
 }

@@ -74,7 +74,7 @@ export const de: LanguageWords = {
     deeds: {
       begins: 'und | dann | bitte',
       verbs: `
-          buche? | reserviere? | kaufe? | bestelle? | bezahle? | melde? dich ([^,.;]{0,}\\s)?an | logge? dich
+          buche? | reserviere? | kaufe? | bestelle? | bezahle? | melde? dich ([^,.;]{0,80} )?an | logge? dich
           lade? … herunter | fasse? … zusammen | übersetze? | vergleiche? | schreibe?(?! mir,? (wenn|sobald|falls))`,
     },
   },

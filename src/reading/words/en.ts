@@ -85,7 +85,7 @@ export const en: LanguageWords = {
   },
   texts: {
     counters: 'views? | reads? | comments? | likes? | shares? | visitors?',
-    afterAge: '(seconds?|minutes?|hours?|days?|weeks?|months?)\\s+ago',
+    afterAge: '(seconds?|minutes?|hours?|days?|weeks?|months?) ago',
     versionLabels: 'versions? | releases? | stable | latest | download | LTS | build',
   },
   prices: {
@@ -174,7 +174,7 @@ export const en: LanguageWords = {
       (one|any|either) of (them|these|those) | anything | something | contents? of (the|this|that) (page|article|site)`,
     pageNouns: 'page | site | website | webpage | article | contents?',
     onThePage: '(the|this|that) (page|site|website)',
-    thisPage: '(that|this|the)(\\s+(page|site))?',
+    thisPage: '(that|this|the)( (page|site))?',
     articleNouns: 'article',
     conjunctions: 'when(ever)? | if | whether | once(?! (an?|per|every|in|more)\\b) | as soon as',
     watches: 'watch | monitor | track | observe | follow | keep an eye on',

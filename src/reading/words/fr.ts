@@ -118,7 +118,7 @@ export const fr: LanguageWords = {
     rises: 'augment(e|er|ent) | monte | montent | hausse | plus chère?s?',
     percent: 'pour ?cent',
     otherUnits: 'heures? | jours?',
-    by: "(baiss|diminu|augment|chang)*\\s+d[e'’]",
+    by: "(baiss|diminu|augment|chang)* d[e'’]",
     moreThan: 'plus de',
     atLeast: 'au moins',
     thanBefore: 'moins cher | plus cher',
