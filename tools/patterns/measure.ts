@@ -9,7 +9,7 @@ export interface Finding {
   milliseconds: number;
 }
 
-const shortCharacters = 5_000;
+const shortCharacters = 10_000;
 const longCharacters = 4 * shortCharacters;
 /** Below this a text is read in no time, whatever the growth. */
 const floorMs = 1;
