@@ -23,6 +23,8 @@ export interface BrowserSession {
 export interface Step {
   outcome: ActionOutcome;
   held?: HeldRequest;
+  /** True where what was approved was not sent, as its page was gone by then. */
+  isGone?: true;
 }
 
 /** Thrown where the session's browser was lost too often. */
@@ -89,7 +91,7 @@ export class BrowserSteps {
       code: 'PAGE_CHANGED',
       message: 'what waited for a person was not sent: the page was given back, or lost, meanwhile',
     };
-    if (this.#lease === null) return { outcome: gone };
+    if (this.#lease === null) return { outcome: gone, isGone: true };
     const { settleRequest } = ownedBrowser(
       this.#lease.task_queue,
       `${isApproved ? 'Send' : 'Drop'} ${held.request.method} ${held.request.address}`,
@@ -101,7 +103,7 @@ export class BrowserSteps {
       const loss = lossOf(error);
       if (loss === undefined) throw error;
       this.#lose();
-      if (!isApproved || loss === 'before') return { outcome: gone };
+      if (!isApproved || loss === 'before') return { outcome: gone, isGone: true };
       return { outcome: { status: 'unknown', look: await this.#look(actionId, allowedSites) } };
     }
   }

@@ -21,6 +21,7 @@ export class Permissions {
   readonly #questions: Questions;
   readonly #browser: BrowserSteps;
   readonly #refusals = new Map<string, Refusal>();
+  readonly #unused = new Set<string>();
 
   constructor(trigger: Trigger, policy: AgentConfig['policy'], questions: Questions, browser: BrowserSteps) {
     this.#trigger = trigger;
@@ -59,10 +60,16 @@ export class Permissions {
 
   /** Undefined where what an action wanted to send may be sent. What was refused once is not asked about again. */
   async forRequest(actionId: string, action: ProposedAction, held: HeldRequest): Promise<Refusal | undefined> {
+    if (this.#unused.delete(held.fingerprint)) return undefined;
     const before = this.#refusals.get(held.fingerprint);
     const refusal = before ?? (await this.#ask(actionId, action, held, held.because));
     if (refusal !== undefined) this.#refusals.set(held.fingerprint, refusal);
     return refusal;
+  }
+
+  /** An approval that came when the page was gone is good for the same request once more in this session. */
+  keepFor({ fingerprint }: HeldRequest): void {
+    this.#unused.add(fingerprint);
   }
 
   /** By a grant that stands, or by a person. */

@@ -257,6 +257,7 @@ export class Session {
       if (isApproved && held.is_page && held.site !== null && !this.#goalSites.includes(held.site))
         this.#approvedSite = held.site;
       step = await this.#browser.settle(actionId, action, held, { isApproved, allowedSites: this.#allowedSites() });
+      if (isApproved && step.isGone) this.#permissions.keepFor(held);
     }
     return refusal ?? step.outcome;
   }

@@ -37,6 +37,14 @@ async function dishonestShop(t: TestContext) {
   return { site, rig };
 }
 
+/** A page whose button tells another site. */
+async function likedPage(t: TestContext) {
+  const other = await startLoggingSite(t, { '/take': 'Taken.' });
+  const script = `fetch('${other.url}/take', { method: 'POST', mode: 'no-cors', body: 'like' })`;
+  const site = await startLoggingSite(t, { '/': `<button onclick="${script}">Like</button>` });
+  return { other, site, rig: await createRig(t, { planner: doing('click', 'button "Like"') }) };
+}
+
 describe('what an action wants to send', { concurrency: 2 }, () => {
   test('is asked about as it was shown, and again where it is something else', async (t) => {
     const { site, rig } = await dishonestShop(t);
@@ -71,28 +79,26 @@ describe('what an action wants to send', { concurrency: 2 }, () => {
     assert.equal(posts(site).length, 1);
   });
 
-  test('is not sent where the page was given back while a person thought, and the session says so', async (t) => {
-    const { site, rig } = await dishonestShop(t);
-    const config = { policy: [{ effect: 'submit', origin: 'http://127.0.0.1:1', decision: 'allow' }], hold_page: 1 };
-    const handle = await rig.start({ goal: `${site.url} add one`, config });
+  test('is not sent where the page was given back while a person thought, and is not asked about again when it is tried again', async (t) => {
+    const { site, other, rig } = await likedPage(t);
+    const handle = await rig.start({ goal: `${site.url} like`, config: { hold_page: 1 } });
     await question(rig, handle, 1, 1);
-    await answer(handle, { approved: true });
-    await question(rig, handle, 1, 2);
-    await eventually('the page is given back', async () => {
-      const { events } = await handle.fetchHistory();
-      return events?.some((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'closeBrowser');
-    });
+    const closings = async () => {
+      const { events = [] } = await handle.fetchHistory();
+      const types = events?.map((event) => event.activityTaskScheduledEventAttributes?.activityType?.name);
+      return types?.filter((type) => type === 'closeBrowser').length;
+    };
+    await eventually('the page is given back', async () => (await closings()) === 1);
     await answer(handle, { approved: true });
 
-    assert.match(await told(handle), /PAGE_CHANGED.*given back/);
-    assert.deepEqual(posts(site), []);
+    assert.match(await told(handle), /"status":"done"/);
+    assert.equal(posts(other).length, 1);
+    const { closed_requests } = await rig.status(handle);
+    assert.equal(closed_requests.length, 1);
   });
 
   test('remembered stands for the same request in later sessions', async (t) => {
-    const other = await startLoggingSite(t, { '/take': 'Taken.' });
-    const script = `fetch('${other.url}/take', { method: 'POST', mode: 'no-cors', body: 'like' })`;
-    const site = await startLoggingSite(t, { '/': `<button onclick="${script}">Like</button>` });
-    const rig = await createRig(t, { planner: doing('click', 'button "Like"') });
+    const { site, other, rig } = await likedPage(t);
     const handle = await rig.start(recurring({ every: 4, for: 60 }, { max_sessions: 2 }, `${site.url} like`));
     const { message } = await question(rig, handle, 1, 1);
     await answer(handle, { approved: true, remember: {} });

@@ -17,7 +17,10 @@ export function doing(tool: 'click' | 'type', element: string) {
       next: { type: 'act', actions },
     });
     if (step === 0) return then({ tool: 'navigate', arguments: { url: site } }, { tool: 'snapshot', arguments: {} });
-    if (step > 1) return finishing(JSON.stringify(outcome));
+    const isLapsed = outcome?.status === 'failed' && outcome.code === 'PAGE_CHANGED';
+    if (isLapsed && step === 2)
+      return then({ tool: 'navigate', arguments: { url: site } }, { tool: 'snapshot', arguments: {} });
+    if (step > 1 && step !== 3) return finishing(JSON.stringify(outcome));
     const ref = refIn(outcome, element);
     return then(tool === 'click' ? { tool, arguments: { ref } } : { tool, arguments: { ref, text: '1000' } });
   });
