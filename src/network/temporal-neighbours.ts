@@ -9,7 +9,7 @@ const usualPorts = [...serverPorts, ...membershipPorts, 8_080, 8_233, 9_090];
 /** A development server has its UI so many ports above its own. */
 const uiPortDistance = 1_000;
 /** What listens on this machine is looked up no more often. */
-const lookedUpForMs = 1_000;
+const lookedUpForMs = 10_000;
 
 /** What was found on this machine. */
 interface Here {

@@ -130,8 +130,11 @@ describe('a page that loads more than a session may', () => {
     assert.equal((await visitPage('')).opened.status, 'done');
   });
 
-  test('that is itself more than a document may be, decoded, is PAGE_TOO_LARGE, and the next one opens', async () => {
-    const { visit } = await visitPage('');
+  test('that is itself more than a document may be, decoded, is PAGE_TOO_LARGE, and the next one opens', async (t) => {
+    const roomy = startPool({ pageTimeoutMs: 3_000, graceMs: 2_000, pageMaxBytes: 2_000_000 });
+    t.after(() => roomy.closeAll());
+    await roomy.open({ sessionId: 'one', checkpoint: null, allowedSites: [site.name] });
+    const visit = visitor(roomy, 'one', [site.name]);
     const outcome = await visit({ tool: 'navigate', arguments: { url: `${site.url}/bomb` } });
 
     assert.ok(outcome.status === 'failed' && outcome.code === 'PAGE_TOO_LARGE', JSON.stringify(outcome));

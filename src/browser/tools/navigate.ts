@@ -4,6 +4,7 @@ import { askPage } from '../page/ask-page.ts';
 import { done, failed, RequestHeld, type Surroundings, type ToolOutcome } from '../outcome.ts';
 import { playwrightMessage } from '../playwright-message.ts';
 import { unlessAborted } from '../unless-aborted.ts';
+import { within } from '../within.ts';
 import { navigationFailure, notHtml, statusFailure } from '../page/page-failures.ts';
 import { afterAction, leaveIfElsewhere, settle, settleIfUnfinished, stopped } from '../page/settle.ts';
 import { lookAt, shortAddress, pageTitle } from './snapshot.ts';
@@ -12,6 +13,7 @@ import type { SessionPages } from '../page/session-pages.ts';
 
 /** How long what a page led on to may take to be there. */
 const loadedMaxMs = 5_000;
+const stopMaxMs = 1_000;
 
 /** Opens an address and says what came of it; a page that could not be opened leaves an empty one behind. */
 export async function navigate(pages: SessionPages, url: string, surroundings: Surroundings): Promise<ToolOutcome> {
@@ -78,7 +80,7 @@ async function load(
     return size.exceeded ? tooLarge() : await judge(pages, url, response, surroundings, isFrame);
   } catch (error) {
     if (signal.aborted) {
-      if (!(signal.reason instanceof RequestHeld)) stopLoading(pages);
+      if (!(signal.reason instanceof RequestHeld)) await within(stopMaxMs, stopLoading(pages), () => undefined);
       throw signal.reason;
     }
     if (size.exceeded) return tooLarge();
@@ -168,7 +170,7 @@ function watchSize(pages: SessionPages, maxBytes: number): { exceeded: boolean; 
     bytes += dataLength;
     if (bytes <= maxBytes || watch.exceeded) return;
     watch.exceeded = true;
-    stopLoading(pages);
+    void stopLoading(pages);
   };
   protocol.on('Network.requestWillBeSent', begin);
   protocol.on('Network.dataReceived', count);
@@ -182,8 +184,9 @@ function watchSize(pages: SessionPages, maxBytes: number): { exceeded: boolean; 
   return watch;
 }
 
-function stopLoading({ protocol }: SessionPages): void {
-  void protocol.send('Page.stopLoading').catch(() => undefined); // the page is gone already
+/** Done when Chromium says so: a late stop would be the next page's. */
+async function stopLoading({ protocol }: SessionPages): Promise<void> {
+  await protocol.send('Page.stopLoading').catch(() => undefined); // the page is gone already
 }
 
 async function staysEmpty(pages: SessionPages, signal: AbortSignal): Promise<boolean> {
