@@ -5,7 +5,7 @@ import {
   isElement,
   type PageElement,
   type PageNode,
-  textOf,
+  shortTextOf,
 } from './page-model.ts';
 import { anyOf } from './words/patterns.ts';
 
@@ -58,11 +58,11 @@ export function headingAmong(node: PageNode, depth = 3): { element: PageElement;
 /** True for a heading such as “Popular posts”: what it heads is no part of the page's list. */
 export function headsAside(frame: PageElement, { element, level }: { element: PageElement; level: number }): boolean {
   if (level === 1 || element.children.length > 10) return false;
-  const text = textOf(element);
-  if (text.length > headingMaxCharacters || !asideHeadings.test(text)) return false;
+  const text = shortTextOf(element, headingMaxCharacters);
+  if (text === undefined || !asideHeadings.test(text)) return false;
   // a title that begins with such a word is a link, and its card says more than its heading
   const isLink = [...elementsOf(element)].some(
     (each) => each.tag === 'a' && /^https?:/.test(each.attributes['href'] ?? ''),
   );
-  return !isLink && (frame === element || textOf(frame).length <= text.length + 30);
+  return !isLink && (frame === element || shortTextOf(frame, text.length + 30) !== undefined);
 }

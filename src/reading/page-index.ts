@@ -1,5 +1,5 @@
 import { type AsideRule, headingAmong, headsAside, isContent, saysAside } from './aside.ts';
-import { elementsOf, headingLevel, isElement, type PageElement, textOf } from './page-model.ts';
+import { elementsOf, headingLevel, isElement, type PageElement, shortTextOf } from './page-model.ts';
 import { type DateContext, findDateInLine, yearAlone } from './dates/dates.ts';
 import { monthNumber, monthPattern } from './dates/month-names.ts';
 import { anyOf } from './words/patterns.ts';
@@ -105,8 +105,8 @@ export class PageIndex {
   #collectMarks(body: PageElement, context: DateContext): void {
     for (const element of elementsOf(body)) {
       if (!canMark(element)) continue;
-      const text = textOf(element);
-      const mark = text.length > 40 ? undefined : readMark(text, context, this.marks.at(-1)?.year);
+      const text = shortTextOf(element, 40);
+      const mark = text === undefined ? undefined : readMark(text, context, this.marks.at(-1)?.year);
       if (mark !== undefined) this.marks.push({ order: this.spot(element).first, ...mark });
     }
   }

@@ -76,6 +76,21 @@ export function textOf(element: PageElement, leaveOut: (element: PageElement) =>
   return foldSpace(pieces.join(''));
 }
 
+/**
+ * The text of an element that has so many characters at most, undefined where it has more: that is known without reading
+ * it all, as the elements of a page may stand in each other, and hold all of its text.
+ */
+export function shortTextOf(element: PageElement, maxCharacters: number): string | undefined {
+  let length = 0;
+  const isWithin = (node: PageNode): boolean => {
+    if (isElement(node)) return node.children.every(isWithin);
+    length += node.trim().length;
+    return length <= maxCharacters;
+  };
+  const text = isWithin(element) ? textOf(element) : undefined;
+  return text !== undefined && text.length <= maxCharacters ? text : undefined;
+}
+
 export function isInline(element: PageElement): boolean {
   return inlineTags.has(element.tag);
 }

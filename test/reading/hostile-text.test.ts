@@ -99,10 +99,8 @@ const pageOf = (text: string) =>
     ],
     { metas: { date: text, 'og:price:amount': `1${text}` } },
   );
-const listOf = (text: string) => {
-  const model = pageOf(text);
-  return answerWithListing(look(model), listingOn(look(model)));
-};
+const listOfModel = (model: PageModel) => answerWithListing(look(model), listingOn(look(model)));
+const listOf = (text: string) => listOfModel(pageOf(text));
 const textOf = (text: string) => {
   const model = pageOf(text);
   return answerWithText(look(model), textOn(look(model)));
@@ -206,9 +204,9 @@ function growthOf(read: (text: string) => unknown, [repeated, tail]: [string, st
   const [half, whole] = [textOfLength(length / 2), textOfLength(length)];
   const once = timeOf(read, whole, 1);
   if (once <= floorMs) return 1;
-  const first = once / timeOf(read, half, 1);
-  if (first <= growthMax) return first;
-  // what is made at first use is no part of it
+  const growth = once / timeOf(read, half, 1);
+  if (growth <= growthMax) return growth;
+  // the first time, the engine makes its own of the patterns
   const again = timeOf(read, whole, rounds);
   return again <= floorMs ? 1 : again / timeOf(read, half, rounds);
 }
@@ -224,5 +222,41 @@ describe('a text of any kind is read in a time that grows no faster than the tex
             `${shape}: ${length} characters take ${growth.toFixed(1)} times as long as half`,
           );
         }
+    });
+});
+
+const words = 'words of a text '.repeat(20_000);
+const within = (tag: string, times: number, children: PageElement['children']): PageElement['children'] =>
+  times === 0 ? children : [element(tag, ['words ', ...within(tag, times - 1, children)])];
+
+describe('a text is read in much the same time however deep it stands', () => {
+  for (const tag of ['div', 'form', 'article', 'main', 'p'])
+    test(`in ${tag}`, () => {
+      const read = (depth: number) => () => {
+        const model = page(within(tag, depth, [words, link('One of them', 1)]) as PageElement[], {
+          asksForPassword: true,
+        });
+        return [listOfModel(model), answerWithText(look(model), textOn(look(model)))];
+      };
+      const deep = timeOf(read(140), '', rounds);
+      const flat = timeOf(read(1), '', rounds);
+
+      assert.ok(
+        deep <= floorMs || deep <= flat * growthMax,
+        `${Math.round(deep)} ms, and ${Math.round(flat)} ms when flat`,
+      );
+    });
+});
+
+describe('links are read in a time that grows no faster than their number', () => {
+  for (const tag of ['h1', 'article', 'ul', 'p'])
+    test(`in one ${tag}`, () => {
+      const read = (count: number) => () => {
+        const links = Array.from({ length: count }, (_, number) => link(`The title of ${number}`, number));
+        return listOfModel(page([element(tag, links)]));
+      };
+      const growth = timeOf(read(8_000), '', 2) / timeOf(read(4_000), '', 2);
+
+      assert.ok(growth <= growthMax, `twice the links take ${growth.toFixed(1)} times as long`);
     });
 });

@@ -116,7 +116,8 @@ function piecesOf(nodes: PageNode[], title: PageElement | undefined): Piece[] {
   const visit = (node: PageNode, isTitle: boolean) => {
     if (left.pieces <= 0 || left.characters <= 0) return;
     if (!isElement(node)) {
-      const text = node.trim();
+      const own = node.slice(0, charactersMax);
+      const text = own.trim();
       if (text === '') {
         line.text += ' ';
         return;
@@ -124,7 +125,7 @@ function piecesOf(nodes: PageNode[], title: PageElement | undefined): Piece[] {
       left = { pieces: left.pieces - 1, characters: left.characters - text.length };
       pieces.push({ text, isTitle });
       if (isTitle) return;
-      line.text += node;
+      line.text += own;
       line.parts += 1;
       return;
     }

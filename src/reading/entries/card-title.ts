@@ -16,6 +16,8 @@ import { foldSpace } from '../../contract/fold-space.ts';
 
 const titleNames = /(?:^|[\s_-])(?:title|headline)(?:$|\s)/i;
 const lineMaxCharacters = 200;
+/** What is beyond is in no title. */
+const headingMaxCharacters = 1_000;
 /** What leads a line besides its title. */
 const edges = /^[\s·•|–—:,/\][-]+|(?<![\s·•|–—:,/[-])[\s·•|–—:,/[-]+$/g;
 
@@ -45,13 +47,29 @@ const hasLink = (element: PageElement) =>
 
 /** A heading may hold more than its link: a label, an author, the source. */
 function headingText(heading: PageElement, link: Link, context: DateContext): string {
-  const whole = textOf(heading, isDateElement);
-  const isInHeading = [...elementsOf(heading)].includes(link.element);
-  const others = isInHeading
-    ? [...elementsOf(heading)].filter((each) => each.tag === 'a' && each !== link.element)
-    : [];
-  const title = isInHeading && others.length > 0 && link.text.length > 12 ? link.text : whole;
-  return withoutDate(title, context) || whole;
+  const { text, links } = contentsOf(heading);
+  const isOneOfSeveral = links.has(link.element) && links.size > 1;
+  const title = isOneOfSeveral && link.text.length > 12 ? link.text : text;
+  return withoutDate(title, context) || text;
+}
+
+interface HeadingContents {
+  text: string;
+  links: ReadonlySet<PageElement>;
+}
+
+/** Looked through once for each heading, as all the links of a page may stand in one. */
+const knownContents = new WeakMap<PageElement, HeadingContents>();
+
+function contentsOf(heading: PageElement): HeadingContents {
+  const known = knownContents.get(heading);
+  if (known !== undefined) return known;
+  const contents = {
+    text: textOf(heading, isDateElement).slice(0, headingMaxCharacters),
+    links: new Set([...elementsOf(heading)].filter(({ tag }) => tag === 'a')),
+  };
+  knownContents.set(heading, contents);
+  return contents;
 }
 
 /** Without the date that stands at one of its ends, where something else is left. */

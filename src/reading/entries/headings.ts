@@ -5,6 +5,7 @@ import {
   isElement,
   type PageElement,
   type PageNode,
+  shortTextOf,
   textOf,
 } from '../page-model.ts';
 import { candidate, type Candidate } from './candidate.ts';
@@ -86,7 +87,7 @@ const lineMaxCharacters = 150;
 /** What stands right under a heading, and not the list that it heads, may date it; so may what is around both. */
 function startingLines(card: Card): Card {
   const isLine = (node: PageNode) =>
-    !isElement(node) || (!listTags.has(node.tag) && textOf(node).length <= lineMaxCharacters);
+    !isElement(node) || (!listTags.has(node.tag) && shortTextOf(node, lineMaxCharacters) !== undefined);
   const filled = card.after.filter((node) => isElement(node) || node.trim() !== '');
   const opening = card.item === card.member ? card.item : openingOf(card);
   return { ...card, opening, after: filled.slice(0, linesMax).filter(isLine) };
@@ -95,7 +96,7 @@ function startingLines(card: Card): Card {
 /** Of a section with its heading in it, what is not its text: lists and paragraphs tell of other dates. */
 function openingOf(card: Card): PageElement {
   const isText = (element: PageElement) =>
-    listTags.has(element.tag) || (element.tag === 'p' && textOf(element).length > lineMaxCharacters);
+    listTags.has(element.tag) || (element.tag === 'p' && shortTextOf(element, lineMaxCharacters) === undefined);
   const prune = (element: PageElement): PageElement => ({
     ...element,
     children: element.children.flatMap((child): PageNode[] =>

@@ -1,4 +1,4 @@
-import { elementsOf, firstHeading, hasClass, isElement, type PageElement, textOf } from '../page-model.ts';
+import { elementsOf, firstHeading, hasClass, isElement, type PageElement, shortTextOf, textOf } from '../page-model.ts';
 import { cutText } from '../../contract/json.ts';
 import { candidate, type Candidate } from './candidate.ts';
 import { saysNothing, titledElement } from './card-title.ts';
@@ -76,8 +76,8 @@ function entryOf(
   const labels = element.children
     .filter(isElement)
     .slice(0, 6)
-    .map((child) => textOf(child))
-    .filter((text) => text.length <= 40);
+    .map((child) => shortTextOf(child, 40))
+    .filter((text) => text !== undefined);
   if (saysAdvert({ classes, rels: link.element.attributes['rel'] ?? '', texts: labels })) return undefined;
   const mark = index.markAbove(element);
   const date = shownDate([element], dates, { title: name, year: mark?.year }) ?? dayUnderMark({ item: element }, mark);

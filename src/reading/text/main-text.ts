@@ -62,18 +62,27 @@ function publishedAt(page: PageModel, main: PageElement, dates: DateContext): st
 
 /** The longest article; else the main part; else the element that holds most text directly in its paragraphs. */
 function mainElement(body: PageElement): PageElement {
-  const all = [...elementsOf(body)];
-  const article = greatest(
-    all.filter((element) => element.tag === 'article'),
-    textLength,
-  );
-  const main = greatest(all.filter(isMain), textLength);
+  const article = greatest([...outermost(body, isArticle)], textLength);
+  const main = greatest([...outermost(body, isMain)], textLength);
   if (article !== undefined && (main === undefined || textLength(article) * 2 > textLength(main))) return article;
   if (main !== undefined) return main;
-  const densest = greatest(all, paragraphLength);
+  const densest = greatest([...framesOf(body)], paragraphLength);
   return densest === undefined || paragraphLength(densest) === 0 ? body : densest;
 }
 
+/** Those that stand in no other one, and so are the longest. */
+function* outermost(element: PageElement, is: (element: PageElement) => boolean): Generator<PageElement> {
+  if (is(element)) yield element;
+  else for (const child of element.children) if (isElement(child)) yield* outermost(child, is);
+}
+
+/** All elements but paragraphs and what is in them. */
+function* framesOf(element: PageElement): Generator<PageElement> {
+  yield element;
+  for (const child of element.children) if (isElement(child) && child.tag !== 'p') yield* framesOf(child);
+}
+
+const isArticle = (element: PageElement) => element.tag === 'article';
 const isMain = (element: PageElement) => element.tag === 'main' || element.attributes['role'] === 'main';
 const textLength = (element: PageElement) => textOf(element).length;
 

@@ -1,5 +1,5 @@
 import type { SessionErrorCode } from '../../contract/session-errors.ts';
-import { elementsOf, headingLevel, type PageModel, textOf } from '../page-model.ts';
+import { elementsOf, headingLevel, type PageModel, shortTextOf, textOf } from '../page-model.ts';
 import type { MissingWords, ObstacleWords } from '../words/page-words.ts';
 import { anyOf } from '../words/patterns.ts';
 
@@ -16,6 +16,8 @@ const someText = 3_000;
 const almostNothing = 400;
 /** Pages of some systems are one form as a whole. */
 const formMaxCharacters = 800;
+/** A sentence that says that there is nothing. */
+const emptyMaxCharacters = 90;
 
 const pattern = (source: string) => new RegExp(source, 'iu');
 const oneOf = (kind: Exclude<keyof ObstacleWords, 'missing'>) => anyOf(({ obstacles }) => obstacles?.[kind]);
@@ -85,7 +87,7 @@ function restOf(page: PageModel): string {
     page.body,
     (element) =>
       /^(?:nav|header|footer|aside)$/.test(element.tag) ||
-      (element.tag === 'form' && textOf(element).length < formMaxCharacters),
+      (element.tag === 'form' && shortTextOf(element, formMaxCharacters) !== undefined),
   );
 }
 
@@ -115,8 +117,8 @@ function emptyWords(page: PageModel): string | undefined {
     if (element.children.length === 0 || element.children.length > 4 || element.tag === 'a') continue;
     const hasWords = element.children.some((child) => typeof child === 'string' && child.trim().length > 3);
     if (!hasWords) continue;
-    const text = textOf(element);
-    if (text.length <= 90 && empties.test(text)) return text;
+    const text = shortTextOf(element, emptyMaxCharacters);
+    if (text !== undefined && empties.test(text)) return text;
   }
   return undefined;
 }
