@@ -44,7 +44,7 @@ export function grantWords(
 
 /** A question of the agent's for an answer, with what is never asked for. */
 export function inputQuestion(text: string): string {
-  return `The agent asks: “${cutText(visible(text.trim()), questionMaxCharacters)}” (It is never to ask for keys or passwords: give none.)`;
+  return `The agent asks: “${cutText(visible(text.trim().replaceAll(/[“”]/g, '"')), questionMaxCharacters)}” (It is never to ask for keys or passwords: give none.)`;
 }
 
 function callInWords(action: ProposedAction): string {
