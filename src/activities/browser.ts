@@ -1,6 +1,6 @@
 import { fingerprint } from './propose-actions.ts';
 import type { ActOutput, BrowserActivities, BrowserPoolActivities, Checkpoint } from '../contract/activities.ts';
-import type { ShownRequest, ToolCall } from '../contract/tools.ts';
+import type { ShownRequest } from '../contract/tools.ts';
 import { type ApprovedShape, type Examination, isElementCall } from '../browser/tools/effects.ts';
 import type { BrowserPool, SessionStep } from '../browser/browser-pool.ts';
 import { failed } from '../browser/outcome.ts';
@@ -51,14 +51,14 @@ export function createBrowserActivities({
   return withFailures<BrowserActivities>({
     async act({ permitted, policy = [], ...about }) {
       const { effect, approval, origin = null } = permitted;
-      const { tracking_id: trackingId, goal, action: call } = about;
+      const approvable = approvableIn(about);
       const step = await whileHeartbeating((signal) =>
         pool.act({
           ...sessionOf(about),
           policy,
           origin,
           permitted: effect,
-          approves: approval === null ? null : (now) => fingerprintOf({ trackingId, goal, call }, now) === approval,
+          approves: approval === null ? null : (now) => fingerprintOf(approvable, now) === approval,
           signal,
         }),
       );
@@ -75,7 +75,7 @@ export function createBrowserActivities({
       const now = await whileHeartbeating((signal) => pool.examine(session_id, action, signal));
       if ('status' in now) return now;
       const { shape: _, ...examined } = now;
-      const approvable = { trackingId: tracking_id, goal, call: action };
+      const approvable = approvableIn({ tracking_id, goal, action });
       const approval = fingerprintOf(approvable, now);
       const standing = standingOf(approvable, now);
       return { status: 'examined', examined: { ...examined, fingerprint: approval, ...standing } };
@@ -86,9 +86,10 @@ export function createBrowserActivities({
     },
   });
 
-  function outputOf({ tracking_id, session_id, goal, action }: About, step: SessionStep): ActOutput {
+  function outputOf(about: About, step: SessionStep): ActOutput {
+    const { tracking_id, session_id } = about;
     const { outcome, checkpoint, site, held } = step;
-    const approvable = { trackingId: tracking_id, goal, call: action };
+    const approvable = approvableIn(about);
     const waiting = held && {
       held: {
         ...held,
@@ -110,6 +111,14 @@ type About = Pick<
   'tracking_id' | 'session_id' | 'goal' | 'action' | 'allowed_sites' | 'robots'
 >;
 
+type Approvable = Omit<Parameters<typeof fingerprint>[0], 'origin' | 'element'>;
+
+const approvableIn = ({ tracking_id, goal, action }: Pick<About, 'tracking_id' | 'goal' | 'action'>): Approvable => ({
+  trackingId: tracking_id,
+  goal,
+  call: action,
+});
+
 const sessionOf = ({ session_id, action, allowed_sites, robots }: About) => ({
   sessionId: session_id,
   action,
@@ -118,16 +127,13 @@ const sessionOf = ({ session_id, action, allowed_sites, robots }: About) => ({
 });
 
 /** What an approval of a call is good for, with the element as it is now. */
-function fingerprintOf(
-  approvable: { trackingId: string; goal: string; call: ToolCall },
-  { origin, shape }: ApprovedShape,
-): string {
+function fingerprintOf(approvable: Approvable, { origin, shape }: ApprovedShape): string {
   return fingerprint({ ...approvable, origin, element: shape });
 }
 
 /** What an approval that stands is bound to beside the values of fields; nothing where no form would be sent. */
 function standingOf(
-  approvable: { trackingId: string; goal: string; call: ToolCall },
+  approvable: Approvable,
   { origin, shape, request = null, page = { title: '', price: null } }: Omit<Examination, 'effect'>,
 ): { standing?: string } {
   if (request === null || typeof shape !== 'object' || shape === null || Array.isArray(shape)) return {};

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
+import { signalWithin } from '../network/guarded-agent.ts';
 import type { Tasks } from './reading-thread.ts';
 
 /** A text from outside that took longer, or more memory, than reading may. */
@@ -44,21 +45,15 @@ export function createPageReader({ maxMs = readingMaxMs }: { maxMs?: number } = 
         idleTimeout: idleMs,
         resourceLimits: { maxOldGenerationSizeMb: threadMaxMb },
       });
-      // not joined: Node forgets a joined time-out
-      const end = new AbortController();
-      const cutOff = setTimeout(() => end.abort(new TooComplex(`reading it took more than ${maxMs / 1_000} s`)), maxMs);
-      const give = () => end.abort(signal.reason);
-      signal.addEventListener('abort', give, { once: true });
+      const bounded = signalWithin(maxMs, signal);
       try {
-        signal.throwIfAborted();
-        return await pool.run({ task, input }, { signal: end.signal });
+        bounded.throwIfAborted();
+        return await pool.run({ task, input }, { signal: bounded });
       } catch (error) {
-        if (end.signal.aborted) throw end.signal.reason;
+        if (signal.aborted) throw signal.reason;
+        if (bounded.aborted) throw new TooComplex(`reading it took more than ${maxMs / 1_000} s`);
         if (isOutOfMemory(error)) throw new TooComplex(`reading it took more than ${threadMaxMb} MB of memory`);
         throw error;
-      } finally {
-        clearTimeout(cutOff);
-        signal.removeEventListener('abort', give);
       }
     },
     async close() {

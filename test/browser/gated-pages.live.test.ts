@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, test, type TestContext } from 'node:test';
 import type { BrowserPool } from '../../src/browser/browser-pool.ts';
 import { openGated, startLoggingSite, wordsOf } from './gated.ts';
 import { startPool } from './site.ts';
@@ -25,15 +25,21 @@ const ways: Record<string, string> = {
 /** What was to be seen of them before, and so was decided on. */
 const permittedBy = (way: string) => ({ permitted: way === 'a search' ? ('submit' as const) : ('leave' as const) });
 
+/** A site whose page leads to the admin page of another one, which says what is given. */
+async function startLeading(t: TestContext, html: string, says: string) {
+  const admin = await startLoggingSite(t, { '/admin': says, '/admin?q=': says });
+  const to = `${admin.url}/admin`;
+  const site = await startLoggingSite(t, {
+    '/': html.replaceAll('{to}', to),
+    '/redirect': (_, response) => response.writeHead(302, { location: to }).end(),
+  });
+  return { site, admin };
+}
+
 describe('a page that the policy denies', () => {
   for (const [way, html] of Object.entries(ways))
     test(`is not fetched by ${way}, and the outcome says why`, async (t) => {
-      const denied = await startLoggingSite(t, { '/admin': 'The keys.', '/admin?q=': 'The keys.' });
-      const to = `${denied.url}/admin`;
-      const site = await startLoggingSite(t, {
-        '/': html.replaceAll('{to}', to),
-        '/redirect': (_, response) => response.writeHead(302, { location: to }).end(),
-      });
+      const { site, admin: denied } = await startLeading(t, html, 'The keys.');
       const policy = [{ origin: denied.url, decision: 'deny' as const }];
       const session = await openGated(t, pool, [site.name, denied.name], { policy });
       await session.open(site.url);
@@ -77,15 +83,7 @@ describe('a page that the policy denies', () => {
 describe('a page that the policy asks about', () => {
   for (const [way, html] of Object.entries(ways))
     test(`waits, unfetched, when ${way} leads there, and comes when a person says yes`, async (t) => {
-      const asked = await startLoggingSite(t, {
-        '/admin': '<h1>The admin page</h1>',
-        '/admin?q=': '<h1>The admin page</h1>',
-      });
-      const to = `${asked.url}/admin`;
-      const site = await startLoggingSite(t, {
-        '/': html.replaceAll('{to}', to),
-        '/redirect': (_, response) => response.writeHead(302, { location: to }).end(),
-      });
+      const { site, admin: asked } = await startLeading(t, html, '<h1>The admin page</h1>');
       const policy = [{ origin: asked.url, decision: 'ask' as const }];
       const session = await openGated(t, pool, [site.name, asked.name], { policy });
       await session.open(site.url);

@@ -124,11 +124,7 @@ export class RequestGate {
         if (this.#notices.size < noticesMax) this.#notices.add(verdict.notice);
         return false;
       }
-      if ('reason' in verdict) {
-        this.#stops.push(verdict);
-        this.#onStop?.();
-        return false;
-      }
+      if ('reason' in verdict) return this.#stop(verdict);
       if (!(await this.#hold(request, verdict))) return false;
       this.#letThrough.add(request);
     }
@@ -138,15 +134,21 @@ export class RequestGate {
 
   /** A request that was admitted, and that its page had given up by then: of interest where a person let it through. */
   noteGivenUp(request: PageRequest): void {
-    if (this.#letThrough.has(request)) this.#stops.push({ reason: 'given up', url: request.sent.url });
+    if (this.#letThrough.has(request)) this.#stop({ reason: 'given up', url: request.sent.url });
   }
 
   /** Whether the guard refused the connection for a document that was admitted; then that is why it was stopped. */
   wasRefused(url: string): boolean {
     const failure = this.#passage?.failureAt(url);
     if (failure === undefined || !('refused' in failure)) return false;
-    this.#stops.push({ reason: 'refused', url, detail: failure.refused });
+    this.#stop({ reason: 'refused', url, detail: failure.refused });
     return true;
+  }
+
+  #stop(stop: Stop): false {
+    this.#stops.push(stop);
+    this.#onStop?.();
+    return false;
   }
 
   async #judge(request: PageRequest): Promise<Verdict> {
@@ -235,8 +237,7 @@ export class RequestGate {
     const request = shownRequest(sent, pageUrl);
     if (request === undefined || this.held.isFull) {
       const detail = request === undefined ? 'it is more than can be shown to a person' : 'too many requests wait';
-      this.#stops.push({ reason: 'too much', url, detail });
-      return false;
+      return this.#stop({ reason: 'too much', url, detail });
     }
     const what = requester === 'page' ? 'a page' : requester === 'frame' ? 'a frame' : 'a script';
     const element = changesSomething(sent)

@@ -23,10 +23,10 @@ export interface ExpectedRequest {
 const shownMaxBytes = 8_000;
 /** True where a person can be shown all of it. */
 export const canBeShown = (request: ShownRequest): boolean => jsonBytes(request) <= shownMaxBytes;
-const isUnsafe = (method: string) => !/^(?:GET|HEAD|OPTIONS)$/.test(method);
 
 /** True for a request that may change something where it goes. */
-export const changesSomething = ({ method }: Pick<SentRequest, 'method'>): boolean => isUnsafe(method);
+export const changesSomething = ({ method }: Pick<SentRequest, 'method'>): boolean =>
+  !/^(?:GET|HEAD|OPTIONS)$/.test(method);
 
 /** What a request says, for a person; undefined where that is more than can be shown, or cannot be had. */
 export function shownRequest(sent: SentRequest, pageUrl: string): ShownRequest | undefined {

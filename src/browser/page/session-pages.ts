@@ -65,8 +65,10 @@ export class SessionPages {
     load.exceeded.addEventListener('abort', () => this.#abortIfTooMuch());
     context.on('page', () => void this.#closeSurplus());
     // what waits for a page's network hears nothing more where Chromium has died
-    context.once('close', () => this.gate.held.dropAll());
-    context.once('close', () => this.#trouble.abort(new Error('the browser has ended')));
+    context.once('close', () => {
+      this.gate.held.dropAll();
+      this.#trouble.abort(new Error('the browser has ended'));
+    });
     const count = () => {
       this.#messages += 1;
       if (this.#messages === messagesMax)
