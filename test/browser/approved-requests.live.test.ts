@@ -190,6 +190,34 @@ describe('a request that changes something on another site', () => {
     });
   }
 
+  const going = `<script>onpagehide = () => fetch('{other}/take', { method: 'POST', mode: 'no-cors', keepalive: true }); onload = () => opener?.setTimeout('w.close()')</script>`;
+  for (const [way, html] of Object.entries({
+    'a frame that is taken away': `<iframe id="i" src="/going"></iframe><button onclick="i.remove()">Go on</button>`,
+    'a window that is closed': `<button onclick="w = window.open('/going')">Go on</button>`,
+  }))
+    test(`is its own session’s matter where ${way} sends it as it goes`, async (t) => {
+      const other = await startLoggingSite(t, { '/take': 'Taken.' });
+      const site = await startLoggingSite(t, {
+        '/': html,
+        '/going': going.replace('{other}', other.url),
+        '/slow': `<button onclick="window.open('/never')">Go on</button>`,
+        '/never': () => undefined,
+      });
+      const bystander = await openGated(t, pool, [site.name], { id: 'bystander' });
+      const session = await openGated(t, pool, [site.name]);
+      await bystander.open(`${site.url}/slow`);
+      await session.open(site.url);
+
+      const acting = bystander.click('"Go on"');
+      const step = await session.click('"Go on"');
+      const later = await session.act({ tool: 'wait', arguments: { seconds: 1 } });
+
+      assert.deepEqual(posts(other), []);
+      assert.match(`${step.held?.request.address} ${wordsOf(step)} ${wordsOf(later)}`, /take|which was refused/);
+      const aside = await acting;
+      assert.doesNotMatch(`${JSON.stringify(aside.held)} ${wordsOf(aside)}`, /take/);
+    });
+
   test('does not get there by a worker that goes on when the click is done', async (t) => {
     const { other, session } = await shop(
       t,

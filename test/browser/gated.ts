@@ -36,11 +36,13 @@ interface Terms {
   permitted?: Effect;
   /** True where a person approved the action. */
   isApproved?: boolean;
+  /** Where a test has several sessions. */
+  id?: string;
 }
 
 /** One session that may be on some sites, step by step. */
 export async function openGated(t: TestContext, pool: BrowserPool, allowedSites: string[], terms: Terms = {}) {
-  const sessionId = t.fullName;
+  const sessionId = `${t.fullName} ${terms.id ?? ''}`;
   await pool.open({ sessionId, checkpoint: null, allowedSites });
   t.after(() => pool.close(sessionId));
   const { policy = [] } = terms;

@@ -1,12 +1,11 @@
 import type { CDPSession } from 'playwright-core';
+import { BoundedMap } from '../../contract/bounded-map.ts';
 import type { GuardingProxy } from '../../network/guarding-proxy.ts';
 import type { PageRequest, RequestGate, Requester } from './request-gate.ts';
 import { changesSomething, type SentRequest } from './sent-request.ts';
 
 interface Owner {
   contextId: string;
-  /** None while its session is being opened. */
-  session: Guarded | undefined;
   isPage: boolean;
 }
 
@@ -35,6 +34,8 @@ interface Verdict {
 const stop: Verdict = { says: 'stop' };
 /** A site that wants a login shows what it has for those without one. */
 const cancelLogin = { response: 'CancelAuth' } as const;
+/** Frames of a browser whose owner is known when they are gone. */
+const framesMax = 10_000;
 /** What may send something; pictures, styles and the like only ask. */
 const patterns = ['Document', 'XHR', 'Fetch', 'Ping', 'CSPViolationReport', 'Other'] as const;
 
@@ -58,57 +59,57 @@ export interface RequestGates {
  * something. With the first document of a session the proxy asks for credentials, and Chromium keeps them for all that
  * follows.
  *
- * While a session's context is being made it has no gate yet, and no page of its own either.
+ * While a session's context is being made it has no gate yet, and no page of its own either. What a frame sends as it
+ * goes is its session's, too; where nobody can tell whose a request is, it asks, and sends nothing.
  */
 export async function guardRequests(
   protocol: CDPSession,
   credentials: GuardingProxy['credentials'],
 ): Promise<RequestGates> {
   const sessions = new Map<string, Guarded>();
+  const owners = new BoundedMap<string, Owner>(framesMax);
 
   /** Whose request it is: undefined where nobody can tell. */
   async function ownerOf(frameId: string): Promise<Owner | undefined> {
+    const owner = await askOwner(frameId);
+    if (owner === undefined) return owners.get(frameId);
+    owners.set(frameId, owner);
+    return owner;
+  }
+
+  /** Undefined for a frame that is gone. */
+  async function askOwner(frameId: string): Promise<Owner | undefined> {
     const target = await protocol.send('Target.getTargetInfo', { targetId: frameId }).catch(() => undefined);
     if (target !== undefined) {
       const { type, browserContextId = '' } = target.targetInfo;
-      const session = sessions.get(browserContextId);
-      return { contextId: browserContextId, session, isPage: type === 'page' || type === 'prerender' };
+      return { contextId: browserContextId, isPage: type === 'page' || type === 'prerender' };
     }
     // a frame that shares its page's process does not tell whose it is
     for (const [contextId, session] of sessions)
-      if (await session.hasFrame(frameId)) return { contextId, session, isPage: false };
+      if (await session.hasFrame(frameId)) return { contextId, isPage: false };
     return undefined;
   }
+
+  const sessionOf = (owner: Owner | undefined) => owner && sessions.get(owner.contextId);
 
   /** Before a request leaves: whether it may, and whether its answer is of interest. */
   async function judge(paused: Paused): Promise<Verdict> {
     const isDocument = paused.resourceType === 'Document';
     if (!isDocument && !changesSomething(paused.request)) return { says: 'go' };
     const owner = await ownerOf(paused.frameId);
-    const sent = sentBy(paused);
-    if (owner === undefined) return { says: (await admittedByAll(sent)) ? 'go' : 'stop' };
-    const { session, isPage } = owner;
-    const requester: Requester = !isDocument ? 'script' : isPage ? 'page' : 'frame';
-    const says = requester === 'page' ? 'go and tell' : 'go';
-    if (session === undefined) return { says };
-    const request = requestOf(session, requester, sent);
-    if (!(await session.gate.admits(request))) return { says: 'stop' };
-    return { says, ifGivenUp: () => session.gate.noteGivenUp(request) };
-  }
-
-  /** A worker's request does not tell whose it is: it goes where it may for every session. */
-  async function admittedByAll(sent: SentRequest): Promise<boolean> {
-    if (!changesSomething(sent)) return true;
-    for (const session of sessions.values())
-      if (!(await session.gate.admits(requestOf(session, 'script', sent)))) return false;
-    return sessions.size > 0;
+    const session = sessionOf(owner);
+    if (owner === undefined || session === undefined) return changesSomething(paused.request) ? stop : { says: 'go' };
+    const requester: Requester = !isDocument ? 'script' : owner.isPage ? 'page' : 'frame';
+    const request: PageRequest = { requester, sent: sentBy(paused), pageUrl: session.address() };
+    if (!(await session.gate.admits(request))) return stop;
+    return { says: requester === 'page' ? 'go and tell' : 'go', ifGivenUp: () => session.gate.noteGivenUp(request) };
   }
 
   /** Where a page itself was asked for, and came or did not. */
   async function judgeAnswer({ frameId, request: { url }, responseErrorReason }: Paused): Promise<Verdict> {
     if (responseErrorReason === undefined) return { says: 'go' };
-    const owner = await ownerOf(frameId);
-    return { says: owner?.session?.gate.wasRefused(url) === true ? 'stop' : 'go' };
+    const session = sessionOf(await ownerOf(frameId));
+    return { says: session?.gate.wasRefused(url) === true ? 'stop' : 'go' };
   }
 
   protocol.on('Fetch.requestPaused', (paused) => {
@@ -147,10 +148,6 @@ export async function guardRequests(
     add: (contextId, session) => void sessions.set(contextId, session),
     remove: (contextId) => void sessions.delete(contextId),
   };
-}
-
-function requestOf(session: Guarded, requester: Requester, sent: SentRequest): PageRequest {
-  return { requester, sent, pageUrl: session.address() };
 }
 
 function sentBy({ request: { url, method, headers, hasPostData = false, postDataEntries = [] } }: Paused): SentRequest {
