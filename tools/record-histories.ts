@@ -14,11 +14,13 @@ import type { Planner } from '../src/agent/planner.ts';
 import type { AnswerSchema } from '../src/contract/answer-schema.ts';
 import type { PlannedCall } from '../src/contract/tools.ts';
 import { autoTriggerType } from '../src/contract/temporal-names.ts';
+import type { TriggerStatus } from '../src/contract/status.ts';
 import type { Thought } from '../src/contract/session.ts';
 import { startDevServer } from '../src/dev/dev-server.ts';
 import { obtainBrowser } from '../src/dev/obtain-browser.ts';
 import { obtainTemporalCli } from '../src/dev/obtain-temporal.ts';
 import { startWorker } from '../src/worker.ts';
+import { doing } from '../test/support/doing.ts';
 import { startFormSite } from '../test/support/form-site.ts';
 import { historiesOf } from '../test/support/replay.ts';
 import { eventually } from '../test/support/eventually.ts';
@@ -50,6 +52,23 @@ const hasAnswered = async (handle: WorkflowHandle, sessions = 1) =>
 const hasQuestion = async (handle: WorkflowHandle) =>
   (await handle.query<{ requests: unknown[] }>('status')).requests.length > 0;
 
+async function hasScheduled(handle: WorkflowHandle, activity: string): Promise<boolean> {
+  const { events } = await handle.fetchHistory();
+  return (events ?? []).some((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === activity);
+}
+
+/** Says yes to so many questions, one after the other. */
+const approvingEach = (questions: number) => async (handle: WorkflowHandle) => {
+  for (let number = 1; number <= questions; number += 1) {
+    const request_id = `req_1_${number}`;
+    await eventually(`${request_id} is open`, async () => {
+      const { requests } = await handle.query<TriggerStatus>('status');
+      return requests.some((request) => request.request_id === request_id);
+    });
+    await handle.executeUpdate('answer_resource_request', { args: [{ request_id, approved: true }] });
+  }
+};
+
 const stories: Record<string, Story> = {
   'sessions-on-the-grid': {
     planner: scriptedPlanner(() => finishing('All is well.')),
@@ -69,14 +88,31 @@ const stories: Record<string, Story> = {
     }),
     async meanwhile(handle) {
       await eventually('the question is open', () => hasQuestion(handle));
-      await eventually('the page was given back', async () => {
-        const { events = [] } = await handle.fetchHistory();
-        return events?.some(
-          (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'closeBrowser',
-        );
-      });
+      await eventually('the page was given back', () => hasScheduled(handle, 'closeBrowser'));
       await handle.executeUpdate('answer_resource_request', { args: [{ approved: true, remember: {} }] });
     },
+  },
+  'a-form-that-changes-as-it-is-sent': {
+    planner: doing('click', 'button "Send"'),
+    request: (site) => ({ goal: `${site}/changing-form has a form: send it` }),
+    meanwhile: approvingEach(2),
+  },
+  'a-yes-to-a-request-that-was-gone': {
+    planner: doing('click', 'button "Send"'),
+    request: (site) => ({ goal: `${site}/telling has a button: press it`, config: { hold_page: 1 } }),
+    async meanwhile(handle) {
+      await eventually('the question is open', () => hasQuestion(handle));
+      await eventually('the page was given back', () => hasScheduled(handle, 'closeBrowser'));
+      await handle.executeUpdate('answer_resource_request', { args: [{ approved: true }] });
+    },
+  },
+  'a-secret-beyond-its-sites': {
+    planner: doing('type', 'textbox "Search"', '{{secret:SHOP}}'),
+    request: (site) => ({
+      goal: `${site}/search has a form: fill it in`,
+      config: { policy: [{ origin: '127.0.0.1', decision: 'allow' }] },
+    }),
+    meanwhile: approvingEach(1),
   },
   'a-question-answered-after-misfits': {
     planner: asking,
@@ -156,6 +192,7 @@ try {
       allowNetworks: '127.0.0.1',
       chromiumPath: () => Promise.resolve(chromium),
       planner,
+      secrets: [{ name: 'SHOP', value: 'a word for recordings', sites: [] }],
       logger: pino({ level: 'silent' }),
     });
     const workflowId = `trg_${name}`;

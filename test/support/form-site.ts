@@ -48,11 +48,17 @@ const posts = [
     `<article><h2><a href="/posts/${date}">${title}</a></h2><time datetime="${date}">${date}</time></article>`,
 );
 
+/** One is sent elsewhere than it shows, one tells another site, one would show in its address what was typed. */
+const forms: Record<string, string> = {
+  '/form': '<form method="post" action="/result"><button>Send</button></form>',
+  '/changing-form': `<form method="post" action="/result" onsubmit="this.action = '/other'"><button>Send</button></form>`,
+  '/telling': `<button onclick="fetch('http://localhost:' + location.port + '/result', { method: 'POST', mode: 'no-cors' })">Send</button>`,
+  '/search': '<form action="/result"><input name="q" aria-label="Search"><button>Send</button></form>',
+};
+
 function pageFor(path: string, sent: number): string {
   if (path === '/blog') return `<!doctype html><title>A blog</title><h1>A blog</h1><main>${posts.join('')}</main>`;
-  const body =
-    path === '/form'
-      ? '<form method="post" action="/result"><button>Send</button></form>'
-      : `<main><p>The form was received ${sent} time${sent === 1 ? '' : 's'}, and we thank you for it.</p></main>`;
+  const received = `<main><p>The form was received ${sent} time${sent === 1 ? '' : 's'}, and we thank you for it.</p></main>`;
+  const body = forms[path] ?? received;
   return `<!doctype html><title>A form</title><h1>A form</h1>${body}`;
 }
