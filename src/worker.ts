@@ -28,11 +28,12 @@ import { watchPeers } from './client/server/workers.ts';
 import { environmentWith, readSettings, type SecretSetting, type Settings, type TemporalSettings } from './config.ts';
 import type { CachedRunsSinks } from './contract/activities.ts';
 import { AutoTriggerError, messageOf } from './contract/errors.ts';
-import { taskQueueName } from './contract/temporal-names.ts';
+import { pagesTaskQueue, taskQueueName } from './contract/temporal-names.ts';
 import { watchEventLoop } from './event-loop-watch.ts';
 import { parseAllowList } from './network/allow-list.ts';
 import { createNetworkGuard } from './network/guard.ts';
 import type { Service } from './network/own-services.ts';
+import { defaultMaxPages, PageSlots } from './page-slots.ts';
 import { installRuntime, temporalLogger } from './temporal-log.ts';
 import { createSender } from './webhooks/sender.ts';
 import { bundledWorkflows, payloadConverterPath } from './bundled-workflows.ts';
@@ -47,8 +48,8 @@ export interface StartWorkerOptions {
   ownServices?: Service[];
   /** Asked at the first session that needs a browser. */
   chromiumPath: () => Promise<string>;
-  /** Sessions that may have a page at one time. */
-  maxSessions?: number;
+  /** Sessions that may have a page at one time; by the machine's memory and processors where left out. */
+  maxSessions?: number | undefined;
   /** How pages get to know who visits them. */
   userAgent?: string | undefined;
   /** What sessions may type without knowing it. */
@@ -73,8 +74,8 @@ export interface RunningWorker {
 
 /** Steps that run at one time beside the sessions' own: thoughts, deliveries, reservations. */
 export const sharedActivities = 500;
-const defaultMaxSessions = 4;
-/** Where Temporal's own settings leave it out. */
+/** Pages are opened, and nothing else is done, on their queue. */
+const noSlots = { type: 'fixed-size', numSlots: 1 } as const;
 /** Each needs some 0.2 MB. Fewer than are due at one instant, and each step of each would read its history anew. */
 export const cachedWorkflows = 1_000;
 
@@ -86,7 +87,7 @@ export const cachedWorkflows = 1_000;
  */
 export async function startWorker(settings: StartWorkerOptions): Promise<RunningWorker> {
   const { temporal: temporalSettings, taskQueue = taskQueueName, masterKeys, logger } = settings;
-  const maxSessions = settings.maxSessions ?? defaultMaxSessions;
+  const maxSessions = settings.maxSessions ?? defaultMaxPages();
   installRuntime(logger);
   const temporal = new TemporalConnection(temporalSettings);
   const connection = await connectWorker(temporalSettings);
@@ -100,6 +101,7 @@ export async function startWorker(settings: StartWorkerOptions): Promise<Running
   const folders = { runtime: runtimeFolder, cache: cacheFolder };
   // sessions that need no browser go on without
   await ownFolder(folders).catch((error: unknown) => logger.error(messageOf(error)));
+  const pageSlots = new PageSlots(() => pool.placesFree());
   const pool = createBrowserPool({
     executablePath: settings.chromiumPath,
     environment: environmentWith({}),
@@ -108,6 +110,7 @@ export async function startWorker(settings: StartWorkerOptions): Promise<Running
     guard,
     userAgent: settings.userAgent,
     secrets: settings.secrets ?? [],
+    onPlaces: () => pageSlots.placesChanged(),
   });
   const sender = createSender({ guard, masterKeys });
   const ownTaskQueue = `${taskQueue}-browser-${randomUUID()}`;
@@ -123,6 +126,8 @@ export async function startWorker(settings: StartWorkerOptions): Promise<Running
   const sinks: InjectedSinks<CachedRunsSinks> = {
     cachedRuns: { loaded: { callDuringReplay: true, fn: ({ runId }) => pageSeparation.noteLoaded(runId) } },
   };
+
+  const browserPoolActivities = createBrowserPoolActivities({ pool, masterKeys, ownTaskQueue, pageSeparation });
 
   const common = {
     connection,
@@ -158,10 +163,22 @@ export async function startWorker(settings: StartWorkerOptions): Promise<Running
         ),
       }),
       ...thinkActivities,
-      ...createBrowserPoolActivities({ pool, masterKeys, ownTaskQueue, pageSeparation }),
+      // for sessions that version 0.1.0 had ask here
+      ...browserPoolActivities,
       ...createWebhookActivities({ sender, client: temporal.client.activity }),
       ...createEventLogActivities({ readEvents: (trackingId) => readEvents(temporal, trackingId, { follow: false }) }),
     },
+  });
+  const pages = await Worker.create({
+    ...common,
+    taskQueue: pagesTaskQueue(taskQueue),
+    tuner: {
+      activityTaskSlotSupplier: pageSlots,
+      workflowTaskSlotSupplier: noSlots,
+      localActivityTaskSlotSupplier: noSlots,
+      nexusTaskSlotSupplier: noSlots,
+    },
+    activities: browserPoolActivities,
   });
   const own = await Worker.create({
     ...common,
@@ -171,9 +188,9 @@ export async function startWorker(settings: StartWorkerOptions): Promise<Running
   });
 
   const eventLoop = watchEventLoop({ logger, identity, stateFolder });
-  const runs = [shared, own].map((worker) => worker.run());
-  const shutDown = () =>
-    [shared, own].filter((worker) => worker.getState() === 'RUNNING').map((worker) => worker.shutdown());
+  const workers = [shared, pages, own];
+  const runs = workers.map((worker) => worker.run());
+  const shutDown = () => workers.filter((worker) => worker.getState() === 'RUNNING').map((worker) => worker.shutdown());
   const stopped = (async () => {
     const results = await Promise.allSettled(runs.map((run) => run.finally(shutDown)));
     await Promise.all([pool.closeAll(), sender.close(), eventLoop.stop()]);
@@ -188,6 +205,7 @@ export async function startWorker(settings: StartWorkerOptions): Promise<Running
   return {
     stopped,
     async stop() {
+      await pool.releaseHeld(); // what waits for a person is opened again by another worker, where it stood
       shutDown();
       await stopped;
     },

@@ -1,3 +1,6 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { AutoTriggerError } from '../contract/errors.ts';
 import { fingerprint } from './propose-actions.ts';
 import type { ActOutput, BrowserActivities, BrowserPoolActivities, Checkpoint } from '../contract/activities.ts';
 import type { ShownRequest } from '../contract/tools.ts';
@@ -12,6 +15,8 @@ import { whileHeartbeating } from './heartbeat.ts';
 interface BrowserSettings {
   pool: BrowserPool;
   masterKeys: readonly [string, ...string[]];
+  /** For so long a browser that does not start is tried again, in milliseconds; ten minutes. */
+  unavailableMaxMs?: number;
   /** The queue that this worker alone polls. */
   ownTaskQueue: string;
   pageSeparation: Pick<PageSeparation, 'leaveToOthers'>;
@@ -22,11 +27,13 @@ export function createBrowserPoolActivities({
   masterKeys,
   ownTaskQueue,
   pageSeparation,
+  unavailableMaxMs = 600_000,
 }: BrowserSettings): BrowserPoolActivities {
   return withFailures<BrowserPoolActivities>({
     async openBrowser({ tracking_id, session_id, checkpoint, allowed_sites, policy = [] }) {
       await pageSeparation.leaveToOthers();
-      const opened = await whileHeartbeating(() =>
+      const since = performance.now();
+      const opened = await forSomeTime(unavailableMaxMs, () =>
         pool.open({
           sessionId: session_id,
           checkpoint: checkpoint && { url: checkpoint.url, storageState: unsealed(tracking_id, checkpoint) },
@@ -34,12 +41,31 @@ export function createBrowserPoolActivities({
           policy,
         }),
       );
-      return { task_queue: ownTaskQueue, ...opened };
+      return { task_queue: ownTaskQueue, ...opened, opening_ms: Math.round(performance.now() - since) };
     },
   });
 
   function unsealed(trackingId: string, { sealed }: Checkpoint): unknown {
     return sealed === null ? null : unsealCheckpoint(masterKeys, trackingId, sealed);
+  }
+}
+
+/**
+ * Does one attempt at opening a browser. A worker that has no place is no failure, however long; that none starts is,
+ * after so many milliseconds, which heartbeats tell from one attempt to the next.
+ */
+async function forSomeTime<Opened>(unavailableMaxMs: number, open: () => Promise<Opened>): Promise<Opened> {
+  const context = Context.current();
+  const before: unknown = context.info.heartbeatDetails;
+  const failing = { since: typeof before === 'number' ? before : undefined };
+  try {
+    return await whileHeartbeating(open, { progress: () => failing.since });
+  } catch (error) {
+    if (!AutoTriggerError.is(error) || error.code !== 'BrowserUnavailable') throw error;
+    failing.since ??= Date.now();
+    context.heartbeat(failing.since);
+    if (Date.now() - failing.since < unavailableMaxMs) throw error;
+    throw ApplicationFailure.create({ type: error.code, message: error.message, nonRetryable: true, cause: error });
   }
 }
 
@@ -79,6 +105,14 @@ export function createBrowserActivities({
       const approval = fingerprintOf(approvable, now);
       const standing = standingOf(approvable, now);
       return { status: 'examined', examined: { ...examined, fingerprint: approval, ...standing } };
+    },
+    async holdPage({ tracking_id, session_id, seconds }) {
+      const milliseconds = seconds * 1_000;
+      const { url, storageState } = await whileHeartbeating((signal) =>
+        pool.hold(session_id, { milliseconds, signal }),
+      );
+      lastStates.delete(session_id);
+      return { checkpoint: { url, sealed: sealCheckpoint(masterKeys, tracking_id, storageState) } };
     },
     async closeBrowser({ session_id }) {
       lastStates.delete(session_id);

@@ -8,15 +8,23 @@ const tagBytes = 16;
  * Encrypts a browser's storage state, so that a history holds no cookies: AES-256-GCM under a key that HKDF derives
  * from the first master key for this trigger alone.
  *
- * At most 64 KiB: where the whole does not fit, cookies alone; null where these do not fit either.
+ * At most 64 KiB: where the whole does not fit, it is without what pages stored, then without what was filled in as well;
+ * null where that does not fit either.
  */
 export function sealCheckpoint(
   [masterKey]: readonly [string, ...string[]],
   trackingId: string,
   storageState: unknown,
 ): string | null {
-  const sealed = [storageState, cookiesOf(storageState)].map((state) => seal(masterKey, trackingId, state));
-  return sealed.find((text) => text.length <= sealedMaxBytes) ?? null;
+  for (const state of [
+    storageState,
+    without(storageState, { origins: [] }),
+    without(storageState, { origins: [], trace: null }),
+  ]) {
+    const sealed = seal(masterKey, trackingId, state);
+    if (sealed.length <= sealedMaxBytes) return sealed;
+  }
+  return null;
 }
 
 /** Decrypts what `sealCheckpoint` made under any of the master keys; null where none opens it: the page then has no cookies. */
@@ -52,7 +60,7 @@ function deriveKey(masterKey: string, trackingId: string): Buffer {
   return Buffer.from(hkdfSync('sha256', masterKey, '', `auto-trigger checkpoint ${trackingId}`, 32));
 }
 
-function cookiesOf(storageState: unknown): unknown {
+function without(storageState: unknown, parts: object): unknown {
   const hasCookies = typeof storageState === 'object' && storageState !== null && 'cookies' in storageState;
-  return hasCookies ? { ...storageState, origins: [] } : null;
+  return hasCookies ? { ...storageState, ...parts } : null;
 }

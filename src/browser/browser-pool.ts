@@ -33,6 +33,8 @@ export interface BrowserPoolOptions extends ChromiumOptions {
   browserMaxAgeMs?: number;
   /** Told what each look that listed entries or read a text went by, as for saving it. */
   onLook?: (look: PageLook) => void;
+  /** Told whenever `placesFree` may have changed. */
+  onPlaces?: () => void;
 }
 
 export interface OpenSession {
@@ -77,7 +79,10 @@ export interface SessionStep {
 
 /** One Chromium for all but suspects, one context a session. A session's actions come one after the other. */
 export interface BrowserPool {
-  /** @throws {AutoTriggerError} BrowserBusy where all are in use; BrowserUnavailable where Chromium does not start. */
+  /**
+   * Takes the place of the page that was held for a person longest, where there is no other.
+   * @throws {AutoTriggerError} BrowserBusy where all are in use; BrowserUnavailable where Chromium does not start.
+   */
   open(session: OpenSession): Promise<{ browser: string; version: string }>;
   /**
    * One tool call; what the page does is an outcome.
@@ -96,6 +101,16 @@ export interface BrowserPool {
    * the action may have been done; the signal's reason.
    */
   examine(sessionId: string, call: ElementCall, signal: AbortSignal): Promise<Examination | FailedOutcome>;
+  /**
+   * Keeps a page as it is while a person thinks: until the time is over, in milliseconds, or another session needs its
+   * place. Then it is given back, and resolves to what it can be opened again by, with what was filled in.
+   * @throws {AutoTriggerError} SessionLost; the signal's reason, and the page stays.
+   */
+  hold(sessionId: string, terms: { milliseconds: number; signal: AbortSignal }): Promise<PageCheckpoint>;
+  /** Gives back what is held, as before the end. */
+  releaseHeld(): Promise<void>;
+  /** How many sessions could be opened now, those that would take the place of a held page included. */
+  placesFree(): number;
   /** Gives the page back; one that is gone already is no error. */
   close(sessionId: string): Promise<void>;
   /** Ends every session and the browser; a later `open` starts a new one. */

@@ -14,11 +14,13 @@ import type {
 import { createPageReader } from './page-reader.ts';
 import { createBrowsers, type BrowserUse } from './chromium/browsers.ts';
 import { newSessionContext } from './page/session-context.ts';
-import { checkpointOf, readCheckpoint } from './page/checkpoint.ts';
+import { checkpointOf, checkpointToLeave, type PageCheckpoint, readCheckpoint } from './page/checkpoint.ts';
 import type { ElementCall } from './tools/effects.ts';
 import { examineInTime } from './examine.ts';
-import type { Surroundings } from './outcome.ts';
+import { createSurroundings } from './surroundings.ts';
 import { type Performed, performAction, settleRequest } from './perform.ts';
+import { HeldPages } from './held-pages.ts';
+import { restore, type TermsOfRestoring } from './restoring.ts';
 import { StuckBrowsers } from './stuck-browsers.ts';
 import { createRobots, productToken } from './fetching/robots.ts';
 import { createSecrets, type Secrets } from './secrets/secrets.ts';
@@ -55,29 +57,44 @@ export function createBrowserPool({
   sessionsPerBrowser = 100,
   browserMaxAgeMs = 3_600_000,
   onLook,
+  onPlaces = () => undefined,
   ...chromium
 }: BrowserPoolOptions): BrowserPool {
   const sessions = new Map<string, Session>();
   /** Sessions that are being opened: they take a place as well. */
   let opening = 0;
+  const held = new HeldPages(onPlaces);
   const browsers = createBrowsers({ ...chromium, guard, sessionsPerBrowser, browserMaxAgeMs });
   /** Of no session: for what goes wrong before there is one. */
   const anySecrets = createSecrets(given);
   const reader = createPageReader();
   const stuck = new StuckBrowsers(idleMs);
   const plainName = userAgent ?? productToken;
-  const robots = createRobots({ guard, userAgent: plainName, pageTimeoutMs });
+  const surroundings = createSurroundings({
+    guard,
+    failureAt: browsers.failureAt,
+    robots: createRobots({ guard, userAgent: plainName, pageTimeoutMs }),
+    userAgent: plainName,
+    reader,
+    pageTimeoutMs,
+    graceMs,
+    pageMaxBytes,
+    onLook,
+  });
 
   async function open(session: OpenSession) {
-    const { sessionId, checkpoint } = session;
+    const { sessionId, checkpoint, allowedSites, policy = [] } = session;
     await close(sessionId);
-    if (sessions.size + opening + stuck.sparedCount >= maxSessions)
+    const longest = held.longest();
+    const isFull = placesTaken() + opening >= maxSessions;
+    if (isFull && longest === undefined)
       throw new AutoTriggerError('BrowserBusy', `all ${maxSessions} browser sessions of this worker are in use`, {
         retryAfterMs: busyRetryMs,
       });
     opening += 1;
     let use: BrowserUse | undefined;
     try {
+      if (isFull && longest !== undefined) await held.release(longest);
       use = await browsers.use({ isAlone: stuck.isSuspect(sessionId) });
       const { browser } = use.running;
       const from = checkpoint && readCheckpoint(checkpoint);
@@ -89,7 +106,9 @@ export function createBrowserPool({
       use.gates.add(contextId, pages);
       use.meter(contextId, pages.load.traffic);
       const opened = { ...session, pages, use, contextId, secrets: createSecrets(given, from?.typed) };
-      if (from !== null && from.url !== 'about:blank') await restore(opened, from.url);
+      const doAgain = (call: ToolCall, terms: TermsOfRestoring) =>
+        performAction(pages, call, surroundings({ policy, ...terms, allowedSites }, opened.secrets));
+      if (from !== null && from.url !== 'about:blank') await restore(pages, from, doAgain);
       keep(opened);
       return { browser: browser.browserType().name(), version: browser.version() };
     } catch (error) {
@@ -98,8 +117,11 @@ export function createBrowserPool({
       throw new AutoTriggerError('BrowserUnavailable', `no page can be opened: ${told(error, anySecrets)}`);
     } finally {
       opening -= 1;
+      onPlaces();
     }
   }
+
+  const placesTaken = () => [...sessions.keys()].filter((id) => !held.isLeaving(id)).length + stuck.sparedCount;
 
   function keep(opened: Omit<Session, 'idle'>): void {
     const { sessionId } = opened;
@@ -109,27 +131,22 @@ export function createBrowserPool({
       clearTimeout(session.idle);
       session.use.gates.remove(session.contextId);
       if (sessions.get(sessionId) === session) sessions.delete(sessionId);
+      void held.release(sessionId); // what is known of it is told
+      onPlaces();
     });
   }
 
-  /** What was open may be opened again: robots.txt was asked then. */
-  async function restore(
-    { pages, secrets, allowedSites, policy = [] }: Pick<Session, 'pages' | 'secrets' | 'allowedSites' | 'policy'>,
-    url: string,
-  ): Promise<void> {
-    const { signal } = new AbortController();
-    // what the policy asks about was asked then
-    const { origin } = new URL(url);
-    const terms = {
-      allowedSites,
-      policy,
-      origin,
-      permitted: 'read',
-      approves: null,
-      robots: 'ignore',
-      signal,
-    } as const;
-    await performAction(pages, { tool: 'navigate', arguments: { url } }, surroundings(terms, secrets));
+  function hold(sessionId: string, terms: { milliseconds: number; signal: AbortSignal }): Promise<PageCheckpoint> {
+    const session = sessions.get(sessionId);
+    if (session === undefined) return Promise.reject(lost(sessionId));
+    const { pages, secrets, checkpoint, idle } = session;
+    idle.refresh();
+    return held.keep(sessionId, terms, async () => {
+      // a page whose script waits for a person's answer tells nothing
+      const left = await inTime(checkpointToLeave(pages, secrets)).catch(() => checkpoint);
+      await close(sessionId);
+      return left ?? { url: 'about:blank', storageState: null };
+    });
   }
 
   async function act({ sessionId, action, ...terms }: SessionAction): Promise<SessionStep> {
@@ -228,25 +245,6 @@ export function createBrowserPool({
     use.kill();
   }
 
-  const surroundings = (
-    { robots: wish, policy = [], origin = null, ...terms }: Omit<SessionAction, 'sessionId' | 'action'>,
-    secrets: Secrets,
-  ): Surroundings => ({
-    ...terms,
-    policy,
-    origin,
-    guard,
-    failureAt: browsers.failureAt,
-    robots: wish === 'respect' ? robots : null,
-    userAgent: plainName,
-    secrets,
-    reader,
-    pageTimeoutMs,
-    graceMs,
-    pageMaxBytes,
-    onLook,
-  });
-
   const politeName = ({ running }: BrowserUse) =>
     userAgent ?? `${running.userAgent.replace('HeadlessChrome/', 'Chrome/')} ${productToken}`;
 
@@ -268,6 +266,7 @@ export function createBrowserPool({
     // a browser that cannot even close what it has open serves nobody any more
     await inTime(session.pages.context.close()).catch(() => endStuck(session));
     session.use.release();
+    onPlaces();
   }
 
   async function closeAll(): Promise<void> {
@@ -277,15 +276,24 @@ export function createBrowserPool({
     await Promise.all([browsers.endAll(), reader.close()]);
   }
 
-  return { open, act, settle, examine, close, closeAll };
+  return {
+    open,
+    act,
+    settle,
+    examine,
+    hold,
+    releaseHeld: () => held.releaseAll(),
+    placesFree: () => maxSessions - placesTaken() + held.count,
+    close,
+    closeAll,
+  };
 }
 
 /** What a browser that works does at once. */
-function inTime<Result>(work: Promise<Result>): Promise<Result> {
-  return within(answerMaxMs, work, () => {
+const inTime = <Result>(work: Promise<Result>): Promise<Result> =>
+  within(answerMaxMs, work, () => {
     throw new Error('the browser does not answer');
   });
-}
 
 function lost(sessionId: string): AutoTriggerError {
   return new AutoTriggerError('SessionLost', `the page of session ${sessionId} is not in this worker any more`);

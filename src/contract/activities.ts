@@ -98,6 +98,8 @@ export interface BrowserLease {
   task_queue: string;
   browser: string;
   version: string;
+  /** How long its opening took, in milliseconds; the rest was waiting for a place. Version 0.1.0 did not say. */
+  opening_ms?: number;
 }
 
 /** What a run tells the process that it is in, beside its history. */
@@ -111,7 +113,7 @@ export type CachedRunsSinks = {
 export interface BrowserPoolActivities {
   /**
    * Opens a page for a session on whichever worker takes it, where there are several not on the workflow's own.
-   * @throws LeftToOthers, BrowserBusy, BrowserUnavailable, all retryable.
+   * @throws LeftToOthers, BrowserBusy, both retryable; BrowserUnavailable, retryable for ten minutes.
    */
   openBrowser(input: OpenBrowserInput): Promise<BrowserLease>;
 }
@@ -181,6 +183,12 @@ export interface BrowserActivities {
    * @throws SessionLost, non-retryable, where this worker does not have the page.
    */
   examineAction(input: ExamineInput): Promise<ExamineOutput>;
+  /**
+   * Keeps the page as it is while a person thinks: for so long, or until others need it. Then it is given back, to be
+   * opened again where it stood. Where this is cancelled, it stays.
+   * @throws SessionLost, non-retryable, where this worker does not have the page.
+   */
+  holdPage(input: { tracking_id: string; session_id: string; seconds: number }): Promise<{ checkpoint: Checkpoint }>;
   /** Gives the page back; a page that is gone already is no error. */
   closeBrowser(input: { session_id: string }): Promise<void>;
 }

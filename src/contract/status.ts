@@ -19,7 +19,10 @@ export interface LedgerRow {
   record: FireRecord;
   reason: string | null;
   started_at: string | null;
+  /** What it waited for a browser included. */
   lateness_ms: number | null;
+  /** Of that, how long all pages of all workers were in use. */
+  waited_for_browser_ms: number | null;
   session_id: string | null;
   session_number: number | null;
   outcome: Outcome | null;

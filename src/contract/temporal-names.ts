@@ -1,4 +1,6 @@
 export const taskQueueName = 'auto-trigger';
+/** Where sessions of a task queue ask for a page. */
+export const pagesTaskQueue = (taskQueue: string): string => `${taskQueue}-pages`;
 export const autoTriggerType = 'autoTrigger';
 export const accountType = 'account';
 /** Sends events of a trigger that has ended once more. */

@@ -3,6 +3,7 @@ import {
   type LocalActivityOptions,
   proxyActivities,
   proxyLocalActivities,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type {
   AccountActivities,
@@ -16,14 +17,19 @@ import type {
   WebhookActivities,
 } from '../contract/activities.ts';
 import { cutText, utf8Bytes } from '../contract/json.ts';
+import { pagesTaskQueue } from '../contract/temporal-names.ts';
 
 // Temporal: a summary has at most 400 bytes
 const summaryMaxBytes = 400;
+// Temporal: a fairness key has at most 64 bytes
+const fairnessKeyMaxBytes = 64;
 
-function summaryText(text: string): string {
-  let summary = cutText(text.replaceAll(/\s+/g, ' '), 200);
-  while (utf8Bytes(summary) > summaryMaxBytes) summary = cutText(summary, Math.floor(summary.length / 2));
-  return summary;
+const summaryText = (text: string): string => cutToBytes(cutText(text.replaceAll(/\s+/g, ' '), 200), summaryMaxBytes);
+
+function cutToBytes(text: string, maxBytes: number): string {
+  let cut = text;
+  while (utf8Bytes(cut) > maxBytes) cut = cutText(cut, Math.floor(cut.length / 2));
+  return cut;
 }
 
 /** What only a worker can know of a request. Goes on trying: without its answer nothing can begin. */
@@ -96,12 +102,13 @@ export const thinking = (summary: string, taskQueue?: string) =>
     retry: { initialInterval: '500 milliseconds', maximumInterval: '20 seconds', maximumAttempts: 6 },
   });
 
-/** A page on any worker that has a browser free; waiting for one is no failure. */
-export const browserPool = (summary: string) =>
+/** A page on any worker that has a place for one, for as long as that takes; accounts take turns. */
+export const browserPool = (summary: string, email: string) =>
   proxyActivities<BrowserPoolActivities>({
     summary: summaryText(summary),
+    taskQueue: pagesTaskQueue(workflowInfo().taskQueue),
+    priority: { fairnessKey: cutToBytes(email, fairnessKeyMaxBytes) },
     startToCloseTimeout: '90 seconds',
-    scheduleToCloseTimeout: '10 minutes',
     heartbeatTimeout: '4 seconds',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
@@ -117,6 +124,18 @@ export const ownedBrowser = (taskQueue: string, summary: string) =>
     taskQueue,
     scheduleToStartTimeout: '3 seconds',
     startToCloseTimeout: '90 seconds',
+    heartbeatTimeout: '3 seconds',
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: { maximumAttempts: 1 },
+  });
+
+/** The page as it is, while a person thinks. A worker that is gone has no page either. */
+export const heldPage = (taskQueue: string, seconds: number) =>
+  proxyActivities<Pick<BrowserActivities, 'holdPage'>>({
+    summary: 'Keep the page while a person thinks',
+    taskQueue,
+    scheduleToStartTimeout: '3 seconds',
+    startToCloseTimeout: `${seconds + 90} seconds`,
     heartbeatTimeout: '3 seconds',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: { maximumAttempts: 1 },

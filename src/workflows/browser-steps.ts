@@ -1,10 +1,19 @@
-import { ActivityFailure, ApplicationFailure, TimeoutFailure, isCancellation } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  isCancellation,
+  patched,
+  TimeoutFailure,
+} from '@temporalio/workflow';
 import type { ActOutput, BrowserLease, Checkpoint, ExamineOutput, Permitted } from '../contract/activities.ts';
 import { type HeldRequest, type ProposedAction, toolEffects } from '../contract/tools.ts';
 import type { ActionOutcome } from '../contract/results.ts';
 import type { AgentConfig } from '../contract/agent.ts';
 import { limits } from '../contract/limits.ts';
-import { browserPool, ownedBrowser } from './activities.ts';
+import { browserPool, heldPage, ownedBrowser } from './activities.ts';
+import { nowMs } from './now.ts';
 import { PageKnowledge } from './page-knowledge.ts';
 
 /** Why a step on the owner's queue did not end: did it begin, as far as one can know? */
@@ -13,10 +22,13 @@ type Loss = 'before' | 'during';
 export interface BrowserSession {
   tracking_id: string;
   session_id: string;
+  email: string;
   goal: string;
   robots: AgentConfig['robots'];
   policy: AgentConfig['policy'];
-  onStarted: (lease: BrowserLease) => void;
+  onWaiting: () => void;
+  /** With how long it was waited for, in milliseconds. */
+  onStarted: (lease: BrowserLease, waitedMs: number) => void;
 }
 
 /** What an action came to; with `held` it is not over, but waits for a person. */
@@ -42,6 +54,10 @@ export class BrowserSteps {
   #lease: BrowserLease | null = null;
   #checkpoint: Checkpoint | null = null;
   #losses = 0;
+  /** How often the page was opened again: elements have other references then. */
+  #reopenings = 0;
+  #waitedMs = 0;
+  #waitingSinceMs: number | null = null;
 
   constructor(session: BrowserSession) {
     this.#session = session;
@@ -134,13 +150,66 @@ export class BrowserSteps {
 
   async open(allowedSites: string[]): Promise<BrowserLease> {
     if (this.#lease !== null) return this.#lease;
-    const { tracking_id, session_id, policy } = this.#session;
+    const { tracking_id, session_id, email, policy } = this.#session;
     const summary = this.#losses === 0 ? 'Start a browser' : `Start a browser again (${this.#losses} lost)`;
-    const { openBrowser } = browserPool(summary);
+    const { openBrowser } = browserPool(summary, email);
     const checkpoint = this.#checkpoint;
-    this.#lease = await openBrowser({ tracking_id, session_id, checkpoint, allowed_sites: allowedSites, policy });
-    this.#session.onStarted(this.#lease);
+    const isWaitingApart = patched('a-place-is-waited-for');
+    const sinceMs = nowMs();
+    if (isWaitingApart) this.#waitingSinceMs = sinceMs;
+    this.#session.onWaiting();
+    try {
+      this.#lease = await openBrowser({ tracking_id, session_id, checkpoint, allowed_sites: allowedSites, policy });
+    } finally {
+      this.#waitingSinceMs = null;
+    }
+    const waitedMs = Math.max(0, nowMs() - sinceMs - (this.#lease.opening_ms ?? 0));
+    if (isWaitingApart) this.#waitedMs += waitedMs;
+    if (checkpoint !== null) this.#reopenings += 1;
+    this.#session.onStarted(this.#lease, waitedMs);
     return this.#lease;
+  }
+
+  /** True while all places for pages are taken. */
+  get isWaiting(): boolean {
+    return this.#waitingSinceMs !== null;
+  }
+
+  /** How long a place was waited for, in milliseconds. */
+  get waitedMs(): number {
+    return this.#waitedMs + (this.#waitingSinceMs === null ? 0 : nowMs() - this.#waitingSinceMs);
+  }
+
+  get reopenings(): number {
+    return this.#reopenings;
+  }
+
+  /** Keeps the page as it is until that is over, so many seconds, or until others need it. */
+  async keepWhile(isOver: () => boolean, seconds: number): Promise<void> {
+    if (this.#lease === null) return;
+    const { tracking_id, session_id } = this.#session;
+    const { holdPage } = heldPage(this.#lease.task_queue, seconds);
+    const holding = new CancellationScope();
+    try {
+      const { checkpoint } = await holding.run(() => {
+        const held = holdPage({ tracking_id, session_id, seconds });
+        condition(isOver).then(
+          () => holding.cancel(),
+          () => undefined, // the page was given back before
+        );
+        return held;
+      });
+      this.#lease = null;
+      this.#checkpoint = checkpoint;
+    } catch (error) {
+      if (isCancellation(error) && isOver()) return;
+      if (lossOf(error) === undefined) throw error;
+      // nothing was being done there, so nothing is lost but the page
+      this.#lease = null;
+      this.page.forget();
+    } finally {
+      holding.cancel();
+    }
   }
 
   /** Gives the page back. Where its worker is gone, so is the page. */

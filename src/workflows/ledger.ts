@@ -4,10 +4,11 @@ import { fireRecords, type FireRecord, type LedgerRow } from '../contract/status
 import type { FireRange } from '../contract/schedule.ts';
 
 /**
- * A row as it is carried from run to run: due, record, lateness, session number, outcome, reason. In place of its
- * lateness a session that was asked for, which has no due time, has the moment of its record.
+ * A row as it is carried from run to run: due, record, lateness, session number, outcome, reason, and how long it waited
+ * for a browser. In place of its lateness a session that was asked for, which has no due time, has the moment of its
+ * record.
  */
-type PackedRow = [number | null, number, number | null, number | null, number | null, string | null];
+type PackedRow = [number | null, number, number | null, number | null, number | null, string | null, number?];
 
 export interface LedgerState {
   rows: PackedRow[];
@@ -33,8 +34,14 @@ export class Ledger {
   }
 
   recordOutcome(sessionNumber: number, outcome: Outcome): void {
-    const row = this.state.rows.findLast(([, , , number]) => number === sessionNumber);
+    const row = this.#rowOf(sessionNumber);
     if (row !== undefined) row[4] = outcomes.indexOf(outcome);
+  }
+
+  /** What a session waited for a place among a worker's pages, in milliseconds. */
+  recordBrowserWait(sessionNumber: number, waitedMs: number): void {
+    const row = this.#rowOf(sessionNumber);
+    if (row !== undefined) row[6] = (row[6] ?? 0) + waitedMs;
   }
 
   /** Fires that did not run. However many they are, only as many rows are made as the ledger keeps. */
@@ -52,19 +59,24 @@ export class Ledger {
 
   rows(sessionIdOf: (sessionNumber: number) => string): LedgerRow[] {
     return this.state.rows.map((row) => {
-      const [due, record, lateness, number, outcome, reason] = row;
+      const [due, record, lateness, number, outcome, reason, waited = 0] = row;
       const hasRun = number !== null;
       return {
         due: due === null ? null : new Date(due).toISOString(),
         record: fireRecords[record] ?? 'ran',
         reason,
         started_at: hasRun ? new Date(timeOf(row) + (due === null ? 0 : (lateness ?? 0))).toISOString() : null,
-        lateness_ms: due === null ? null : lateness,
+        lateness_ms: due === null || lateness === null ? null : lateness + waited,
+        waited_for_browser_ms: hasRun ? waited : null,
         session_id: hasRun ? sessionIdOf(number) : null,
         session_number: number,
         outcome: outcome === null ? null : (outcomes[outcome] ?? null),
       };
     });
+  }
+
+  #rowOf(sessionNumber: number): PackedRow | undefined {
+    return this.state.rows.findLast(([, , , number]) => number === sessionNumber);
   }
 
   /** Keeps the rows in the order of their times: a fire that was put off comes before those that were skipped meanwhile. */

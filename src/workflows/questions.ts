@@ -1,4 +1,4 @@
-import { condition } from '@temporalio/workflow';
+import { condition, patched } from '@temporalio/workflow';
 import type { AgentConfig } from '../contract/agent.ts';
 import type { ProposedAction } from '../contract/tools.ts';
 import { answerProblem } from '../contract/answer-schema.ts';
@@ -24,6 +24,8 @@ interface AskingSession {
   config: AgentConfig;
   onDoing: (what: string) => void;
   isPageHeld: () => boolean;
+  /** Keeps it as it is until that is over, so many seconds, or until other sessions need its place. */
+  keepPageWhile: (isOver: () => boolean, seconds: number) => Promise<void>;
   /** Lets the page go, to be opened again from where it stood. */
   giveBackPage: () => Promise<void>;
 }
@@ -111,21 +113,32 @@ export class Questions {
     const summary = `Wait for the answer to ${request_id}, until ${expires_at}`;
     this.#waitingSinceMs = askedAtMs;
     try {
-      const heldMs = hold_page * 1_000;
-      if (this.#session.isPageHeld() && heldMs < timeoutMs) {
-        const isQuick =
-          heldMs > 0 && (await condition(isResolved, heldMs, { summary: `${summary}; the page is kept` }));
-        if (!isQuick) await this.#session.giveBackPage();
+      if (this.#session.isPageHeld() && patched('a-question-holds-no-page')) {
+        let isOver = false;
+        const waiting = condition(isResolved, timeoutMs, { summary }).finally(() => (isOver = true));
+        await Promise.all([waiting, this.#session.keepPageWhile(() => isOver, hold_page)]);
+      } else {
+        await this.#giveBackInTime(isResolved, { heldMs: hold_page * 1_000, timeoutMs, summary });
+        const leftMs = askedAtMs + timeoutMs - nowMs();
+        if (!isResolved() && leftMs > 0) await condition(isResolved, leftMs, { summary });
       }
-      const leftMs = askedAtMs + timeoutMs - nowMs();
-      if (!isResolved() && !(leftMs > 0 && (await condition(isResolved, leftMs, { summary }))))
-        requests.expire(request_id, nowIso());
+      if (!isResolved()) requests.expire(request_id, nowIso());
     } finally {
       this.#waitedMs += nowMs() - askedAtMs;
       this.#waitingSinceMs = null;
     }
     this.#session.onDoing('thinking about the answer');
     return { request_id, resolution: requests.resolution(request_id) ?? { how: 'expired' } };
+  }
+
+  /** As sessions of version 0.1.0 did it: the page is kept for its time, whoever needs it. */
+  async #giveBackInTime(
+    isResolved: () => boolean,
+    { heldMs, timeoutMs, summary }: { heldMs: number; timeoutMs: number; summary: string },
+  ): Promise<void> {
+    if (!this.#session.isPageHeld() || heldMs >= timeoutMs) return;
+    const isQuick = heldMs > 0 && (await condition(isResolved, heldMs, { summary: `${summary}; the page is kept` }));
+    if (!isQuick) await this.#session.giveBackPage();
   }
 
   #open(

@@ -1,4 +1,4 @@
-import { CancellationScope, condition, sleep } from '@temporalio/workflow';
+import { CancellationScope, condition, patched, sleep } from '@temporalio/workflow';
 import type { Permitted } from '../contract/activities.ts';
 import type { ActionOutcome } from '../contract/results.ts';
 import type { ProposedAction } from '../contract/tools.ts';
@@ -72,16 +72,22 @@ export class Session {
     this.#browser = new BrowserSteps({
       tracking_id: trigger.identity.tracking_id,
       session_id: this.#running.session_id,
+      email: this.#plan.email,
       goal: this.#plan.goal,
       robots: this.#plan.config.robots,
       policy: this.#plan.config.policy,
-      onStarted: ({ browser, version }) => trigger.emit('trigger.browser.started', this.#running, { browser, version }),
+      onWaiting: () => this.#doing('waiting_for_browser'),
+      onStarted: ({ browser, version }, waitedMs) => {
+        trigger.ledger.recordBrowserWait(session_number, waitedMs);
+        trigger.emit('trigger.browser.started', this.#running, { browser, version });
+      },
     });
     this.#questions = new Questions(trigger, {
       running: this.#running,
       config: this.#plan.config,
       onDoing: (what) => this.#doing(what),
       isPageHeld: () => this.#browser.isHeld,
+      keepPageWhile: (isOver, seconds) => this.#browser.keepWhile(isOver, seconds),
       giveBackPage: () => this.#browser.close(),
     });
     this.#permissions = new Permissions(trigger, this.#plan.config.policy, this.#questions, this.#browser);
@@ -128,15 +134,15 @@ export class Session {
     }
   }
 
-  /** Ends the session when it has worked for as long as it may. What it waited for a person does not count. */
+  /** Ends the session when it has worked for as long as it may. What it waited for a person, or a place, does not count. */
   async #endInTime(): Promise<void> {
     const { session_timeout } = this.#plan.config;
     const summary = `End the session after ${session_timeout} s of work`;
     const leftMs = () => session_timeout * 1_000 - this.#workedMs();
     while (leftMs() > 0) {
-      if (this.#trigger.isEarlierRun) await condition(() => this.#questions.isWaiting, leftMs(), { summary });
+      if (this.#trigger.isEarlierRun) await condition(() => this.#isWaiting, leftMs(), { summary });
       else await sleep(leftMs(), { summary });
-      await condition(() => !this.#questions.isWaiting);
+      await condition(() => !this.#isWaiting);
     }
     this.#hasTimedOut = true;
     this.#scope.cancel();
@@ -199,11 +205,14 @@ export class Session {
   /** Does what was proposed, in order, until something does not come out as proposed. */
   async #actAll(actions: ProposedAction[]): Promise<Observation[]> {
     const observations: Observation[] = [];
+    const { reopenings } = this.#browser;
     for (const action of actions) {
       const action_id = `act_${this.#running.session_number}_${this.#running.step + 1}`;
       const outcome = await this.#perform(action_id, action);
       observations.push({ kind: 'action', action_id, tool: action.tool, outcome });
       if (outcome.status !== 'done') break;
+      // what is left was planned for elements that have other references now
+      if (this.#browser.reopenings > reopenings && patched('a-new-page-ends-a-plan')) break;
     }
     return observations;
   }
@@ -276,7 +285,12 @@ export class Session {
     this.#publish();
   }
 
+  get #isWaiting(): boolean {
+    return this.#questions.isWaiting || this.#browser.isWaiting;
+  }
+
   #workedMs(): number {
-    return nowMs() - Date.parse(this.#running.started_at) - this.#questions.waitedMs;
+    const waitedMs = this.#questions.waitedMs + this.#browser.waitedMs;
+    return nowMs() - Date.parse(this.#running.started_at) - waitedMs;
   }
 }

@@ -78,6 +78,7 @@ export function stubbedWorld(
       return Promise.resolve({ task_queue: activityInfo().taskQueue, browser: 'none', version: '0' });
     },
     settleRequest: () => Promise.reject(new Error('nothing is held here')),
+    holdPage: lost,
     act: lost,
     examineAction: lost,
     closeBrowser: () => Promise.resolve(),

@@ -2,7 +2,7 @@ import { after, before } from 'node:test';
 import type { WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
-import { autoTriggerType, type SearchAttributeName } from '../../src/contract/temporal-names.ts';
+import { autoTriggerType, pagesTaskQueue, type SearchAttributeName } from '../../src/contract/temporal-names.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { payloadConverterPath } from '../../src/bundled-workflows.ts';
 import { workflowBundle, noSinks, quietRuntime } from './bundle.ts';
@@ -32,17 +32,21 @@ export function timeSkipping() {
   });
   after(() => environment.teardown());
 
-  async function createWorker(activities: object) {
+  /** One for workflows and their steps, and one for those that ask for a page. */
+  async function createWorkers(activities: object) {
     const taskQueue = `skipping-${process.pid}-${++lives}`;
+    const connection = environment.nativeConnection;
+    const pages = await Worker.create({ connection, taskQueue: pagesTaskQueue(taskQueue), activities });
     const worker = await Worker.create({
-      connection: environment.nativeConnection,
+      connection,
       taskQueue,
       workflowBundle: await workflowBundle(),
       dataConverter: { payloadConverterPath },
       sinks: noSinks,
       activities,
     });
-    return { worker, taskQueue };
+    const run = <Result>(use: () => Promise<Result>) => pages.runUntil(() => worker.runUntil(use));
+    return { run, taskQueue };
   }
 
   return {
@@ -53,8 +57,8 @@ export function timeSkipping() {
       activities: object,
       use: (environment: TestWorkflowEnvironment, taskQueue: string) => Promise<Result>,
     ): Promise<Result> {
-      const { worker, taskQueue } = await createWorker(activities);
-      return worker.runUntil(() => use(environment, taskQueue));
+      const { run, taskQueue } = await createWorkers(activities);
+      return run(() => use(environment, taskQueue));
     },
     /** Runs a trigger to its end; `meanwhile` acts on it while it lives. */
     async live(
@@ -62,10 +66,10 @@ export function timeSkipping() {
       request: object,
       meanwhile: (life: SkippedLife) => Promise<void> = () => Promise.resolve(),
     ): Promise<{ status: TriggerStatus; handle: WorkflowHandle }> {
-      const { worker, taskQueue } = await createWorker({ ...world.activities });
+      const { run, taskQueue } = await createWorkers({ ...world.activities });
       const workflowId = `trg_${taskQueue}`;
       await environment.client.workflow.start(autoTriggerType, { workflowId, taskQueue, args: [request] });
-      return worker.runUntil(async () => {
+      return run(async () => {
         const handle = environment.client.workflow.getHandle(workflowId);
         await meanwhile({ environment, handle });
         const status: TriggerStatus = await handle.result();

@@ -3,6 +3,7 @@ import { limits } from '../../contract/limits.ts';
 import { askPage } from './ask-page.ts';
 import { within } from '../within.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import { pageTrace, type PageTrace, traceOf } from './page-trace.ts';
 import type { SessionPages } from './session-pages.ts';
 
 /** Where a session's page stands, in the clear: seal the storage state before it leaves this process. */
@@ -11,7 +12,7 @@ export interface PageCheckpoint {
   url: string;
   /**
    * Cookies and local storage, as Playwright takes them; with `url`, the address itself where that holds a secret, and
-   * `typed`, the names of the secrets that were typed.
+   * `typed`, the names of the secrets that were typed, and `trace`, what was filled in, of a page that was given back.
    */
   storageState: unknown;
 }
@@ -25,7 +26,7 @@ const answerMaxMs = 1_000;
  * Cookies, and the local storage of what is and was open. Playwright's own state would open a page for each origin that
  * was left.
  */
-export async function checkpointOf(pages: SessionPages, secrets: Secrets): Promise<PageCheckpoint> {
+export async function checkpointOf(pages: SessionPages, secrets: Secrets, trace?: PageTrace): Promise<PageCheckpoint> {
   const [cookies, here] = await Promise.all([pages.context.cookies(), storageHere(pages)]);
   if (here !== undefined) pages.storage.set(here.origin, here.localStorage);
   const origins = Array.from(pages.storage, ([origin, localStorage]) => ({ origin, localStorage }));
@@ -33,8 +34,17 @@ export async function checkpointOf(pages: SessionPages, secrets: Secrets): Promi
   const url = secrets.scrub(address);
   const state: StorageState = { cookies, origins: origins.filter(({ localStorage }) => localStorage.length > 0) };
   const typed = [...secrets.typed];
-  const more = { ...(url === address ? {} : { url: address }), ...(typed.length === 0 ? {} : { typed }) };
+  const more = {
+    ...(url === address ? {} : { url: address }),
+    ...(typed.length === 0 ? {} : { typed }),
+    ...(trace === undefined ? {} : { trace }),
+  };
   return { url, storageState: { ...state, ...more } };
+}
+
+/** The same of a page that is to be given back: also with what was filled in there. */
+export async function checkpointToLeave(pages: SessionPages, secrets: Secrets): Promise<PageCheckpoint> {
+  return checkpointOf(pages, secrets, await traceOf(pages, AbortSignal.timeout(answerMaxMs)));
 }
 
 /** The address to open again, and what Playwright takes as a context's state; what is not in this form is left out. */
@@ -42,11 +52,18 @@ export function readCheckpoint({ url, storageState }: PageCheckpoint): {
   url: string;
   state: StorageState | undefined;
   typed: string[];
+  trace?: PageTrace | undefined;
 } {
   if (typeof storageState !== 'object' || storageState === null) return { url, state: undefined, typed: [] };
-  const { url: address, typed, ...state } = storageState as StorageState & { url?: unknown; typed?: unknown };
+  const {
+    url: address,
+    typed,
+    trace,
+    ...state
+  } = storageState as StorageState & { url?: unknown; typed?: unknown; trace?: unknown };
   const names = Array.isArray(typed) ? typed.map(String) : [];
-  return { url: typeof address === 'string' ? address : url, state, typed: names };
+  const toRebuild = pageTrace.safeParse(trace).data;
+  return { url: typeof address === 'string' ? address : url, state, typed: names, trace: toRebuild };
 }
 
 async function storageHere(pages: SessionPages): Promise<StorageState['origins'][number] | undefined> {

@@ -1,9 +1,9 @@
-import { availableParallelism, loadavg } from 'node:os';
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { startDelayMeter } from '../delay-meter.ts';
 import { PageActivity } from './activity.ts';
+import { FieldJournal } from './field-journal.ts';
 import { isWithinTree } from './frame-tree.ts';
-import { PageTrouble } from './page-trouble.ts';
+import { PageTrouble, stuckMessage } from './page-trouble.ts';
 import { limits } from '../../contract/limits.ts';
 import { RequestGate } from './request-gate.ts';
 import { documentStart } from './document-start.ts';
@@ -46,6 +46,7 @@ export class SessionPages {
   readonly context: BrowserContext;
   readonly gate = new RequestGate();
   readonly load: SessionLoad;
+  readonly journal = new FieldJournal();
   /** Local storage of the origins that were open, as it was last seen. */
   readonly storage = new Map<string, { name: string; value: string }[]>();
   #pages: OpenPage[] = [];
@@ -154,6 +155,7 @@ export class SessionPages {
 
   /** Makes a page that is open the one to go on with. */
   switchTo(page: Page): void {
+    if (page !== this.#open?.page) this.journal.forget();
     this.#open = this.#pages.find((open) => open.page === page) ?? this.#open;
   }
 
@@ -200,7 +202,7 @@ export class SessionPages {
     try {
       const opened = this.openEmpty().then(() => true);
       this.isStuck = !(await within(renewMaxMs, opened, () => false));
-      if (this.isStuck) throw new PageTrouble(stuckMessage((await meter.take()).largestMs));
+      if (this.isStuck) throw new PageTrouble(stuckMessage(renewMaxMs, (await meter.take()).largestMs));
     } finally {
       meter.stop();
     }
@@ -235,6 +237,7 @@ export class SessionPages {
       else void closeSoon(page);
     });
     page.on('download', (download) => (this.#download = download.url()));
+    page.on('domcontentloaded', () => this.#open?.page === page && this.journal.forget());
     const protocol = await this.context.newCDPSession(page);
     // on for the page's life: measured, Network.disable does not return while a navigation waits for its server
     await protocol.send('Network.enable');
@@ -242,6 +245,7 @@ export class SessionPages {
     const { frameTree } = await protocol.send('Page.getFrameTree');
     const mainFrameId = frameTree.frame.id;
     const activity = new PageActivity(protocol, mainFrameId);
+    this.journal.forget();
     this.#open = { page, protocol, mainFrameId, activity, status: 0, feedText: undefined, dialogs: 0 };
     this.#pages.push(this.#open);
   }
@@ -267,12 +271,6 @@ export async function openSessionPages(
   const pages = new SessionPages(context, load);
   await pages.openEmpty();
   return pages;
-}
-
-/** What was measured: whether a page or the machine is to blame, nothing tells for sure. */
-function stuckMessage(largestDelayMs: number): string {
-  const load = (loadavg()[0] ?? 0).toFixed(1);
-  return `opening an empty page took more than ${renewMaxMs / 1_000} s, so the browser was ended; a page in it may have held it up, or the machine is too busy: its load was ${load} on ${availableParallelism()} processors, and this process's event loop was held up for at most ${largestDelayMs} ms`;
 }
 
 /** A page whose process hangs is not waited for. */

@@ -75,6 +75,7 @@ export async function interact(
     pages.hasActed = true;
     if (surroundings.approves !== null && target.expected !== null) pages.gate.expect(target.expected);
     await unlessAborted(perform(locator, call, typing.text), signal);
+    noteFilled(pages, call, target);
     if (ledOn !== undefined) await unlessAborted(ledOn, signal);
   } catch (error) {
     if (signal.aborted || pages.open.isClosed()) throw error;
@@ -84,6 +85,20 @@ export async function interact(
   }
   const problem = await afterAction(pages, from, surroundings);
   return problem ?? done(await lookAt(pages, call.tool, surroundings));
+}
+
+/** What can be done again where the page has to be built anew. */
+function noteFilled(
+  { journal }: SessionPages,
+  call: ElementCall,
+  { ref, element, examination: { ask } }: Target,
+): void {
+  if (call.tool === 'press') return;
+  if (call.tool === 'click' && !(element.tag === 'input' && /^(?:checkbox|radio)$/.test(element.type))) return;
+  journal.note({
+    call: { ...call, arguments: { ...call.arguments, ref } } as typeof call,
+    ...(ask === undefined ? {} : { ask }),
+  });
 }
 
 const effectWords = {
