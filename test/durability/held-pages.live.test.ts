@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { describe, test, type TestContext } from 'node:test';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { ActionOutcome } from '../../src/contract/results.ts';
+import type { Thought } from '../../src/contract/session.ts';
+import { ledgerQuery } from '../../src/contract/messages.ts';
+import type { LedgerRow, TriggerStatus } from '../../src/contract/status.ts';
+import type { PlannedCall } from '../../src/contract/tools.ts';
+import { startLoggingSite } from '../browser/gated.ts';
+import { eventually } from '../support/eventually.ts';
+import { createRig, finishing, recurring, type Rig, scriptedPlanner, update } from '../support/rig.ts';
+
+const refIn = (outcome: ActionOutcome | undefined, element: string): string => {
+  const tree = outcome?.status === 'done' && 'tree' in outcome.result ? outcome.result.tree : '';
+  const line = tree.split('\n').find((each) => each.includes(element));
+  return /\[ref=(\w+)\]/.exec(line ?? '')?.[1] ?? 'none';
+};
+
+/** Opens the page of the goal's first word; where that has a form, fills it in and sends it. */
+const orderingPlanner = scriptedPlanner(({ goal, observations, planner_state }): Thought<PlannedCall> => {
+  const [url = ''] = goal.split(' ');
+  const last = observations.at(-1);
+  const outcome = last?.kind === 'action' ? last.outcome : undefined;
+  const step = Number(planner_state);
+  const then = (...actions: PlannedCall[]): Thought<PlannedCall> => ({
+    thoughts: `step ${step + 1}`,
+    memories: [],
+    planner_state: step + 1,
+    next: { type: 'act', actions },
+  });
+  if (step === 0) return then({ tool: 'navigate', arguments: { url } }, { tool: 'snapshot', arguments: {} });
+  const field = refIn(outcome, 'textbox "Name"');
+  if (step > 1 || field === 'none') return finishing(JSON.stringify(outcome));
+  return then(
+    { tool: 'type', arguments: { ref: field, text: 'Ann' } },
+    { tool: 'click', arguments: { ref: refIn(outcome, 'button "Order"') } },
+  );
+});
+
+const form = `<form method="post" action="/order"><label>Name <input name="name"></label><button>Order</button></form>`;
+
+/** One worker that may have one page open, and a shop whose slow page comes when it is let. */
+async function scene(t: TestContext) {
+  const slow = Promise.withResolvers<void>();
+  const site = await startLoggingSite(t, {
+    '/': form,
+    '/order': '<h1>Thank you</h1>',
+    '/news': '<h1>News</h1>',
+    '/slow': (_, response) => void slow.promise.then(() => response.end('<h1>At last</h1>')),
+  });
+  const rig = await createRig(t, { planner: orderingPlanner, worker: 'none' });
+  await rig.startWorker({ maxSessions: 1 });
+  return { site, rig, letSlowPageCome: slow.resolve };
+}
+
+const answerOf = async (handle: WorkflowHandle) => ((await handle.result()) as TriggerStatus).last?.answer ?? '';
+const isAsking = (rig: Rig, handle: WorkflowHandle) =>
+  eventually('the question is open', async () => (await rig.status(handle)).requests.length > 0);
+
+describe('a worker whose pages all wait for people', () => {
+  test('works for others meanwhile, and sends what was approved as it was filled in', async (t) => {
+    const { site, rig } = await scene(t);
+    const asking = await rig.start({ goal: `${site.url}/ order one` });
+    await isAsking(rig, asking);
+    const second = await rig.start({ goal: `${site.url}/ order another one` });
+    await isAsking(rig, second);
+
+    const other = await rig.start({ goal: `${site.url}/news read it` });
+    assert.match(await answerOf(other), /News/);
+    for (const handle of [asking, second]) await update(handle, 'answer_resource_request', { approved: true });
+
+    assert.match((await answerOf(asking)) + (await answerOf(second)), /Thank you.*Thank you/);
+    const posts = site.log.filter((line) => line.startsWith('POST'));
+    assert.deepEqual(posts, ['POST /order name=Ann', 'POST /order name=Ann']);
+  });
+});
+
+describe('the pages of a worker', () => {
+  test('go round among accounts, however many sessions one of them has waiting', async (t) => {
+    const { site, rig, letSlowPageCome } = await scene(t);
+    const order: string[] = [];
+    site.routes['/one'] = (_, response) => void (order.push('one'), response.end('<h1>One</h1>'));
+    site.routes['/other'] = (_, response) => void (order.push('other'), response.end('<h1>Other</h1>'));
+    const busy = await rig.start({ goal: `${site.url}/slow read it` });
+    await eventually('the slow page is asked for', () => Promise.resolve(site.log.includes('GET /slow')));
+    const isWaiting = (handle: WorkflowHandle) =>
+      eventually('it waits', async () => (await rig.status(handle)).session?.doing === 'waiting_for_browser');
+
+    const ones = await Promise.all(Array.from({ length: 6 }, () => rig.start({ goal: `${site.url}/one read it` })));
+    await Promise.all(ones.map(isWaiting));
+    const other = await rig.start({ email: `other-${rig.email}`, goal: `${site.url}/other read it` });
+    await isWaiting(other);
+    letSlowPageCome();
+    await Promise.all([busy, other, ...ones].map((handle) => handle.result()));
+
+    assert.ok(order.indexOf('other') < 4, order.join(', '));
+  });
+});
+
+describe('a session for which there is no place', () => {
+  test('waits for one, says so, and has it in its lateness', async (t) => {
+    const { site, rig, letSlowPageCome } = await scene(t);
+    const busy = await rig.start({ goal: `${site.url}/slow read it` });
+    await eventually('the slow page is asked for', () => Promise.resolve(site.log.includes('GET /slow')));
+
+    const waiting = await rig.start(recurring({ every: 600, for: 900 }, {}, `${site.url}/news read it`));
+    await eventually('it waits', async () => (await rig.status(waiting)).session?.doing === 'waiting_for_browser');
+    letSlowPageCome();
+
+    assert.match(await answerOf(busy), /At last/);
+    await eventually('it has run', async () => (await rig.status(waiting)).sessions.answered === 1);
+    const rows = await waiting.query<LedgerRow[]>(ledgerQuery.name);
+    assert.ok((rows[0]?.waited_for_browser_ms ?? 0) > 0, JSON.stringify(rows));
+  });
+});
