@@ -22,6 +22,8 @@ export interface Settings {
   logLevel: string;
   /** How pages get to know who visits them; undefined for the browser's own name and the product's. */
   userAgent: string | undefined;
+  /** Pages that a worker has open at one time; by the machine's memory and processors where not set. */
+  maxPages: number | undefined;
   /** Keys of the providers of language models, and where their servers are, if not where they usually are. */
   models: Record<'openai' | 'anthropic' | 'google', { key: string | undefined; baseUrl: string | undefined }> & {
     /** The key for servers that triggers name themselves, by `base_url`. */
@@ -51,6 +53,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     searchPath: (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== ''),
     logLevel: text('LOG_LEVEL') ?? 'info',
     userAgent: text('AUTO_TRIGGER_USER_AGENT'),
+    maxPages: maxPagesIn(text('AUTO_TRIGGER_MAX_PAGES')),
     models: {
       openai: { key: text('OPENAI_API_KEY'), baseUrl: text('OPENAI_BASE_URL') },
       anthropic: { key: text('ANTHROPIC_API_KEY'), baseUrl: text('ANTHROPIC_BASE_URL') },
@@ -63,6 +66,20 @@ export function readSettings(environment: Environment = process.env): Settings {
     uiUrl: text('AUTO_TRIGGER_UI'),
     unattended: text('CI') !== undefined,
   };
+}
+
+const maxPagesMost = 1_000;
+
+/** @throws {AutoTriggerError} BadConfiguration. */
+function maxPagesIn(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const pages = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (pages >= 1 && pages <= maxPagesMost) return pages;
+  throw new AutoTriggerError(
+    'BadConfiguration',
+    `AUTO_TRIGGER_MAX_PAGES: "${text}" is no number of pages; write a whole number from 1 to ${maxPagesMost}`,
+    { details: { variable: 'AUTO_TRIGGER_MAX_PAGES' } },
+  );
 }
 
 /** Whether a variable is set: all that may be said of a key or a secret. */

@@ -22,13 +22,14 @@ export async function runWorker(
   { ownServices = [], onStarted }: RunOptions = {},
 ): Promise<void> {
   const temporal = readTemporalSettings(server);
-  const { allowNetworks, logLevel, userAgent, models, uiUrl } = readSettings();
+  const { allowNetworks, logLevel, userAgent, maxPages, models, uiUrl } = readSettings();
   const worker = await startWorker({
     temporal,
     masterKeys: readMasterKeys(temporal.address),
     allowNetworks,
     ownServices: uiUrl === undefined ? ownServices : [...ownServices, uiAt(uiUrl)],
     userAgent,
+    maxSessions: maxPages,
     secrets: readSecrets(),
     deliveryPausesMs: readDeliveryPauses(),
     models,

@@ -19,10 +19,8 @@ export interface LedgerRow {
   record: FireRecord;
   reason: string | null;
   started_at: string | null;
-  /** What it waited for a browser included. */
+  /** With what it waited for a place among the workers' pages. */
   lateness_ms: number | null;
-  /** Of that, how long all pages of all workers were in use. */
-  waited_for_browser_ms: number | null;
   session_id: string | null;
   session_number: number | null;
   outcome: Outcome | null;

@@ -67,7 +67,6 @@ export class Ledger {
         reason,
         started_at: hasRun ? new Date(timeOf(row) + (due === null ? 0 : (lateness ?? 0))).toISOString() : null,
         lateness_ms: due === null || lateness === null ? null : lateness + waited,
-        waited_for_browser_ms: hasRun ? waited : null,
         session_id: hasRun ? sessionIdOf(number) : null,
         session_number: number,
         outcome: outcome === null ? null : (outcomes[outcome] ?? null),

@@ -67,6 +67,7 @@ export async function startEnvironment({ served, cleanup, signal }: EnvironmentO
     ...own,
     ownServices: server.ownServices,
     userAgent: settings.userAgent,
+    maxSessions: settings.maxPages,
     secrets: readSecrets(),
     models: settings.models,
     chromiumPath: async () => chromiumPath,
