@@ -22,6 +22,7 @@ import { obtainTemporalCli } from '../src/dev/obtain-temporal.ts';
 import { startWorker } from '../src/worker.ts';
 import { doing } from '../test/support/doing.ts';
 import { startFormSite } from '../test/support/form-site.ts';
+import { pageGivenBack } from '../test/support/given-back.ts';
 import { historiesOf } from '../test/support/replay.ts';
 import { eventually } from '../test/support/eventually.ts';
 import { finishing, recurring, scriptedPlanner } from '../test/support/rig.ts';
@@ -51,11 +52,6 @@ const hasAnswered = async (handle: WorkflowHandle, sessions = 1) =>
 
 const hasQuestion = async (handle: WorkflowHandle) =>
   (await handle.query<{ requests: unknown[] }>('status')).requests.length > 0;
-
-async function hasScheduled(handle: WorkflowHandle, activity: string): Promise<boolean> {
-  const { events } = await handle.fetchHistory();
-  return (events ?? []).some((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === activity);
-}
 
 /** Says yes to so many questions, one after the other. */
 const approvingEach = (questions: number) => async (handle: WorkflowHandle) => {
@@ -88,7 +84,7 @@ const stories: Record<string, Story> = {
     }),
     async meanwhile(handle) {
       await eventually('the question is open', () => hasQuestion(handle));
-      await eventually('the page was given back', () => hasScheduled(handle, 'closeBrowser'));
+      await pageGivenBack(handle);
       await handle.executeUpdate('answer_resource_request', { args: [{ approved: true, remember: {} }] });
     },
   },
@@ -102,7 +98,7 @@ const stories: Record<string, Story> = {
     request: (site) => ({ goal: `${site}/telling has a button: press it`, config: { hold_page: 1 } }),
     async meanwhile(handle) {
       await eventually('the question is open', () => hasQuestion(handle));
-      await eventually('the page was given back', () => hasScheduled(handle, 'closeBrowser'));
+      await pageGivenBack(handle);
       await handle.executeUpdate('answer_resource_request', { args: [{ approved: true }] });
     },
   },

@@ -162,13 +162,17 @@ export function createBrowserPool({
 
   async function settle({ sessionId, action, heldId, isApproved, ...rest }: Settlement): Promise<SessionStep> {
     const terms = { ...rest, origin: null, permitted: 'act', approves: isApproved ? () => true : null } as const;
-    const settlement = { id: heldId, isApproved };
     return withPages(sessionId, rest.signal, async (session) =>
       stepOf(
         session,
         action,
         rest,
-        await settleRequest(session.pages, action, settlement, surroundings(terms, secretsOf(session, terms))),
+        await settleRequest(
+          session.pages,
+          action,
+          { id: heldId, isApproved },
+          surroundings(terms, secretsOf(session, terms)),
+        ),
       ),
     );
   }
@@ -185,6 +189,7 @@ export function createBrowserPool({
       return { outcome: tellable(outcome, secrets), checkpoint: null, site: null };
     }
     Object.assign(session, { allowedSites, policy });
+    if (outcome.status === 'done' && 'effects' in outcome.result) pages.areReferencesTold = true;
     const address = pages.open.url();
     const site = /^https?:/.test(address) ? siteOf(address) : null;
     // a page whose script waits for an answer cannot be asked for what it keeps

@@ -23,6 +23,7 @@ export async function restore(
   await doAgain({ tool: 'navigate', arguments: { url } }, terms);
   if (trace !== undefined)
     await rebuild(pages, trace, (call, more) => doAgain(call, { ...terms, ...more })).catch(() => undefined); // it is planned anew
+  pages.areReferencesTold = false;
 }
 
 /**

@@ -207,12 +207,13 @@ export class Session {
     const observations: Observation[] = [];
     const { reopenings } = this.#browser;
     for (const action of actions) {
+      // it was planned for an element that has another reference now
+      const isStale = this.#browser.reopenings > reopenings && 'ref' in action.arguments;
+      if (isStale && patched('a-new-page-ends-a-plan')) break;
       const action_id = `act_${this.#running.session_number}_${this.#running.step + 1}`;
       const outcome = await this.#perform(action_id, action);
       observations.push({ kind: 'action', action_id, tool: action.tool, outcome });
       if (outcome.status !== 'done') break;
-      // what is left was planned for elements that have other references now
-      if (this.#browser.reopenings > reopenings && patched('a-new-page-ends-a-plan')) break;
     }
     return observations;
   }

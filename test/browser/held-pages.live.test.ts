@@ -41,6 +41,7 @@ async function openSession(t: TestContext, site: LoggingSite, id: string, checkp
   };
   return {
     act,
+    refOf,
     open: (path: string) => act({ tool: 'navigate', arguments: { url: `${site.url}${path}` } }),
     type: async (element: string, text: string) =>
       act({ tool: 'type', arguments: { ref: await refOf(element), text } }),
@@ -82,6 +83,21 @@ describe('a page that waits for a person', () => {
       site.log.filter((line) => line.startsWith('POST')),
       ['POST /order name=Ann+Lee&word=correct+horse+battery&size=Large&gift=on'],
     );
+  });
+
+  test('takes no reference from before when it was opened again, until it was looked at', async (t) => {
+    const site = await startShop(t);
+    const waiting = await openSession(t, site, 'waiting');
+    await waiting.open('/');
+    const ref = await waiting.refOf('textbox "Name"');
+    await waiting.type('textbox "Name"', 'Ann');
+
+    const again = await openSession(t, site, 'again', await waiting.hold(1));
+
+    const typing: ToolCall = { tool: 'type', arguments: { ref, text: 'Bob' } };
+    await assert.rejects(again.act(typing), /STALE_REFERENCE/);
+    await again.act({ tool: 'snapshot', arguments: {} });
+    await again.act(typing);
   });
 
   test('is given back when its time is over', async (t) => {

@@ -6,6 +6,7 @@ import type { ResourceRequest } from '../../src/contract/resource-request.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { type LoggingSite, startLoggingSite } from '../browser/gated.ts';
 import { eventually } from '../support/eventually.ts';
+import { pageGivenBack } from '../support/given-back.ts';
 import { doing } from '../support/doing.ts';
 import { createRig, recurring, type Rig, update } from '../support/rig.ts';
 
@@ -83,12 +84,7 @@ describe('what an action wants to send', { concurrency: 2 }, () => {
     const { site, other, rig } = await likedPage(t);
     const handle = await rig.start({ goal: `${site.url} like`, config: { hold_page: 1 } });
     await question(rig, handle, 1, 1);
-    const closings = async () => {
-      const { events = [] } = await handle.fetchHistory();
-      const types = events?.map((event) => event.activityTaskScheduledEventAttributes?.activityType?.name);
-      return types?.filter((type) => type === 'closeBrowser').length;
-    };
-    await eventually('the page is given back', async () => (await closings()) === 1);
+    await pageGivenBack(handle);
     await answer(handle, { approved: true });
 
     assert.match(await told(handle), /"status":"done"/);

@@ -47,6 +47,8 @@ export class SessionPages {
   readonly gate = new RequestGate();
   readonly load: SessionLoad;
   readonly journal = new FieldJournal();
+  /** False for a page that was built anew, until somebody was told its references. */
+  areReferencesTold = true;
   /** Local storage of the origins that were open, as it was last seen. */
   readonly storage = new Map<string, { name: string; value: string }[]>();
   #pages: OpenPage[] = [];

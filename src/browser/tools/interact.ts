@@ -22,7 +22,8 @@ export async function examineCall(
 ): Promise<Target | FailedOutcome> {
   const { ref } = call.arguments;
   const { signal } = surroundings;
-  const [element] = (await findElement(pages, ref, signal)) ? await probe(pages, [ref], signal) : [];
+  const isKnown = pages.areReferencesTold && (await findElement(pages, ref, signal)) !== undefined;
+  const [element] = isKnown ? await probe(pages, [ref], signal) : [];
   if (element === undefined)
     return failed('STALE_REFERENCE', `${ref} names no element of the page as it is now; take a new snapshot`);
   const [target] = await targetsAmong([element], pages, call, surroundings);
