@@ -87,7 +87,7 @@ export class TriggerHandle {
 
   /**
    * Answers an open request: `approved` for a permission, `value` for a question. `request_id` may be left out
-   * where just one is open. The first valid answer wins.
+   * where just one is open and no other could be meant. The first valid answer wins.
    *
    * @throws {AutoTriggerError} InvalidAnswer, UnknownRequest, RequestClosed, UnknownTrigger, NoWorker.
    */

@@ -40,6 +40,8 @@ export const limits = {
   sessionsPerReservation: 500,
 
   answerValueMaxBytes: 16_384,
+  /** So long after a question was closed, an answer that names none may be meant for it. */
+  answerWithoutIdMs: 60_000,
   reasonMaxCharacters: 1_000,
   answeredByMaxCharacters: 254,
   requestIdMaxCharacters: 64,

@@ -23,7 +23,7 @@ import { pingReceiver, receiverOf, redeliver } from './delivery-updates.ts';
 import { unfitting } from './human-requests.ts';
 import { bindLifecycle } from './lifecycle-handlers.ts';
 import { forgetAsTold, rememberAsTold } from './memory-updates.ts';
-import { nowIso } from './now.ts';
+import { nowIso, nowMs } from './now.ts';
 import type { Trigger } from './trigger.ts';
 import { statusOf } from './trigger-status.ts';
 
@@ -52,7 +52,11 @@ function bindAnswers(trigger: Trigger): void {
     inbox.countSignal();
     inbox.noteIgnored(`signal ${name.slice(0, 100)}`, 'no signal of this name is known');
   });
-  bindUpdate(answerResourceRequestUpdate, { inbox, check: (given) => void requests.match(given), apply: take });
+  bindUpdate(answerResourceRequestUpdate, {
+    inbox,
+    check: (given) => void requests.match(given, nowMs()),
+    apply: take,
+  });
 }
 
 /** What it remembers, and what it may do without asking. */
@@ -85,7 +89,7 @@ function bindDeliveries(trigger: Trigger): void {
  */
 function answer(trigger: Trigger, given: ResourceAnswer): AnswerResult | Promise<AnswerResult> {
   const { requests } = trigger;
-  const fitting = requests.match(given);
+  const fitting = requests.match(given, nowMs());
   const { request_id, schema } = fitting.request;
   if (schema !== null && 'value' in given && hasPattern(schema))
     return answerAfterCheck(trigger, { ...given, request_id }, schema);
@@ -105,6 +109,6 @@ async function answerAfterCheck(
   const { request_id, value } = given;
   const { problem } = await answerCheck(`Check the answer to ${request_id}`).checkAnswer({ schema, value });
   if (problem !== null) throw unfitting(request_id, problem);
-  requests.accept(requests.match(given), nowIso());
+  requests.accept(requests.match(given, nowMs()), nowIso());
   return { request_id, accepted: true };
 }

@@ -1,4 +1,4 @@
-import { condition } from '@temporalio/workflow';
+import { condition, patched } from '@temporalio/workflow';
 import type { AgentConfig } from '../contract/agent.ts';
 import type { ProposedAction } from '../contract/tools.ts';
 import { answerProblem } from '../contract/answer-schema.ts';
@@ -148,7 +148,7 @@ export class Questions {
       expires_at: new Date(askedAtMs + timeoutMs).toISOString(),
       how_to_answer: howToAnswer(identity.tracking_id, request_id, resource_type),
     };
-    requests.open(request);
+    requests.open(request, { isOfEarlierVersion: !patched('answers-by-their-question') });
     const { message, details, schema, expires_at, how_to_answer } = request;
     this.#trigger.emit('trigger.external.resource.requested', this.#session.running, {
       request_id,
@@ -165,10 +165,12 @@ export class Questions {
 
 function howToAnswer(workflow_id: string, request_id: string, type: ResourceType): ResourceRequest['how_to_answer'] {
   const isPermission = type === 'admin_permission_request';
+  const answer = isPermission ? { approved: true } : { value: 'VALUE' };
   return {
     workflow_id,
     signal: (isPermission ? adminPermissionResponseSignal : userInputResponseSignal).name,
     update: answerResourceRequestUpdate.name,
+    input: { request_id, ...answer },
     command: `auto-trigger answer ${workflow_id} --request ${request_id} ${isPermission ? '--approve' : '--value VALUE'}`,
   };
 }

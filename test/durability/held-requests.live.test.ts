@@ -7,7 +7,7 @@ import type { TriggerStatus } from '../../src/contract/status.ts';
 import { type LoggingSite, startLoggingSite } from '../browser/gated.ts';
 import { eventually } from '../support/eventually.ts';
 import { doing } from '../support/doing.ts';
-import { createRig, recurring, type Rig, update } from '../support/rig.ts';
+import { answerOpen, createRig, recurring, type Rig } from '../support/rig.ts';
 
 const question = (rig: Rig, handle: WorkflowHandle, session = 1, number = 1): Promise<ResourceRequest> =>
   eventually(`question ${number} of session ${session} is open`, async () => {
@@ -15,7 +15,6 @@ const question = (rig: Rig, handle: WorkflowHandle, session = 1, number = 1): Pr
     return open?.request_id === `req_${session}_${number}` && open;
   });
 
-const answer = (handle: WorkflowHandle, input: object) => update(handle, 'answer_resource_request', input);
 const requestIn = ({ details }: ResourceRequest) => (details as unknown as { request: ShownRequest }).request;
 const posts = ({ log }: LoggingSite) => log.filter((line) => line.startsWith('POST'));
 
@@ -55,13 +54,13 @@ describe('what an action wants to send', { concurrency: 2 }, () => {
     assert.ok(first.message.startsWith(`May the agent send this: POST ${site.url}/add?`), first.message);
     assert.match(first.message, /“quantity” “1”; 1 that the page does not show: “also_transfer_to” “x+…”/);
     assert.equal(requestIn(first).fields.find(({ hidden }) => hidden)?.value, 'x'.repeat(200));
-    await answer(handle, { approved: true });
+    await answerOpen(handle, { approved: true });
 
     const second = await question(rig, handle, 1, 2);
     assert.deepEqual(posts(site), []);
     assert.match(second.message, /\/delete-account\?.*It is not what was approved\./);
     assert.deepEqual(requestIn(second).fields[0], { name: 'quantity', value: '999' });
-    await answer(handle, { approved: false, reason: 'no' });
+    await answerOpen(handle, { approved: false, reason: 'no' });
 
     assert.deepEqual(JSON.parse(await told(handle)), { status: 'denied', reason: 'no', by: 'person' });
     assert.deepEqual(posts(site), []);
@@ -71,9 +70,9 @@ describe('what an action wants to send', { concurrency: 2 }, () => {
     const { site, rig } = await dishonestShop(t);
     const handle = await rig.start({ goal: `${site.url} add one` });
     await question(rig, handle, 1, 1);
-    await answer(handle, { approved: true });
+    await answerOpen(handle, { approved: true });
     await question(rig, handle, 1, 2);
-    await answer(handle, { approved: true });
+    await answerOpen(handle, { approved: true });
 
     assert.match(await told(handle), /Deleted/);
     assert.equal(posts(site).length, 1);
@@ -89,7 +88,7 @@ describe('what an action wants to send', { concurrency: 2 }, () => {
       return types?.filter((type) => type === 'closeBrowser').length;
     };
     await eventually('the page is given back', async () => (await closings()) === 1);
-    await answer(handle, { approved: true });
+    await answerOpen(handle, { approved: true });
 
     assert.match(await told(handle), /"status":"done"/);
     assert.equal(posts(other).length, 1);
@@ -101,7 +100,7 @@ describe('what an action wants to send', { concurrency: 2 }, () => {
     const { site, other, rig } = await likedPage(t);
     const handle = await rig.start(recurring({ every: 4, for: 60 }, { max_sessions: 2 }, `${site.url} like`));
     const { message } = await question(rig, handle, 1, 1);
-    await answer(handle, { approved: true, remember: {} });
+    await answerOpen(handle, { approved: true, remember: {} });
     const status: TriggerStatus = await handle.result();
 
     assert.match(message, /It sends “like”\./);
@@ -123,7 +122,7 @@ describe('an action in a frame', { concurrency: 2 }, () => {
 
     const { message } = await question(rig, handle);
     assert.match(message, /It is not on one of the sites of the goal\./);
-    await answer(handle, { approved: true });
+    await answerOpen(handle, { approved: true });
     assert.match(await told(handle), /"status":"done"/);
   });
 
