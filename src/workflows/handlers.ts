@@ -14,13 +14,13 @@ import {
   statusQuery,
   userInputResponseSignal,
 } from '../contract/messages.ts';
-import type { ResourceAnswer, UserInputResponse } from '../contract/resource-request.ts';
+import type { ResourceAnswer, ResourceRequest, UserInputResponse } from '../contract/resource-request.ts';
 import type { AnswerResult } from '../contract/update-requests.ts';
 import { answerCheck } from './activities.ts';
 import { bindQuery, bindSignal, bindUpdate } from './bind-message.ts';
 import { deliveriesOf } from './delivery.ts';
 import { pingReceiver, receiverOf, redeliver } from './delivery-updates.ts';
-import { unfitting } from './human-requests.ts';
+import { tooLate, unfitting } from './human-requests.ts';
 import { bindLifecycle } from './lifecycle-handlers.ts';
 import { forgetAsTold, rememberAsTold } from './memory-updates.ts';
 import { nowIso, nowMs } from './now.ts';
@@ -44,18 +44,21 @@ export function bindHandlers(trigger: Trigger): void {
 }
 
 function bindAnswers(trigger: Trigger): void {
-  const { inbox, requests } = trigger;
-  const take = (given: ResourceAnswer) => answer(trigger, given);
+  const { inbox } = trigger;
+  const take = (given: ResourceAnswer, position: number) => answerBySignal(trigger, given, position);
   bindSignal(adminPermissionResponseSignal, inbox, take);
   bindSignal(userInputResponseSignal, inbox, take);
   setDefaultSignalHandler((name) => {
-    inbox.countSignal();
+    inbox.countSignal(name.slice(0, 100));
     inbox.noteIgnored(`signal ${name.slice(0, 100)}`, 'no signal of this name is known');
   });
   bindUpdate(answerResourceRequestUpdate, {
     inbox,
-    check: (given) => void requests.match(given, nowMs()),
-    apply: take,
+    check: (given) => refuseLate(trigger, given),
+    apply(given) {
+      refuseLate(trigger, given);
+      return answer(trigger, given);
+    },
   });
 }
 
@@ -83,6 +86,37 @@ function bindDeliveries(trigger: Trigger): void {
   bindUpdate(pingUpdate, { inbox, check, apply: () => pingReceiver(deliveries) });
 }
 
+/** An update is taken when a worker sees it: its sender waits for that, and is told. */
+function refuseLate({ requests }: Trigger, given: ResourceAnswer): void {
+  const { request } = requests.match(given, nowMs());
+  if (requests.isOverdue(request, nowMs())) throw tooLate(request);
+}
+
+/** A signal counts by when it was sent: without a worker, it may be seen long after that. */
+function answerBySignal(trigger: Trigger, given: ResourceAnswer, position: number): unknown {
+  const { requests } = trigger;
+  const { request } = requests.match(given, nowMs());
+  if (!requests.isOverdue(request, nowMs())) return answer(trigger, given);
+  return requests.hold(request.request_id, () => lateAnswer(trigger, request, given, position));
+}
+
+async function lateAnswer(
+  trigger: Trigger,
+  request: ResourceRequest,
+  given: ResourceAnswer,
+  position: number,
+): Promise<void> {
+  const { request_id, expires_at } = request;
+  const isInTime = await trigger.lateAnswers.isInTime(request, position);
+  if (isInTime) await answer(trigger, { ...given, request_id });
+  trigger.noteInLedger(
+    isInTime
+      ? `${request_id} was answered before its time ended at ${expires_at}, and no worker saw that until ${nowIso()}`
+      : `an answer to ${request_id} was sent after its time had ended at ${expires_at}, and did not count`,
+  );
+  if (!isInTime) throw tooLate(request);
+}
+
 /**
  * Takes an answer to an open request, the first valid one: at once, so that answers count in the order in which they
  * come; but for one to a question with a pattern.
@@ -92,7 +126,7 @@ function answer(trigger: Trigger, given: ResourceAnswer): AnswerResult | Promise
   const fitting = requests.match(given, nowMs());
   const { request_id, schema } = fitting.request;
   if (schema !== null && 'value' in given && hasPattern(schema))
-    return answerAfterCheck(trigger, { ...given, request_id }, schema);
+    return requests.hold(request_id, () => answerAfterCheck(trigger, { ...given, request_id }, schema));
   requests.accept(fitting, nowIso());
   return { request_id, accepted: true };
 }

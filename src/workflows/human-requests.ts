@@ -25,6 +25,7 @@ export interface FittingAnswer {
 export class HumanRequests {
   readonly state: HumanRequestsState;
   readonly #resolutions = new Map<string, Resolution>();
+  readonly #held: string[] = [];
   /** Those that an earlier version asked in this run: answers to them are taken as it did. */
   readonly #ofEarlierVersion = new Set<string>();
 
@@ -66,6 +67,26 @@ export class HumanRequests {
     const how = 'approved' in answer ? (answer.approved ? 'approved' : 'denied') : 'answered';
     const answered_by = answer.answered_by ?? null;
     this.#close(request, { how: 'answered', answer, answered_by }, how, answered_by, now);
+  }
+
+  /** True where its time is over; `now` in milliseconds since the epoch. */
+  isOverdue({ request_id, expires_at }: ResourceRequest, now: number): boolean {
+    return !this.#ofEarlierVersion.has(request_id) && now >= Date.parse(expires_at);
+  }
+
+  /** Keeps a request from expiring until it is known whether an answer to it counts. */
+  async hold<Result>(requestId: string, work: () => Promise<Result>): Promise<Result> {
+    if (this.#ofEarlierVersion.has(requestId)) return work();
+    this.#held.push(requestId);
+    try {
+      return await work();
+    } finally {
+      this.#held.splice(this.#held.indexOf(requestId), 1);
+    }
+  }
+
+  isHeld(requestId: string): boolean {
+    return this.#held.includes(requestId);
   }
 
   expire(requestId: string, now: string): void {
@@ -143,6 +164,12 @@ export class HumanRequests {
 /** `req_3_1` is the first question of session 3. */
 function sessionOf(requestId: string): string {
   return requestId.slice(0, requestId.lastIndexOf('_'));
+}
+
+/** An answer that was sent, or is seen, when its question's time is over. */
+export function tooLate({ request_id, expires_at }: ResourceRequest): AutoTriggerError<'RequestClosed'> {
+  const message = `${request_id} expired at ${expires_at}, before this answer`;
+  return new AutoTriggerError('RequestClosed', message, { details: { request_id } });
 }
 
 /** An answer that does not fit its question's schema; what it was is left out. */

@@ -11,13 +11,19 @@ export interface InboxState {
 /** What was sent to a trigger: how much, what of it changed nothing, and the updates that were taken lately. */
 export class Inbox {
   readonly #state: InboxState;
+  /** Of this run, by name. */
+  readonly #signals = new Map<string, number>();
 
   constructor(state: InboxState) {
     this.#state = state;
   }
 
-  countSignal(): void {
+  /** @returns which of its name in this run it is, counted from 1. */
+  countSignal(name: string): number {
     this.#state.messages.signals += 1;
+    const position = (this.#signals.get(name) ?? 0) + 1;
+    this.#signals.set(name, position);
+    return position;
   }
 
   /** A message changed nothing; the status says why. */

@@ -33,8 +33,14 @@ export class Ledger {
   }
 
   recordOutcome(sessionNumber: number, outcome: Outcome): void {
-    const row = this.state.rows.findLast(([, , , number]) => number === sessionNumber);
+    const row = this.#rowOf(sessionNumber);
     if (row !== undefined) row[4] = outcomes.indexOf(outcome);
+  }
+
+  /** What else there is to say of a session. */
+  note(sessionNumber: number, reason: string): void {
+    const row = this.#rowOf(sessionNumber);
+    if (row !== undefined) row[5] = reason;
   }
 
   /** Fires that did not run. However many they are, only as many rows are made as the ledger keeps. */
@@ -65,6 +71,10 @@ export class Ledger {
         outcome: outcome === null ? null : (outcomes[outcome] ?? null),
       };
     });
+  }
+
+  #rowOf(sessionNumber: number): PackedRow | undefined {
+    return this.state.rows.findLast(([, , , number]) => number === sessionNumber);
   }
 
   /** Keeps the rows in the order of their times: a fire that was put off comes before those that were skipped meanwhile. */

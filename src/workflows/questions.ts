@@ -118,8 +118,11 @@ export class Questions {
         if (!isQuick) await this.#session.giveBackPage();
       }
       const leftMs = askedAtMs + timeoutMs - nowMs();
-      if (!isResolved() && !(leftMs > 0 && (await condition(isResolved, leftMs, { summary }))))
+      if (!isResolved() && !(leftMs > 0 && (await condition(isResolved, leftMs, { summary })))) {
+        const isDecided = () => isResolved() || !requests.isHeld(request_id);
+        if (!isDecided()) await condition(isDecided);
         requests.expire(request_id, nowIso());
+      }
     } finally {
       this.#waitedMs += nowMs() - askedAtMs;
       this.#waitingSinceMs = null;

@@ -11,6 +11,7 @@ import type { CarriedState } from './carried-state.ts';
 import { Grants } from './grants.ts';
 import { HumanRequests } from './human-requests.ts';
 import { Inbox } from './inbox.ts';
+import { LateAnswers } from './late-answers.ts';
 import { Ledger } from './ledger.ts';
 import { Memory } from './memory.ts';
 import { Mutex } from './mutex.ts';
@@ -32,6 +33,7 @@ export class Trigger {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly requests: HumanRequests;
+  readonly lateAnswers = new LateAnswers();
   readonly memory: Memory;
   readonly grants: Grants;
   readonly trackRecord: TrackRecord;
@@ -210,6 +212,11 @@ export class Trigger {
     this.#session = null;
     this.trackRecord.add(last);
     this.ledger.recordOutcome(last.session_number, last.outcome);
+  }
+
+  /** Has the row of the session that runs say something of it. */
+  noteInLedger(what: string): void {
+    if (this.#session !== null) this.ledger.note(this.#session.session_number, what);
   }
 
   /** Puts an event into the outbox. `session` null: the event is about the trigger itself. */
