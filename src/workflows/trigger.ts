@@ -7,6 +7,7 @@ import type { LastSession, RunningSession, TriggerState } from '../contract/stat
 import { parseCreateRequest } from '../contract/plan-request.ts';
 import type { TriggerPlan } from '../contract/trigger.ts';
 import { Agenda } from './agenda.ts';
+import { boundCarried } from './carried-bound.ts';
 import type { CarriedState } from './carried-state.ts';
 import { Grants } from './grants.ts';
 import { HumanRequests } from './human-requests.ts';
@@ -83,6 +84,11 @@ export class Trigger {
 
   get plan(): TriggerPlan {
     return this.#plan;
+  }
+
+  /** Has what is carried fit into the next run. */
+  keepWithinBound(): void {
+    boundCarried(this.#carried, this.#request, (what) => this.noteLimit(what));
   }
 
   get session(): RunningSession | null {
