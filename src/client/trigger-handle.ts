@@ -13,6 +13,7 @@ import type {
   RescheduleResult,
   RevokeGrantRequest,
   RunNowRequest,
+  RunNowResult,
   SetMemoryRequest,
   StopRequest,
 } from '../contract/update-requests.ts';
@@ -202,7 +203,7 @@ export class TriggerHandle {
   }
 
   /** An extra session, off the grid; also while paused. The errors of `pause`, and WrongState while one runs without `queue`. */
-  async runNow(request: RunNowRequest = {}): Promise<LifecycleResult> {
+  async runNow(request: RunNowRequest = {}): Promise<RunNowResult> {
     return runTriggerNow(this.#context.temporal, this.#trackingId, request);
   }
 

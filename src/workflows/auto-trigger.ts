@@ -76,7 +76,7 @@ class Story {
       if (hasRun || trigger.isStopping) continue;
       if (!(await this.#awaitStart())) break;
     }
-    trigger.beginEnding();
+    trigger.beginEnding(nowMs());
     if (trigger.isStopping) this.#show();
     await drainOutbox(trigger, this.#pump);
     this.#presentation?.show(trigger.isStopping ? 'stopped' : 'completed');

@@ -126,6 +126,18 @@ export class Trigger {
     return max_sessions === null ? Infinity : Math.max(0, max_sessions - this.#carried.sessions.started);
   }
 
+  /** The number of the last session that has begun, or is about to. */
+  get #lastNumber(): number {
+    return Math.max(this.#carried.sessions.started, this.agenda.busyWith ?? 0);
+  }
+
+  /** How many sessions may still be asked for: what runs and what waits counts. */
+  get sessionsToSpare(): number {
+    const { max_sessions } = this.#plan.schedule;
+    if (max_sessions === null) return this.sessionsLeft;
+    return Math.max(0, Math.min(this.sessionsLeft, max_sessions - this.#lastNumber) - this.agenda.waitingCount);
+  }
+
   /** The state while open; where several fit, the first of them in the order of the contract. */
   get openState(): TriggerState {
     if (this.#carried.requests.open.length > 0) return 'waiting_for_human';
@@ -157,10 +169,11 @@ export class Trigger {
     this.#lifecycleChanges += 1;
   }
 
-  /** An extra session, off the grid. */
-  askForSession(now: number): void {
+  /** An extra session, off the grid. @returns the number that it will have, if all that waits now begins before it. */
+  askForSession(now: number): number {
     this.agenda.ask(now);
     this.#lifecycleChanges += 1;
+    return this.#lastNumber + this.agenda.waitingCount;
   }
 
   /** Goes on by another plan; what the old one had due by now is accounted for. A session that runs keeps its own. */
@@ -199,8 +212,10 @@ export class Trigger {
   }
 
   /** Nothing is left but to end. */
-  beginEnding(): void {
+  beginEnding(now: number): void {
     this.#isEnding = true;
+    const why = this.isStopping ? 'the trigger was stopped' : 'the trigger ended';
+    this.agenda.dropWaiting(now, `${why} before it could begin`);
   }
 
   enter(state: TriggerState): void {
