@@ -32,6 +32,7 @@ export type {
   RescheduleResult,
   RevokeGrantRequest,
   RunNowRequest,
+  RunNowResult,
   SetMemoryRequest,
   StopRequest,
 } from './contract/update-requests.ts';

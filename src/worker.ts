@@ -22,6 +22,7 @@ import { ownFolder } from './browser/chromium/own-folder.ts';
 import { createBrowserPool } from './browser/pool.ts';
 import { reserveSessions } from './client/server/account-update.ts';
 import { TemporalConnection } from './client/server/connection.ts';
+import { countSignals } from './client/server/count-signals.ts';
 import { readEvents } from './client/server/event-log.ts';
 import { registerSearchAttributes } from './client/server/register-search-attributes.ts';
 import { watchPeers } from './client/server/workers.ts';
@@ -166,7 +167,10 @@ export async function startWorker(settings: StartWorkerOptions): Promise<Running
       // for sessions that version 0.1.0 had ask here
       ...browserPoolActivities,
       ...createWebhookActivities({ sender, client: temporal.client.activity }),
-      ...createEventLogActivities({ readEvents: (trackingId) => readEvents(temporal, trackingId, { follow: false }) }),
+      ...createEventLogActivities({
+        readEvents: (trackingId) => readEvents(temporal, trackingId, { follow: false }),
+        countSignals: (input) => countSignals(temporal, input),
+      }),
     },
   });
   const pages = await Worker.create({

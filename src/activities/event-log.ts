@@ -1,15 +1,17 @@
-import type { EventLogActivities, FindEventsOutput } from '../contract/activities.ts';
+import type { CountSignalsInput, EventLogActivities, FindEventsOutput } from '../contract/activities.ts';
 import type { LoggedEvent, OutgoingEvent, WebhookEvent } from '../contract/events.ts';
 import { jsonBytes } from '../contract/json.ts';
 import type { EventSelection } from '../contract/update-requests.ts';
 import { withFailures } from './failures.ts';
 import { whileHeartbeating } from './heartbeat.ts';
 
-/** `readEvents` tells a trigger's events, oldest first, as the histories have them. */
+/** `readEvents` tells a trigger's events, oldest first, as the histories have them; `countSignals` reads one run's. */
 export function createEventLogActivities({
   readEvents,
+  countSignals,
 }: {
   readEvents: (trackingId: string) => AsyncIterable<LoggedEvent>;
+  countSignals: (input: CountSignalsInput) => Promise<number>;
 }): EventLogActivities {
   async function find(trackingId: string, selection: EventSelection, maxBytes: number): Promise<FindEventsOutput> {
     const events: FindEventsOutput['events'] = [];
@@ -29,6 +31,7 @@ export function createEventLogActivities({
     recordEvents: () => Promise.resolve(),
     findEvents: ({ tracking_id, selection, max_bytes }) =>
       whileHeartbeating(() => find(tracking_id, selection, max_bytes)),
+    countSignals: (input) => whileHeartbeating(() => countSignals(input)),
   });
 }
 

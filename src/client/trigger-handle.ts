@@ -13,6 +13,7 @@ import type {
   RescheduleResult,
   RevokeGrantRequest,
   RunNowRequest,
+  RunNowResult,
   SetMemoryRequest,
   StopRequest,
 } from '../contract/update-requests.ts';
@@ -87,7 +88,7 @@ export class TriggerHandle {
 
   /**
    * Answers an open request: `approved` for a permission, `value` for a question. `request_id` may be left out
-   * where just one is open. The first valid answer wins.
+   * where just one is open and no other could be meant. The first valid answer wins.
    *
    * @throws {AutoTriggerError} InvalidAnswer, UnknownRequest, RequestClosed, UnknownTrigger, NoWorker.
    */
@@ -202,7 +203,7 @@ export class TriggerHandle {
   }
 
   /** An extra session, off the grid; also while paused. The errors of `pause`, and WrongState while one runs without `queue`. */
-  async runNow(request: RunNowRequest = {}): Promise<LifecycleResult> {
+  async runNow(request: RunNowRequest = {}): Promise<RunNowResult> {
     return runTriggerNow(this.#context.temporal, this.#trackingId, request);
   }
 

@@ -241,9 +241,20 @@ export interface RecordEventsInput {
   reason: string;
 }
 
+export interface CountSignalsInput {
+  workflow_id: string;
+  run_id: string;
+  /** Its name. */
+  signal: string;
+  /** In ISO 8601. */
+  before: string;
+}
+
 export interface EventLogActivities {
   /** Does nothing: its input in the history is the record of events that no delivery carries. */
   recordEvents(input: RecordEventsInput): Promise<void>;
   /** Finds events in the histories of a trigger. Within the namespace's retention. */
   findEvents(input: FindEventsInput): Promise<FindEventsOutput>;
+  /** How many signals of a name a run was sent before an instant, by the times in its history. */
+  countSignals(input: CountSignalsInput): Promise<number>;
 }

@@ -34,6 +34,7 @@ const HowToAnswerShape = z.object({
   workflow_id: z.string(),
   signal: z.string(),
   update: z.string(),
+  input: z.object({ request_id: z.string(), approved: z.boolean().optional(), value: Json.optional() }),
   command: z.string(),
 });
 

@@ -40,6 +40,8 @@ export const limits = {
   sessionsPerReservation: 500,
 
   answerValueMaxBytes: 16_384,
+  /** So long after a question was closed, an answer that names none may be meant for it. */
+  answerWithoutIdMs: 60_000,
   reasonMaxCharacters: 1_000,
   answeredByMaxCharacters: 254,
   requestIdMaxCharacters: 64,
@@ -60,10 +62,16 @@ export const limits = {
   heldPerAction: 10,
   freeFieldsMax: 50,
   outboxMaxBytes: 524_288,
+  /** Of what a run hands on with its request: Temporal ends a workflow that hands on 2 MiB. */
+  carriedMaxBytes: 1_572_864,
+  /** Of events that the history does not tell of yet; past it they are written there before the next run. */
+  toRecordCarriedMaxBytes: 65_536,
   eventMaxBytes: 20_480,
   closedRequestsKept: 50,
   givenAddressesKept: 10,
   recentMessagesKept: 256,
+  /** What is kept of the result of an update that was taken: of a larger one, shorter texts and lists. */
+  keptResultMaxBytes: 512,
   noticesKept: 20,
 
   deliveryBatchEvents: 50,

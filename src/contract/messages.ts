@@ -17,6 +17,7 @@ import {
   type RescheduleResult,
   RevokeGrantRequest,
   RunNowRequest,
+  type RunNowResult,
   SetMemoryRequest,
   StopRequest,
 } from './update-requests.ts';
@@ -56,7 +57,7 @@ export const resumeUpdate: Update<PauseRequest, LifecycleResult> = {
   mayBeNothing: true,
 };
 
-export const runNowUpdate: Update<RunNowRequest, LifecycleResult> = {
+export const runNowUpdate: Update<RunNowRequest, RunNowResult> = {
   name: 'run_now',
   description: 'An extra session now; with queue, after the one that runs',
   input: RunNowRequest,

@@ -53,6 +53,8 @@ interface HowToAnswer {
   workflow_id: string;
   signal: string;
   update: string;
+  /** What signal and update take: an approval, or an answer in which `VALUE` is to be replaced. */
+  input: { request_id: string; approved?: boolean; value?: Json };
   command: string;
 }
 

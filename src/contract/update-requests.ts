@@ -82,6 +82,14 @@ export interface LifecycleResult {
   next_fire_at: string | null;
 }
 
+/** What `run_now` returns: the session that was asked for. */
+export interface RunNowResult extends LifecycleResult {
+  /** When it is due: at once, or as soon as those before it are over. */
+  next_fire_at: string;
+  /** The number that it will have, if all that waits now begins before it, and nothing else does. */
+  session_number: number;
+}
+
 /** What `reschedule` returns: what is different now. */
 export interface RescheduleResult extends LifecycleResult {
   changes: PlanChanges;

@@ -171,6 +171,17 @@ export const eventSearch = (summary: string) =>
     retry: { initialInterval: '1 second', maximumAttempts: 5 },
   });
 
+/** Reads the run's own history, for a session that waits: bounded, so that it is not held for ever. */
+export const ownHistory = (summary: string) =>
+  proxyActivities<Pick<EventLogActivities, 'countSignals'>>({
+    summary: summaryText(summary),
+    startToCloseTimeout: '2 minutes',
+    scheduleToCloseTimeout: '10 minutes',
+    heartbeatTimeout: '10 seconds',
+    cancellationType: ActivityCancellationType.ABANDON,
+    retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds' },
+  });
+
 export const eventLog = (summary: string) =>
   proxyActivities<Pick<EventLogActivities, 'recordEvents'>>({
     summary: summaryText(summary),

@@ -65,11 +65,20 @@ export class Agenda {
   dueStart(now: number): Start | undefined {
     if (this.#sessionsLeft() === 0) return undefined;
     this.advance(now);
-    if (this.#plan.schedule.isOver(now)) {
-      this.#dropFire(now, 'skipped_overlap', 'it could not begin before end_at');
-      this.#dropAsked(now, 'skipped_overlap', 'it could not begin before end_at');
-    }
+    if (this.#plan.schedule.isOver(now)) this.dropWaiting(now, 'it could not begin before end_at');
     return this.waiting();
+  }
+
+  /** How many starts are due, or were asked for, and have not begun. */
+  get waitingCount(): number {
+    const { waiting_due_ms, asked_at_ms } = this.#state;
+    return asked_at_ms.length + (waiting_due_ms === null ? 0 : 1);
+  }
+
+  /** Nothing begins any more: what waited is accounted for. */
+  dropWaiting(now: number, why: string): void {
+    this.#dropFire(now, 'skipped_overlap', why);
+    this.#dropAsked(now, 'skipped_overlap', why);
   }
 
   /** The start that is due, as far as it is accounted for; undefined where none is. */

@@ -6,6 +6,7 @@ import {
   condition,
   isCancellation,
   makeContinueAsNewFunc,
+  patched,
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -75,11 +76,12 @@ class Story {
       if (hasRun || trigger.isStopping) continue;
       if (!(await this.#awaitStart())) break;
     }
-    trigger.beginEnding();
+    trigger.beginEnding(nowMs());
     if (trigger.isStopping) this.#show();
     await drainOutbox(trigger, this.#pump);
     this.#presentation?.show(trigger.isStopping ? 'stopped' : 'completed');
     await condition(allHandlersFinished);
+    trigger.keepWithinBound();
     return statusOf(trigger);
   }
 
@@ -190,6 +192,11 @@ class Story {
     if (trigger.isStopping || (leftMs() <= 0 && !this.#pump.isAtRest && !isLong())) return;
     await this.#pump.stop();
     await condition(allHandlersFinished);
+    while (trigger.outbox.hasMuchToCarry && patched('records-before-the-next-run')) {
+      await recordUndelivered(trigger.outbox);
+      await condition(allHandlersFinished);
+    }
+    trigger.keepWithinBound();
     if (!trigger.isStopping) await this.#nextRun()(trigger.request, trigger.carried);
     this.#pump = new DeliveryPump(deliveriesOf(trigger));
   }

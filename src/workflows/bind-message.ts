@@ -4,15 +4,22 @@ import { parseInput, type Query, type Signal, type Update } from '../contract/me
 import type { Inbox } from './inbox.ts';
 import { inFailureForm, refuse } from './refusals.ts';
 
-/** Binds a signal. What does not fit is noted: a handler that throws would fail the workflow, or hold it for ever. */
-export function bindSignal<Input>(signal: Signal<Input>, inbox: Inbox, take: (input: Input) => unknown): void {
+/**
+ * Binds a signal. `take` is given its input as it was read, and which of its name in this run it is, from 1. What does not fit is noted: a handler that throws would fail the
+ * workflow, or hold it for ever.
+ */
+export function bindSignal<Input>(
+  signal: Signal<Input>,
+  inbox: Inbox,
+  take: (input: Input, position: number) => unknown,
+): void {
   const ignore = (error: unknown) => inbox.noteIgnored(`signal ${signal.name}`, messageOf(error));
   setHandler(
     defineSignal<[unknown]>(signal.name),
     (given) => {
-      inbox.countSignal();
+      const position = inbox.countSignal(signal.name);
       try {
-        const taken = take(parseInput(signal, given));
+        const taken = take(parseInput(signal, given), position);
         return taken instanceof Promise ? taken.then(() => undefined, ignore) : undefined;
       } catch (error) {
         return ignore(error);

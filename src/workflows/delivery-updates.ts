@@ -20,7 +20,11 @@ export async function redeliver(deliveries: Deliveries, selection: EventSelectio
   const { tracking_id, outbox } = deliveries;
   await recordUndelivered(outbox); // the history is where they are looked for
   const { findEvents } = eventSearch('Find the events that are to be sent again');
-  const { events, left } = await findEvents({ tracking_id, selection, max_bytes: limits.redeliverMaxBytes });
+  const { events, left } = await findEvents({
+    tracking_id,
+    selection,
+    max_bytes: Math.min(limits.redeliverMaxBytes, outbox.roomBytes),
+  });
   outbox.putAgain(events, nowMs());
   return { events: events.map(({ sequence, attempts }) => ({ sequence, attempts })), left };
 }

@@ -62,7 +62,7 @@ function cutData(data: Fields, level: number): Fields {
 }
 
 /** Texts, lists, and objects that are lists in disguise, of at most so many bytes. */
-function cut(value: Json, level: number): Json {
+export function cut(value: Json, level: number): Json {
   if (typeof value === 'string') return cutToBytes(value, Math.max(level, shortestCutBytes));
   if (Array.isArray(value)) return leading(value, (item) => cut(item, level / 2), level);
   if (typeof value !== 'object' || value === null) return value;

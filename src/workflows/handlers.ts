@@ -14,16 +14,16 @@ import {
   statusQuery,
   userInputResponseSignal,
 } from '../contract/messages.ts';
-import type { ResourceAnswer, UserInputResponse } from '../contract/resource-request.ts';
+import type { ResourceAnswer, ResourceRequest, UserInputResponse } from '../contract/resource-request.ts';
 import type { AnswerResult } from '../contract/update-requests.ts';
 import { answerCheck } from './activities.ts';
 import { bindQuery, bindSignal, bindUpdate } from './bind-message.ts';
 import { deliveriesOf } from './delivery.ts';
 import { pingReceiver, receiverOf, redeliver } from './delivery-updates.ts';
-import { unfitting } from './human-requests.ts';
+import { tooLate, unfitting } from './human-requests.ts';
 import { bindLifecycle } from './lifecycle-handlers.ts';
 import { forgetAsTold, rememberAsTold } from './memory-updates.ts';
-import { nowIso } from './now.ts';
+import { nowIso, nowMs } from './now.ts';
 import type { Trigger } from './trigger.ts';
 import { statusOf } from './trigger-status.ts';
 
@@ -44,15 +44,22 @@ export function bindHandlers(trigger: Trigger): void {
 }
 
 function bindAnswers(trigger: Trigger): void {
-  const { inbox, requests } = trigger;
-  const take = (given: ResourceAnswer) => answer(trigger, given);
+  const { inbox } = trigger;
+  const take = (given: ResourceAnswer, position: number) => answerBySignal(trigger, given, position);
   bindSignal(adminPermissionResponseSignal, inbox, take);
   bindSignal(userInputResponseSignal, inbox, take);
   setDefaultSignalHandler((name) => {
-    inbox.countSignal();
+    inbox.countSignal(name.slice(0, 100));
     inbox.noteIgnored(`signal ${name.slice(0, 100)}`, 'no signal of this name is known');
   });
-  bindUpdate(answerResourceRequestUpdate, { inbox, check: (given) => void requests.match(given), apply: take });
+  bindUpdate(answerResourceRequestUpdate, {
+    inbox,
+    check: (given) => refuseLate(trigger, given),
+    apply(given) {
+      refuseLate(trigger, given);
+      return answer(trigger, given);
+    },
+  });
 }
 
 /** What it remembers, and what it may do without asking. */
@@ -79,16 +86,47 @@ function bindDeliveries(trigger: Trigger): void {
   bindUpdate(pingUpdate, { inbox, check, apply: () => pingReceiver(deliveries) });
 }
 
+/** An update is taken when a worker sees it: its sender waits for that, and is told. */
+function refuseLate({ requests }: Trigger, given: ResourceAnswer): void {
+  const { request } = requests.match(given, nowMs());
+  if (requests.isOverdue(request, nowMs())) throw tooLate(request);
+}
+
+/** A signal counts by when it was sent: without a worker, it may be seen long after that. */
+function answerBySignal(trigger: Trigger, given: ResourceAnswer, position: number): unknown {
+  const { requests } = trigger;
+  const { request } = requests.match(given, nowMs());
+  if (!requests.isOverdue(request, nowMs())) return answer(trigger, given);
+  return requests.hold(request.request_id, () => lateAnswer(trigger, request, given, position));
+}
+
+async function lateAnswer(
+  trigger: Trigger,
+  request: ResourceRequest,
+  given: ResourceAnswer,
+  position: number,
+): Promise<void> {
+  const { request_id, expires_at } = request;
+  const isInTime = await trigger.lateAnswers.isInTime(request, position);
+  if (isInTime) await answer(trigger, { ...given, request_id });
+  trigger.noteInLedger(
+    isInTime
+      ? `${request_id} was answered before its time ended at ${expires_at}, and no worker saw that until ${nowIso()}`
+      : `an answer to ${request_id} was sent after its time had ended at ${expires_at}, and did not count`,
+  );
+  if (!isInTime) throw tooLate(request);
+}
+
 /**
  * Takes an answer to an open request, the first valid one: at once, so that answers count in the order in which they
  * come; but for one to a question with a pattern.
  */
 function answer(trigger: Trigger, given: ResourceAnswer): AnswerResult | Promise<AnswerResult> {
   const { requests } = trigger;
-  const fitting = requests.match(given);
+  const fitting = requests.match(given, nowMs());
   const { request_id, schema } = fitting.request;
   if (schema !== null && 'value' in given && hasPattern(schema))
-    return answerAfterCheck(trigger, { ...given, request_id }, schema);
+    return requests.hold(request_id, () => answerAfterCheck(trigger, { ...given, request_id }, schema));
   requests.accept(fitting, nowIso());
   return { request_id, accepted: true };
 }
@@ -105,6 +143,6 @@ async function answerAfterCheck(
   const { request_id, value } = given;
   const { problem } = await answerCheck(`Check the answer to ${request_id}`).checkAnswer({ schema, value });
   if (problem !== null) throw unfitting(request_id, problem);
-  requests.accept(requests.match(given), nowIso());
+  requests.accept(requests.match(given, nowMs()), nowIso());
   return { request_id, accepted: true };
 }

@@ -44,6 +44,12 @@ export class Ledger {
     if (row !== undefined) row[6] = (row[6] ?? 0) + waitedMs;
   }
 
+  /** What else there is to say of a session. */
+  note(sessionNumber: number, reason: string): void {
+    const row = this.#rowOf(sessionNumber);
+    if (row !== undefined) row[5] = reason;
+  }
+
   /** Fires that did not run. However many they are, only as many rows are made as the ledger keeps. */
   recordSkipped(range: FireRange, dueOf: (index: number) => number, record: FireRecord, reason: string): void {
     this.state.counts[record] += range.to - range.from + 1;

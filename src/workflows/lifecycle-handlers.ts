@@ -3,6 +3,7 @@ import { bindUpdate } from './bind-message.ts';
 import {
   lifecycleResult,
   pause,
+  refuseBeyondLast,
   refusePause,
   refuseReschedule,
   refuseResume,
@@ -29,7 +30,10 @@ export function bindLifecycle(trigger: Trigger): void {
   });
   bindUpdate(runNowUpdate, {
     inbox,
-    check: (request) => refuseRunNow(trigger, request),
+    check(request) {
+      refuseRunNow(trigger, request);
+      refuseBeyondLast(trigger);
+    },
     apply: (request) => runNow(trigger, request),
   });
   bindUpdate(rescheduleUpdate, {

@@ -7,6 +7,7 @@ import type {
   RescheduleRequest,
   RescheduleResult,
   RunNowRequest,
+  RunNowResult,
 } from '../contract/update-requests.ts';
 import { type Reschedule, reschedule, type Rescheduled } from '../contract/reschedule.ts';
 import { addressCheck } from './activities.ts';
@@ -66,11 +67,29 @@ export function refuseRunNow(trigger: Trigger, { queue = false }: RunNowRequest)
     });
 }
 
+/**
+ * What waits counts as well. Not asked when an update is applied: versions before took more, and told so.
+ *
+ * @throws {AutoTriggerError} WrongState.
+ */
+export function refuseBeyondLast(trigger: Trigger): void {
+  const { identity, plan, agenda, sessionsToSpare } = trigger;
+  const { max_sessions } = plan.schedule;
+  if (sessionsToSpare > 0) return;
+  const waiting = `${agenda.waitingCount} that ${agenda.waitingCount === 1 ? 'waits' : 'wait'} to begin`;
+  throw wrongState(
+    trigger,
+    `${identity.tracking_id} may run ${max_sessions} sessions, and with those that have begun and ${waiting} none is left`,
+    { field: 'max_sessions', limit: max_sessions ?? undefined },
+  );
+}
+
 /** An extra session, off the grid; also while the trigger is paused, since somebody asks for it. */
-export function runNow(trigger: Trigger, request: RunNowRequest): LifecycleResult {
+export function runNow(trigger: Trigger, request: RunNowRequest): RunNowResult {
   refuseRunNow(trigger, request);
-  trigger.askForSession(nowMs());
-  return lifecycleResult(trigger);
+  const now = nowMs();
+  const session_number = trigger.askForSession(now);
+  return { ...lifecycleResult(trigger), next_fire_at: new Date(now).toISOString(), session_number };
 }
 
 /** What can be known here of a change that is to be refused. */

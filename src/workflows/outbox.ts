@@ -2,6 +2,7 @@ import type { EventDelivery, FoundEvent, RecordEventsInput } from '../contract/a
 import { boundEvent } from './event-bounds.ts';
 import { type EventChoice, whyLeftOut } from '../contract/event-choice.ts';
 import type { DeliveryAttempt, OpenEvent, OutgoingEvent, RecordedEvent, WebhookEvent } from '../contract/events.ts';
+import { jsonBytes } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import type { DeliveryCounts } from '../contract/status.ts';
 import { isFinal, type OutboxState, type WaitingEvent, waitingEvent } from './outbox-state.ts';
@@ -86,6 +87,7 @@ export class Outbox {
     }
     state.waiting.sort((one, other) => one.event.sequence - other.event.sequence);
     state.ended = null;
+    this.#keepWithinBound();
     this.hurry();
   }
 
@@ -107,6 +109,16 @@ export class Outbox {
   /** True where there is so much to write into the history that it should not wait for the end of the session. */
   get hasMuchToRecord(): boolean {
     return this.state.to_record.length >= limits.recordBatchEvents;
+  }
+
+  /** True where that is too much to be carried to the next run. */
+  get hasMuchToCarry(): boolean {
+    return jsonBytes(this.state.to_record) > limits.toRecordCarriedMaxBytes;
+  }
+
+  /** How many bytes of events may still be put in before others are given up. */
+  get roomBytes(): number {
+    return Math.max(0, limits.outboxMaxBytes - this.#waitingBytes);
   }
 
   /** True where a delivery round would have something to do now. */
@@ -206,6 +218,10 @@ export class Outbox {
     return [...toRecord, ...waiting];
   }
 
+  get #waitingBytes(): number {
+    return this.state.waiting.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   #postpone(waiting: WaitingEvent, attempt: DeliveryAttempt, now: number, retryAfterMs = 0): void {
     const { state } = this;
     const { status } = attempt;
@@ -240,8 +256,7 @@ export class Outbox {
 
   /** Past the bound the oldest events that do not end a session go first. */
   #keepWithinBound(): void {
-    const bytes = () => this.state.waiting.reduce((sum, waiting) => sum + waiting.bytes, 0);
-    while (this.state.waiting.length > 1 && bytes() > limits.outboxMaxBytes) {
+    while (this.state.waiting.length > 1 && this.#waitingBytes > limits.outboxMaxBytes) {
       const lost = this.state.waiting.find(({ event }) => !endsSession(event.body)) ?? this.state.waiting[0];
       this.#giveUpWhere((waiting) => waiting === lost, 'too many events wait for the receiver');
     }

@@ -104,13 +104,12 @@ function details(trigger: Trigger): string {
   return lines.join('\n\n');
 }
 
-function openQuestion({ request_id, resource_type, message, expires_at, how_to_answer }: ResourceRequest): string[] {
-  const { workflow_id, signal } = how_to_answer;
-  const answer = resource_type === 'admin_permission_request' ? { approved: true } : { value: '…' };
+function openQuestion({ message, expires_at, how_to_answer }: ResourceRequest): string[] {
+  const { workflow_id, signal, input } = how_to_answer;
   const command = [
     `temporal workflow signal -w ${workflow_id} \\`,
     `  --name ${signal} \\`,
-    `  --input '${JSON.stringify({ request_id, ...answer })}'`,
+    `  --input '${JSON.stringify(input)}'`,
   ];
   return [`**Open question:** ${inline(message, 1_000)} (until ${expires_at})`, codeBlock(command)];
 }

@@ -122,7 +122,11 @@ export class Questions {
         const leftMs = askedAtMs + timeoutMs - nowMs();
         if (!isResolved() && leftMs > 0) await condition(isResolved, leftMs, { summary });
       }
-      if (!isResolved()) requests.expire(request_id, nowIso());
+      if (!isResolved()) {
+        const isDecided = () => isResolved() || !requests.isHeld(request_id);
+        if (!isDecided()) await condition(isDecided);
+        requests.expire(request_id, nowIso());
+      }
     } finally {
       this.#waitedMs += nowMs() - askedAtMs;
       this.#waitingSinceMs = null;
@@ -161,7 +165,7 @@ export class Questions {
       expires_at: new Date(askedAtMs + timeoutMs).toISOString(),
       how_to_answer: howToAnswer(identity.tracking_id, request_id, resource_type),
     };
-    requests.open(request);
+    requests.open(request, { isOfEarlierVersion: !patched('answers-by-their-question') });
     const { message, details, schema, expires_at, how_to_answer } = request;
     this.#trigger.emit('trigger.external.resource.requested', this.#session.running, {
       request_id,
@@ -178,10 +182,12 @@ export class Questions {
 
 function howToAnswer(workflow_id: string, request_id: string, type: ResourceType): ResourceRequest['how_to_answer'] {
   const isPermission = type === 'admin_permission_request';
+  const answer = isPermission ? { approved: true } : { value: 'VALUE' };
   return {
     workflow_id,
     signal: (isPermission ? adminPermissionResponseSignal : userInputResponseSignal).name,
     update: answerResourceRequestUpdate.name,
+    input: { request_id, ...answer },
     command: `auto-trigger answer ${workflow_id} --request ${request_id} ${isPermission ? '--approve' : '--value VALUE'}`,
   };
 }

@@ -7,10 +7,12 @@ import type { LastSession, RunningSession, TriggerState } from '../contract/stat
 import { parseCreateRequest } from '../contract/plan-request.ts';
 import type { TriggerPlan } from '../contract/trigger.ts';
 import { Agenda } from './agenda.ts';
+import { boundCarried } from './carried-bound.ts';
 import type { CarriedState } from './carried-state.ts';
 import { Grants } from './grants.ts';
 import { HumanRequests } from './human-requests.ts';
 import { Inbox } from './inbox.ts';
+import { LateAnswers } from './late-answers.ts';
 import { Ledger } from './ledger.ts';
 import { Memory } from './memory.ts';
 import { Mutex } from './mutex.ts';
@@ -32,6 +34,7 @@ export class Trigger {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly requests: HumanRequests;
+  readonly lateAnswers = new LateAnswers();
   readonly memory: Memory;
   readonly grants: Grants;
   readonly trackRecord: TrackRecord;
@@ -83,6 +86,11 @@ export class Trigger {
     return this.#plan;
   }
 
+  /** Has what is carried fit into the next run. */
+  keepWithinBound(): void {
+    boundCarried(this.#carried, this.#request, (what) => this.noteLimit(what));
+  }
+
   get session(): RunningSession | null {
     return this.#session;
   }
@@ -118,6 +126,18 @@ export class Trigger {
     return max_sessions === null ? Infinity : Math.max(0, max_sessions - this.#carried.sessions.started);
   }
 
+  /** The number of the last session that has begun, or is about to. */
+  get #lastNumber(): number {
+    return Math.max(this.#carried.sessions.started, this.agenda.busyWith ?? 0);
+  }
+
+  /** How many sessions may still be asked for: what runs and what waits counts. */
+  get sessionsToSpare(): number {
+    const { max_sessions } = this.#plan.schedule;
+    if (max_sessions === null) return this.sessionsLeft;
+    return Math.max(0, Math.min(this.sessionsLeft, max_sessions - this.#lastNumber) - this.agenda.waitingCount);
+  }
+
   /** The state while open; where several fit, the first of them in the order of the contract. */
   get openState(): TriggerState {
     if (this.#carried.requests.open.length > 0) return 'waiting_for_human';
@@ -149,10 +169,11 @@ export class Trigger {
     this.#lifecycleChanges += 1;
   }
 
-  /** An extra session, off the grid. */
-  askForSession(now: number): void {
+  /** An extra session, off the grid. @returns the number that it will have, if all that waits now begins before it. */
+  askForSession(now: number): number {
     this.agenda.ask(now);
     this.#lifecycleChanges += 1;
+    return this.#lastNumber + this.agenda.waitingCount;
   }
 
   /** Goes on by another plan; what the old one had due by now is accounted for. A session that runs keeps its own. */
@@ -191,8 +212,10 @@ export class Trigger {
   }
 
   /** Nothing is left but to end. */
-  beginEnding(): void {
+  beginEnding(now: number): void {
     this.#isEnding = true;
+    const why = this.isStopping ? 'the trigger was stopped' : 'the trigger ended';
+    this.agenda.dropWaiting(now, `${why} before it could begin`);
   }
 
   enter(state: TriggerState): void {
@@ -210,6 +233,11 @@ export class Trigger {
     this.#session = null;
     this.trackRecord.add(last);
     this.ledger.recordOutcome(last.session_number, last.outcome);
+  }
+
+  /** Has the row of the session that runs say something of it. */
+  noteInLedger(what: string): void {
+    if (this.#session !== null) this.ledger.note(this.#session.session_number, what);
   }
 
   /** Puts an event into the outbox. `session` null: the event is about the trigger itself. */

@@ -241,6 +241,29 @@ describe('a trigger without a worker', { concurrency: 2 }, () => {
     await assertRefused(client.session().get(id).answer({ approved: true }), 'RequestClosed', /by hand/);
   });
 
+  test('that the server ended, as its history grew too large, is failed, in show and list: nobody stopped it', async (t) => {
+    const rig = await createRig(t, { worker: 'none' });
+    const client = clientOf(t, rig);
+    const { id } = await client.session().create(once);
+    const handle = rig.client.workflow.getHandle(id);
+    const flood = async () => {
+      for (let number = 0; number < 40; number += 1) await handle.signal('flood', 'x'.repeat(1_900_000));
+    };
+    await assert.rejects(flood());
+
+    const { state, reason } = await client.session().get(id).status();
+
+    assert.equal(state, 'failed');
+    assert.match(reason ?? '', /^the Temporal server ended it, and nobody else: .*size exceeds limit/);
+    const listed = (filter: 'failed' | 'stopped') => client.session().list({ state: filter, email: rig.email });
+    const [row] = await eventually('it is listed', async () => {
+      const { triggers } = await listed('failed');
+      return triggers.length > 0 && triggers;
+    });
+    assert.deepEqual([row?.tracking_id, row?.state], [id, 'failed']);
+    assert.deepEqual((await listed('stopped')).triggers, []);
+  });
+
   test('that failed for a bad request is failed, and names the fields', async (t) => {
     const rig = await createRig(t);
     const handle = await rig.start({ goal: '', email: 'x' });

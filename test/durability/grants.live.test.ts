@@ -4,7 +4,7 @@ import type { TriggerStatus } from '../../src/contract/status.ts';
 import { startLoggingSite } from '../browser/gated.ts';
 import { doing } from '../support/doing.ts';
 import { eventually } from '../support/eventually.ts';
-import { createRig, recurring, update } from '../support/rig.ts';
+import { answerOpen, createRig, recurring } from '../support/rig.ts';
 
 /** A shop's page, whose form has another token with each visit; and a trigger that orders each time. */
 async function ordering(t: TestContext, sessions: number) {
@@ -28,7 +28,7 @@ async function ordering(t: TestContext, sessions: number) {
       const [open] = (await rig.status(handle)).requests;
       return open?.request_id === `req_${session}_1`;
     });
-  const answer = (input: object) => update(handle, 'answer_resource_request', input);
+  const answer = (input: object) => answerOpen(handle, input);
   const orders = () => site.log.filter((line) => line.startsWith('POST'));
   return { shop, rig, handle, asked, answer, orders };
 }

@@ -8,7 +8,7 @@ import { type LoggingSite, startLoggingSite } from '../browser/gated.ts';
 import { eventually } from '../support/eventually.ts';
 import { pageGivenBack } from '../support/given-back.ts';
 import { doing } from '../support/doing.ts';
-import { createRig, recurring, type Rig, update } from '../support/rig.ts';
+import { answerOpen, createRig, recurring, type Rig } from '../support/rig.ts';
 
 const question = (rig: Rig, handle: WorkflowHandle, session = 1, number = 1): Promise<ResourceRequest> =>
   eventually(`question ${number} of session ${session} is open`, async () => {
@@ -16,7 +16,6 @@ const question = (rig: Rig, handle: WorkflowHandle, session = 1, number = 1): Pr
     return open?.request_id === `req_${session}_${number}` && open;
   });
 
-const answer = (handle: WorkflowHandle, input: object) => update(handle, 'answer_resource_request', input);
 const requestIn = ({ details }: ResourceRequest) => (details as unknown as { request: ShownRequest }).request;
 const posts = ({ log }: LoggingSite) => log.filter((line) => line.startsWith('POST'));
 
@@ -56,13 +55,13 @@ describe('what an action wants to send', { concurrency: 2 }, () => {
     assert.ok(first.message.startsWith(`May the agent send this: POST ${site.url}/add?`), first.message);
     assert.match(first.message, /“quantity” “1”; 1 that the page does not show: “also_transfer_to” “x+…”/);
     assert.equal(requestIn(first).fields.find(({ hidden }) => hidden)?.value, 'x'.repeat(200));
-    await answer(handle, { approved: true });
+    await answerOpen(handle, { approved: true });
 
     const second = await question(rig, handle, 1, 2);
     assert.deepEqual(posts(site), []);
     assert.match(second.message, /\/delete-account\?.*It is not what was approved\./);
     assert.deepEqual(requestIn(second).fields[0], { name: 'quantity', value: '999' });
-    await answer(handle, { approved: false, reason: 'no' });
+    await answerOpen(handle, { approved: false, reason: 'no' });
 
     assert.deepEqual(JSON.parse(await told(handle)), { status: 'denied', reason: 'no', by: 'person' });
     assert.deepEqual(posts(site), []);
@@ -72,9 +71,9 @@ describe('what an action wants to send', { concurrency: 2 }, () => {
     const { site, rig } = await dishonestShop(t);
     const handle = await rig.start({ goal: `${site.url} add one` });
     await question(rig, handle, 1, 1);
-    await answer(handle, { approved: true });
+    await answerOpen(handle, { approved: true });
     await question(rig, handle, 1, 2);
-    await answer(handle, { approved: true });
+    await answerOpen(handle, { approved: true });
 
     assert.match(await told(handle), /Deleted/);
     assert.equal(posts(site).length, 1);
@@ -85,7 +84,7 @@ describe('what an action wants to send', { concurrency: 2 }, () => {
     const handle = await rig.start({ goal: `${site.url} like`, config: { hold_page: 1 } });
     await question(rig, handle, 1, 1);
     await pageGivenBack(handle);
-    await answer(handle, { approved: true });
+    await answerOpen(handle, { approved: true });
 
     assert.match(await told(handle), /"status":"done"/);
     assert.equal(posts(other).length, 1);
@@ -97,7 +96,7 @@ describe('what an action wants to send', { concurrency: 2 }, () => {
     const { site, other, rig } = await likedPage(t);
     const handle = await rig.start(recurring({ every: 4, for: 60 }, { max_sessions: 2 }, `${site.url} like`));
     const { message } = await question(rig, handle, 1, 1);
-    await answer(handle, { approved: true, remember: {} });
+    await answerOpen(handle, { approved: true, remember: {} });
     const status: TriggerStatus = await handle.result();
 
     assert.match(message, /It sends “like”\./);
@@ -119,7 +118,7 @@ describe('an action in a frame', { concurrency: 2 }, () => {
 
     const { message } = await question(rig, handle);
     assert.match(message, /It is not on one of the sites of the goal\./);
-    await answer(handle, { approved: true });
+    await answerOpen(handle, { approved: true });
     assert.match(await told(handle), /"status":"done"/);
   });
 

@@ -166,6 +166,39 @@ describe('an answer', () => {
   });
 });
 
+describe('an approval that is sent twice, without the id of its question', () => {
+  /** Asks two things, one after the other. */
+  const askingTwice = scriptedPlanner(({ observations, planner_state }: ThinkInput): Thought<PlannedCall> => {
+    const told = observations.flatMap((observation) => (observation.kind === 'input' ? [observation.value] : []));
+    const answers = [...((planner_state ?? []) as string[]), ...told];
+    if (answers.length === 2) return finishing(JSON.stringify(answers));
+    const question = { message: 'Which one?', details: null, schema: { type: 'string' } };
+    return { thoughts: 'I ask.', memories: [], planner_state: answers, next: { type: 'ask', question } };
+  });
+
+  test('closes the question that was open, and not the next one, which nobody has seen', async (t) => {
+    const rig = await createRig(t, { planner: askingTwice });
+    const handle = await rig.start(once);
+    const request_id = await openRequest(rig, handle);
+    await handle.signal('user_input_response', { value: 'first' });
+    await eventually('the next question is open', async () => {
+      const [open] = (await rig.status(handle)).requests;
+      return open !== undefined && open.request_id !== request_id;
+    });
+
+    await handle.signal('user_input_response', { value: 'first' });
+
+    const { messages, requests } = await rig.status(handle);
+    assert.match(messages.notices[0]?.why ?? '', /request_id is needed: .*; open: req_1_2/);
+    assert.equal(await refusalOf(answer(handle, { value: 'first' })), 'InvalidAnswer');
+    await handle.signal(requests[0]?.how_to_answer.signal ?? '', {
+      ...requests[0]?.how_to_answer.input,
+      value: 'second',
+    });
+    assert.equal((await handle.result()).last.answer, '["first","second"]');
+  });
+});
+
 describe('a storm of 200 signals and updates across continue-as-new', () => {
   test('loses none and applies none twice', async (t) => {
     const rig = await createRig(t, { planner: askingPlanner });
@@ -181,7 +214,7 @@ describe('a storm of 200 signals and updates across continue-as-new', () => {
     const updates = async () => {
       for (let number = 0; number < 25; number++) {
         sentUpdates += 1;
-        const refusal = await answer(handle, { value: address }).then(
+        const refusal = await answer(handle, { request_id: `req_${accepted + 1}_1`, value: address }).then(
           () => undefined,
           (error: unknown) => error,
         );

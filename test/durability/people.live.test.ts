@@ -136,6 +136,23 @@ describe('what a trigger remembers', () => {
     assert.equal(last?.answer, '[["city","Oslo"]]');
   });
 
+  test('can be changed so often, and by so much, that Temporal would not carry all of it: the trigger goes on', async (t) => {
+    const rig = await createRig(t, { planner: recalling });
+    const handle = await rig.start(recurring({ every: 3_600, for: 36_000 }, { max_sessions: 2 }));
+    await eventually('the first session is over', async () => (await rig.status(handle)).last);
+    const value = 'm'.repeat(32_000);
+    for (let ten = 0; ten < 7; ten += 1)
+      await Promise.all(
+        Array.from({ length: 10 }, (_, one) => update(handle, 'set_memory', { key: `key ${ten} ${one}`, value })),
+      );
+    await update(handle, 'run_now');
+
+    const { last, state, messages }: TriggerStatus = await handle.result();
+
+    assert.deepEqual([state, last?.session_number, messages.updates], ['completed', 2, 71]);
+    assert.deepEqual(JSON.parse(last?.answer ?? '').map(([key]: [string]) => key).length, 2);
+  });
+
   test('is refused under a key that is too long, in a value that is too large, and where there is nothing to forget', async (t) => {
     const rig = await createRig(t, { planner: askingWith({ type: 'string' }) });
     const handle = await rig.start({ goal: 'Ask' });

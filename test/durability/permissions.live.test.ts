@@ -8,7 +8,7 @@ import type { ResourceRequest } from '../../src/contract/resource-request.ts';
 import type { ThinkInput, Thought } from '../../src/contract/session.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { eventually } from '../support/eventually.ts';
-import { createRig, finishing, recurring, scriptedPlanner, type Rig, update } from '../support/rig.ts';
+import { answerOpen, createRig, finishing, recurring, scriptedPlanner, type Rig, update } from '../support/rig.ts';
 import { type ShopSite, startShopSite } from '../support/shop-site.ts';
 
 /** Fills in the note and places the order; tells what came of the order, and of a second try where it lapsed. */
@@ -78,8 +78,6 @@ const question = (rig: Rig, handle: WorkflowHandle, number = 1): Promise<Resourc
     return open?.request_id.endsWith(`_${number}`) === true && open;
   });
 
-const answer = (handle: WorkflowHandle, input: object) => update(handle, 'answer_resource_request', input);
-
 async function ending(handle: WorkflowHandle): Promise<{ outcome: string | undefined; answer: string }> {
   const { last }: TriggerStatus = await handle.result();
   return { outcome: last?.outcome, answer: last?.answer ?? '' };
@@ -102,7 +100,7 @@ describe('an action that submits a form', { concurrency: 2 }, () => {
     ];
     assert.deepEqual(request, { method: 'POST', address: `${shop.url}/order`, leaves_site: false, fields });
     assert.deepEqual(shop.orders, []);
-    await answer(handle, { approved: true });
+    await answerOpen(handle, { approved: true });
 
     assert.match((await ending(handle)).answer, /Thank you for order 1/);
     assert.deepEqual(shop.orders, ['name=Ann&note=by+noon']);
@@ -112,7 +110,7 @@ describe('an action that submits a form', { concurrency: 2 }, () => {
     const { rig, shop } = await scene(t);
     const handle = await rig.start({ goal: `${shop.url} order` });
     await question(rig, handle);
-    await answer(handle, { approved: false, reason: 'too expensive' });
+    await answerOpen(handle, { approved: false, reason: 'too expensive' });
 
     const told = JSON.parse((await ending(handle)).answer);
     assert.deepEqual(told, { status: 'denied', reason: 'too expensive', by: 'person' });
@@ -153,12 +151,12 @@ describe('an approval', { concurrency: 2 }, () => {
     const { rig, shop } = await scene(t);
     const handle = await rig.start({ goal: `${shop.url} order`, config: { hold_page: 0 } });
     await question(rig, handle, 1);
-    await answer(handle, { approved: true });
+    await answerOpen(handle, { approved: true });
     const second = await question(rig, handle, 2);
 
     assert.deepEqual(shop.orders, []);
     assert.ok(!JSON.stringify(second.details).includes('by noon'), 'the new question shows the form as it is now');
-    await answer(handle, { approved: true });
+    await answerOpen(handle, { approved: true });
     assert.match((await ending(handle)).answer, /Thank you/);
     assert.deepEqual(shop.orders, ['name=Ann&note=']);
   });
@@ -168,10 +166,10 @@ describe('an approval', { concurrency: 2 }, () => {
     const handle = await rig.start({ goal: `${shop.url} order`, config: { hold_page: 0 } });
     await question(rig, handle, 1);
     shop.button = 'Order with costs';
-    await answer(handle, { approved: true });
+    await answerOpen(handle, { approved: true });
     await question(rig, handle, 2);
     shop.button = 'Order with more costs';
-    await answer(handle, { approved: true });
+    await answerOpen(handle, { approved: true });
 
     assert.equal((await ending(handle)).outcome, 'expired');
     assert.deepEqual(shop.orders, []);
@@ -181,7 +179,7 @@ describe('an approval', { concurrency: 2 }, () => {
     const { rig, shop } = await scene(t);
     const handle = await rig.start({ goal: `${shop.url} order`, config: { hold_page: 60 } });
     await question(rig, handle);
-    await answer(handle, { approved: true });
+    await answerOpen(handle, { approved: true });
     await ending(handle);
 
     assert.deepEqual(shop.orders, ['name=Ann&note=by+noon']);
@@ -191,7 +189,7 @@ describe('an approval', { concurrency: 2 }, () => {
     const { rig, shop } = await scene(t);
     const handle = await rig.start(recurring({ every: 3, for: 60 }, { max_sessions: 3 }, `${shop.url} order`));
     await question(rig, handle);
-    await answer(handle, { approved: true, remember: { uses: 1 }, answered_by: 'ann' });
+    await answerOpen(handle, { approved: true, remember: { uses: 1 }, answered_by: 'ann' });
     const asked = await eventually('the third session asks again', async () => {
       const [open] = (await rig.status(handle)).requests;
       return open?.request_id.startsWith('req_3_') === true && open;
@@ -203,7 +201,7 @@ describe('an approval', { concurrency: 2 }, () => {
       [[1, 0, 'ann']],
     );
     assert.equal(shop.orders.length, 2);
-    await answer(handle, { request_id: asked.request_id, approved: false });
+    await answerOpen(handle, { request_id: asked.request_id, approved: false });
     await handle.result();
   });
 
@@ -211,7 +209,7 @@ describe('an approval', { concurrency: 2 }, () => {
     const { rig, shop } = await scene(t);
     const handle = await rig.start(recurring({ every: 4, for: 60 }, { max_sessions: 2 }, `${shop.url} order`));
     await question(rig, handle);
-    await answer(handle, { approved: true, remember: {} });
+    await answerOpen(handle, { approved: true, remember: {} });
     const grant = await eventually('the grant is there', async () => (await rig.status(handle)).grants[0]);
     await update(handle, 'revoke_grant', { grant_id: grant.grant_id });
 
@@ -230,7 +228,7 @@ describe('a planner that wants a person asked', () => {
     const { message } = await question(rig, handle);
 
     assert.match(message, /Say hello.*it may be loud/);
-    await answer(handle, { approved: true });
+    await answerOpen(handle, { approved: true });
     assert.match((await ending(handle)).answer, /^done/);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, test, type TestContext } from 'node:test';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { TriggerStatus } from '../../src/contract/status.ts';
+import type { LedgerRow, TriggerStatus } from '../../src/contract/status.ts';
 import { eventually } from '../support/eventually.ts';
 import { createRig, type Rig } from '../support/rig.ts';
 import { startFormSite, type FormSite } from '../support/form-site.ts';
@@ -94,6 +94,42 @@ describe('a session whose worker is killed with SIGKILL', { concurrency: 3 }, ()
 
     assert.equal(last?.outcome, 'answered');
     assert.match(last?.answer ?? '', /The second post/);
+  });
+
+  test('counts an answer by when it was sent, not by when a worker sees it', async (t) => {
+    const { rig, site } = await scene(t);
+    const first = await spawnWorker(t, rig.taskQueue, 'builtin');
+    const start = () => rig.start({ goal: 'Let me know the latest post', config: { answer_timeout: 8 } });
+    const [inTime, tooLate] = [await start(), await start()];
+    const asked = (handle: WorkflowHandle) =>
+      eventually('the question is open', async () => (await rig.status(handle)).requests[0]);
+    const [question, other] = [await asked(inTime), await asked(tooLate)];
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    const value = `${site.url}/blog`;
+    await inTime.signal('user_input_response', { ...question.how_to_answer.input, value });
+    await eventually('the time of both is over', () => Date.now() > Date.parse(other.expires_at) + 100);
+    for (const handle of [inTime, tooLate])
+      await handle.signal('user_input_response', { request_id: 'req_1_1', value });
+    await rig.startWorker();
+
+    const outcomes = await Promise.all(
+      [inTime, tooLate].map(async (handle) => {
+        const { last, closed_requests, messages }: TriggerStatus = await handle.result();
+        const [row] = await handle.query<LedgerRow[]>('ledger');
+        return { outcome: last?.outcome, how: closed_requests[0]?.how, said: row?.reason, ignored: messages.ignored };
+      }),
+    );
+
+    assert.deepEqual(outcomes, [
+      { outcome: 'answered', how: 'answered', said: outcomes[0]?.said, ignored: 1 },
+      { outcome: 'expired', how: 'expired', said: outcomes[1]?.said, ignored: 1 },
+    ]);
+    assert.match(outcomes[0]?.said ?? '', /^req_1_1 was answered before its time ended at .*, and no worker saw that/);
+    assert.match(
+      outcomes[1]?.said ?? '',
+      /^an answer to req_1_1 was sent after its time had ended at .* did not count/,
+    );
   });
 
   for (const [moment, path] of [

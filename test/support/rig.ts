@@ -183,6 +183,12 @@ export function update(handle: WorkflowHandle, name: string, input?: unknown, up
   ).then(({ result }) => result);
 }
 
+/** Answers the question that is open, by its id. */
+export async function answerOpen(handle: WorkflowHandle, answer: object): Promise<void> {
+  const { requests } = await handle.query<TriggerStatus>(statusQuery.name);
+  await update(handle, 'answer_resource_request', { request_id: requests[0]?.request_id, ...answer });
+}
+
 function isTurnedAway(error: unknown): boolean {
   return (
     error instanceof ServiceError ||

@@ -100,6 +100,7 @@ export function stubbedWorld(
       return Promise.resolve();
     },
     findEvents: () => Promise.resolve({ events: [], left: 0 }),
+    countSignals: () => Promise.reject(new Error('nobody answers late here')),
   };
   return { activities, delivered, thoughts, pagesOpened: () => pagesOpened };
 }

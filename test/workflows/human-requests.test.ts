@@ -13,7 +13,7 @@ import { type FittingAnswer, HumanRequests } from '../../src/workflows/human-req
 const now = '2027-01-01T00:00:00.000Z';
 
 function request(request_id: string, changes: Partial<ResourceRequest> = {}): ResourceRequest {
-  const how_to_answer = { workflow_id: 'trg_1', signal: '', update: '', command: '' };
+  const how_to_answer = { workflow_id: 'trg_1', signal: '', update: '', input: { request_id }, command: '' };
   return {
     request_id,
     session_id: 'ses_1',
@@ -44,8 +44,8 @@ const messages = {
 };
 
 /** Finds the request for what came by a message. */
-function match(asked: HumanRequests, kind: keyof typeof messages, input: unknown): FittingAnswer {
-  return asked.match(parseInput<ResourceAnswer>(messages[kind], input));
+function match(asked: HumanRequests, kind: keyof typeof messages, input: unknown, at = Date.parse(now)): FittingAnswer {
+  return asked.match(parseInput<ResourceAnswer>(messages[kind], input), at);
 }
 
 const refusal = (code: ErrorCode, message: RegExp) => (error: AutoTriggerError) => {
@@ -59,6 +59,35 @@ describe('an answer to a human request', () => {
     const { request: found } = match(requests(request('req_1_1')), 'permission', { approved: true });
 
     assert.equal(found.request_id, 'req_1_1');
+  });
+
+  test('that names none is not taken for a question that another one of its session was open before', () => {
+    const asked = requests(request('req_1_1'), request('req_1_2'));
+    asked.accept(match(asked, 'either', { request_id: 'req_1_1', approved: true }), now);
+
+    const anHourLater = Date.parse(now) + 3_600_000;
+    const unnamed = () => match(asked, 'permission', { approved: true }, anHourLater);
+    assert.throws(unnamed, refusal('InvalidAnswer', /request_id is needed: .* req_1_1; open: req_1_2/));
+    assert.equal(match(asked, 'permission', { request_id: 'req_1_2', approved: true }).request.request_id, 'req_1_2');
+  });
+
+  test('that names none is not taken within a minute after the last question of another session', () => {
+    const asked = requests(request('req_1_1'));
+    asked.expire('req_1_1', now);
+    asked.open(request('req_2_1'));
+    const unnamed = (seconds: number) =>
+      match(asked, 'permission', { approved: true }, Date.parse(now) + seconds * 1e3);
+
+    assert.throws(() => unnamed(59), refusal('InvalidAnswer', /it may have been meant for req_1_1; open: req_2_1/));
+    assert.equal(unnamed(60).request.request_id, 'req_2_1');
+  });
+
+  test('that names none is taken for a question that an earlier version asked, as it did', () => {
+    const asked = requests(request('req_1_1'));
+    asked.accept(match(asked, 'either', { approved: true }), now);
+    asked.open(request('req_1_2'), { isOfEarlierVersion: true });
+
+    assert.equal(match(asked, 'either', { approved: true }).request.request_id, 'req_1_2');
   });
 
   test('closes the request, with who answered and how', () => {

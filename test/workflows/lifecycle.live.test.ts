@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { TriggerStatus } from '../../src/contract/status.ts';
+import type { RunNowResult } from '../../src/contract/update-requests.ts';
 import { assertRefused } from '../support/assert-refused.ts';
 import { eventually } from '../support/eventually.ts';
 import { clientOf, contented, heldPlanner, hour, ledgerOf, lengthAtRest, sessionsOf } from '../support/lives.ts';
@@ -187,14 +188,16 @@ describe('an extra session', { concurrency: 2 }, () => {
     const handle = await rig.start(recurring(hour));
     const before = await sessionsOf(1, rig, handle);
 
-    const result = await update(handle, 'run_now');
+    const askedAt = Date.now();
+    const result = (await update(handle, 'run_now')) as RunNowResult;
     const after = await sessionsOf(2, rig, handle);
     await update(handle, 'pause');
     await update(handle, 'run_now');
     const paused = await sessionsOf(3, rig, handle);
     const ledger = await ledgerOf(handle);
 
-    assert.deepEqual(result, { state: 'running', next_fire_at: before.next_fires[0] });
+    assert.deepEqual([result.state, result.session_number], ['running', 2]);
+    assert.ok(Math.abs(Date.parse(result.next_fire_at) - askedAt) < 60_000, 'it is the session that was asked for');
     assert.deepEqual(after.next_fires, before.next_fires);
     assert.equal(paused.state, 'paused');
     assert.deepEqual(
@@ -219,12 +222,37 @@ describe('an extra session', { concurrency: 2 }, () => {
     const trigger = clientOf(t, rig).session().get(handle.workflowId);
 
     await assertRefused(trigger.runNow(), 'WrongState', /session 1 .* is running; with queue/);
-    await trigger.runNow({ queue: true });
+    assert.equal((await trigger.runNow({ queue: true })).session_number, 2);
+    await assertRefused(trigger.runNow({ queue: true }), 'WrongState', /may run 2 sessions, and with .* none is left/);
     held.release(true);
     const status: TriggerStatus = await handle.result();
 
     assert.deepEqual([status.state, status.sessions.answered], ['completed', 2]);
     await assertRefused(trigger.runNow(), 'WrongState', /ended \(completed\)/);
+  });
+});
+
+describe('sessions that wait when a trigger is stopped', () => {
+  test('have a row each, which says why they did not begin', async (t) => {
+    const held = heldPlanner();
+    const rig = await createRig(t, { planner: held.planner });
+    const handle = await rig.start(recurring(hour));
+    await eventually('a session runs', () => held.running() === 1);
+    for (let asked = 0; asked < 2; asked += 1) await update(handle, 'run_now', { queue: true });
+    await update(handle, 'stop');
+    held.release(true);
+    await handle.result();
+
+    const ledger = await ledgerOf(handle);
+    const why = 'the trigger was stopped before it could begin';
+    assert.deepEqual(
+      ledger.map(({ due, record, reason }) => [due === null, record, reason]),
+      [
+        [false, 'ran', null],
+        [true, 'skipped_overlap', why],
+        [true, 'skipped_overlap', why],
+      ],
+    );
   });
 });
 

@@ -23,7 +23,7 @@ interface AnswerFlags extends CommonFlags {
 export function addAnswerCommand(program: Command): void {
   addCommand(program, 'answer', 'answer an open request, with one of --approve, --deny and --value')
     .argument('<id>', 'the tracking id')
-    .option('--request <id>', 'which request, where several are open')
+    .option('--request <id>', 'which request; it is needed but for the first of a session')
     .option('--approve', 'permit what it asks for')
     .option('--deny', 'do not permit it')
     .option('--value <value>', 'the answer to a question: JSON, or where that asks for a text, the text')

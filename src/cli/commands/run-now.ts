@@ -17,7 +17,7 @@ export function addRunNowCommand(program: Command): void {
     .action(async (id: string, { queue, by, ...flags }: RunNowFlags) => {
       await withClient(flags, async (client) => {
         const result = await client.session().get(id).runNow(given({ queue, by }));
-        if (!flags.json) printLine(`An extra session begins${queue ? ', after the one that runs' : ''}.`);
+        if (!flags.json) printLine(`Session ${result.session_number} is asked for${queue ? ', after what runs' : ''}.`);
         printLifecycle(id, result, flags);
       });
     });

@@ -5,6 +5,7 @@ import { AutoTriggerError } from '../../contract/errors.ts';
 import type { SearchAttributeName } from '../../contract/temporal-names.ts';
 import { isClosed, type TriggerState, type TriggerStatus } from '../../contract/status.ts';
 import type { TemporalConnection } from '../server/connection.ts';
+import { whyEndedByServer } from '../server/ended-by-server.ts';
 import { decodePayload } from '../server/history.ts';
 import { queryStatus, readStatus } from '../server/status.ts';
 import { readTrouble } from '../server/stuck.ts';
@@ -52,7 +53,9 @@ export async function readRow(reader: RowReader, execution: ListedExecution): Pr
   const attribute = (name: SearchAttributeName) => payloadText(execution.searchAttributes?.indexedFields?.[name]);
   const memo = (key: string) => payloadText(execution.memo?.fields?.[key]);
   const description = isOpen ? await temporal.describeTrigger(trackingId) : undefined;
-  const state = stateOf(status, attribute('AutoTriggerState'));
+  const run = { workflowId: trackingId, runId: execution.execution?.runId ?? '' };
+  const isByServer = status === terminated && (await whyEndedByServer(temporal, run)) !== null;
+  const state = isByServer ? 'failed' : stateOf(status, attribute('AutoTriggerState'));
   const trouble = description && (await readTrouble(temporal, description));
   const listedFire = attribute('AutoTriggerNextFire');
   // while a session runs, or waits for a human, what is listed may have passed

@@ -69,7 +69,8 @@ function inState(state: TriggerState, hasAttribute: boolean): Condition {
 
 /** How a closed trigger's workflow ended. The attribute alone would miss those that could not write it any more. */
 function ofClosed(state: TriggerState, hasAttribute: boolean): string {
-  if (state === 'failed') return "ExecutionStatus IN ('Failed', 'TimedOut')";
+  // what the server itself terminated has failed: the rows tell it from what people did
+  if (state === 'failed') return "ExecutionStatus IN ('Failed', 'TimedOut', 'Terminated')";
   const isNot = (other: TriggerState) =>
     hasAttribute ? ` AND (AutoTriggerState IS NULL OR AutoTriggerState != ${quoted(other)})` : '';
   if (state === 'completed') return `ExecutionStatus = 'Completed'${isNot('stopped')}`;

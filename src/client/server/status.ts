@@ -8,6 +8,7 @@ import { AutoTriggerError, messageOf } from '../../contract/errors.ts';
 import { statusQuery } from '../../contract/messages.ts';
 import { isClosed, type TriggerState, type TriggerStatus } from '../../contract/status.ts';
 import type { TemporalConnection } from './connection.ts';
+import { whyEndedByServer } from './ended-by-server.ts';
 import { statusOfRequest } from './known-status.ts';
 import { withFiresToCome } from './fires-to-come.ts';
 import { queryTrigger } from './query.ts';
@@ -53,7 +54,10 @@ async function readClosedStatus(
     if (error.cause instanceof ApplicationFailure)
       return { ...(await statusOfRequest(temporal, description)), state: 'failed', reason };
   }
-  const ended = { state: closedStateOf(description.status.name), reason };
+  const { name } = description.status;
+  const byServer = name === 'TERMINATED' ? await whyEndedByServer(temporal, { workflowId, runId }) : null;
+  const ended =
+    byServer === null ? { state: closedStateOf(name), reason } : { state: 'failed' as const, reason: byServer };
   try {
     const last = await queryTrigger(temporal, workflowId, statusQuery, closedQueryTimeoutMs);
     return isClosed(last.state) ? last : { ...last, ...ended, next_fires: [], session: null, requests: [] };

@@ -7,7 +7,7 @@ import type { TemporalConnection } from '../server/connection.ts';
 import { sendUpdate } from '../server/update.ts';
 
 /**
- * Answers an open request; `request_id` may be left out where just one is open.
+ * Answers an open request; `request_id` may be left out where just one is open and no other could be meant.
  *
  * @throws {AutoTriggerError} InvalidAnswer, UnknownRequest, RequestClosed (also where the trigger has ended),
  * UnknownTrigger, NoWorker.

@@ -6,6 +6,7 @@ import type {
   RescheduleRequest,
   RescheduleResult,
   RunNowRequest,
+  RunNowResult,
   StopRequest,
 } from '../../contract/update-requests.ts';
 import type { TemporalConnection } from '../server/connection.ts';
@@ -39,7 +40,7 @@ export async function runTriggerNow(
   temporal: TemporalConnection,
   trackingId: string,
   request: RunNowRequest = {},
-): Promise<LifecycleResult> {
+): Promise<RunNowResult> {
   return change(temporal, trackingId, runNowUpdate, request);
 }
 
