@@ -77,10 +77,9 @@ function flagOf(name: string, { type, description = '', default: preset, enum: c
   return type === 'number' || type === 'integer' ? option.argParser(parseNumber) : option;
 }
 
-/** A text that is no number stays what it is, so that the message can show it. */
+/** A text that is no number as people write one (`0x10`, `1e3`) stays what it is, so that the message can show it. */
 export function parseNumber(text: string): FlagValue {
-  const number = Number(text);
-  return text.trim() === '' || (Number.isNaN(number) && text !== 'NaN') ? text : number;
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text.trim()) || text === 'NaN' ? Number(text) : text;
 }
 
 /** @throws {InvalidArgumentError} for what is no JSON. */

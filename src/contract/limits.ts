@@ -73,6 +73,7 @@ export const limits = {
   deliveryRoundMs: 60_000,
   webhookTimeoutMs: 15_000,
   webhookAnswerMaxBytes: 65_536,
+  webhookAnswerHeadersMaxBytes: 1_048_576,
   eventMaxAgeMs: 76 * 3_600_000,
   /** The same refusal so often, and an event is given up: it is the event, not the receiver. */
   sameRefusalsMax: 6,

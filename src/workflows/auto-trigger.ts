@@ -6,9 +6,11 @@ import {
   condition,
   isCancellation,
   makeContinueAsNewFunc,
+  patched,
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
+import { withPlainWebhook } from '../contract/address.ts';
 import { runVersion, type WorkerSettings } from '../contract/activities.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import type { TriggerStatus } from '../contract/status.ts';
@@ -257,8 +259,14 @@ function openTrigger(request: unknown, carried: CarriedState | undefined): Trigg
   const identity = { tracking_id: workflowId, first_run_id: firstExecutionRunId };
   const state = carried === undefined ? newState(startTime.getTime()) : takeOver(carried);
   try {
-    return new Trigger(identity, request, state);
+    return new Trigger(identity, asAccepted(request, carried !== undefined), state);
   } catch (error) {
     throw AutoTriggerError.is(error) ? finalFailure(error) : error;
   }
+}
+
+/** An odd address of a webhook that an earlier version took is kept, written as what it led to. */
+function asAccepted(request: unknown, isLaterRun: boolean): unknown {
+  const plain = withPlainWebhook(request);
+  return plain === request || (!isLaterRun && patched('odd-addresses-are-refused')) ? request : plain;
 }

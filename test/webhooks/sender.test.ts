@@ -192,6 +192,15 @@ describe('a delivery', () => {
     assert.equal((await startSender()(receiver.url)).outcome, 'delivered');
   });
 
+  test('whose answer has headers of a megabyte counts by its status', async () => {
+    const receiver = await startReceiver((_request, response) => {
+      for (let number = 1; number <= 100; number += 1) response.setHeader(`x-trace-${number}`, 'x'.repeat(10_000));
+      response.writeHead(200).end();
+    });
+
+    assert.equal((await startSender()(receiver.url)).outcome, 'delivered');
+  });
+
   test('to a receiver without TLS at an https address is to be tried again, and says what is wrong', async () => {
     const receiver = await startReceiver(ok);
 
