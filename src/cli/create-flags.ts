@@ -34,6 +34,7 @@ export function addRequestFlags(command: Command): Command {
   command.addOption(
     new Option('--config <json>', `${requestOptions['config']?.description}, as JSON`).argParser(parseJson),
   );
+  command.option('--label <text>', requestOptions['label']?.description);
   command.option('--idempotency-key <key>', requestOptions['idempotency_key']?.description);
   return addOptionFlags(command, AutoTriggerOptions);
 }
@@ -55,12 +56,12 @@ export function optionsGiven(flags: Record<string, unknown>, schema: z.ZodType):
 
 /** The request that the flags make: a single session, unless one says when or how often. */
 export function requestOf(flags: Record<string, unknown>): CreateRequest {
-  const { goal, email, config, idempotencyKey: idempotency_key } = flags;
+  const { goal, email, label, config, idempotencyKey: idempotency_key } = flags;
   const { web_hook_url, ...schedule } = optionsGiven(flags, AutoTriggerOptions);
   const recurs = Object.keys(schedule).length > 0;
   const request = recurs
-    ? { goal, email, config, idempotency_key, withAutoTrigger: given({ ...schedule, web_hook_url }) }
-    : { goal, email, config, idempotency_key, web_hook_url };
+    ? { goal, email, label, config, idempotency_key, withAutoTrigger: given({ ...schedule, web_hook_url }) }
+    : { goal, email, label, config, idempotency_key, web_hook_url };
   return given(request) as CreateRequest;
 }
 

@@ -12,13 +12,15 @@ export function overviewFields(overview: TriggerOverview): Field[] {
   return [...planFields(overview), ...presentFields(overview), ...figures, ...linkFields(overview)];
 }
 
-function planFields({ tracking_id, goal, email, account, interval, start_at, end_at }: TriggerOverview): Field[] {
+function planFields(overview: TriggerOverview): Field[] {
+  const { tracking_id, goal, label, email, account, interval, start_at, end_at } = overview;
   const { max_session_per_day, today_sessions, sessions_left } = account;
   const quota = `${today_sessions} of ${grouped(max_session_per_day)} sessions today, ${grouped(sessions_left)} left`;
   const until = end_at === null ? '' : `, until ${exact(end_at)} (${fromNow(end_at)})`;
   return [
     ['trigger', cell(tracking_id)],
     ['goal', cell(goal)],
+    ...(label === null ? [] : [['label', cell(label)] satisfies Field]),
     ['account', `${cell(email)}: ${quota}`],
     [
       'rhythm',

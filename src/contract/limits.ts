@@ -2,6 +2,7 @@
 export const limits = {
   goalMaxCharacters: 10_000,
   emailMaxCharacters: 254,
+  labelMaxCharacters: 200,
   addressMaxCharacters: 2_048,
   idempotencyKeyMaxCharacters: 255,
 
@@ -61,6 +62,7 @@ export const limits = {
   freeFieldsMax: 50,
   outboxMaxBytes: 524_288,
   eventMaxBytes: 20_480,
+  eventGoalMaxCharacters: 300,
   closedRequestsKept: 50,
   givenAddressesKept: 10,
   recentMessagesKept: 256,

@@ -88,6 +88,7 @@ export interface TriggerStatus {
   tracking_id: string;
   email: string;
   goal: string;
+  label: string | null;
   state: TriggerState;
   state_since: string;
   /** Why it is paused, is being stopped, or has ended, where somebody said so. */

@@ -57,6 +57,7 @@ export function createSender({
         'webhook-id': event.webhook_id,
         'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
         'webhook-signature': signatures.join(' '),
+        'x-auto-trigger-id': trackingId,
       },
       body,
     });

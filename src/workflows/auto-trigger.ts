@@ -19,6 +19,7 @@ import type { Start } from './agenda.ts';
 import { newState, takeOver, type CarriedState } from './carried-state.ts';
 import { deliveriesOf, DeliveryPump, drainOutbox, recordUndelivered } from './delivery.ts';
 import { bindHandlers } from './handlers.ts';
+import { reportEnd } from './lifecycle-events.ts';
 import { nowMs } from './now.ts';
 import { memoOf, Presentation } from './presentation.ts';
 import { finalFailure, refusalWithin } from './refusals.ts';
@@ -78,6 +79,7 @@ class Story {
       if (!(await this.#awaitStart())) break;
     }
     trigger.beginEnding();
+    reportEnd(trigger);
     if (trigger.isStopping) this.#show();
     await drainOutbox(trigger, this.#pump);
     this.#presentation?.show(trigger.isStopping ? 'stopped' : 'completed');

@@ -12,6 +12,7 @@ export function statusOf(trigger: Trigger): TriggerStatus {
     tracking_id: identity.tracking_id,
     email: plan.email,
     goal: plan.goal,
+    label: plan.label,
     state: carried.state,
     state_since: carried.state_since,
     reason: carried.stopping?.reason ?? carried.paused?.reason ?? null,

@@ -1,5 +1,7 @@
 import { runVersion } from '../contract/activities.ts';
-import type { EventData, EventName, WebhookEvent } from '../contract/events.ts';
+import { isUnasked } from '../contract/event-choice.ts';
+import type { EventDetails, EventName, WebhookEvent } from '../contract/events.ts';
+import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import type { Rescheduled } from '../contract/reschedule.ts';
 import { Schedule } from '../contract/schedule.ts';
@@ -40,6 +42,8 @@ export class Trigger {
   readonly #carried: CarriedState;
   #request: unknown;
   #plan: TriggerPlan;
+  /** As it was when the session began that runs. */
+  #sessionPlan: TriggerPlan;
   #session: RunningSession | null = null;
   #isEarlierRun = false;
   #isEnding = false;
@@ -53,6 +57,7 @@ export class Trigger {
     this.identity = identity;
     this.#request = request;
     this.#plan = parseCreateRequest(request, carried.accepted_at_ms).plan;
+    this.#sessionPlan = this.#plan;
     this.#carried = carried;
     this.ledger = new Ledger(carried.ledger);
     this.agenda = new Agenda(carried, this.ledger, this.#agendaPlan(), () => this.sessionsLeft);
@@ -203,6 +208,7 @@ export class Trigger {
 
   beginSession(session: RunningSession): void {
     this.trackRecord.begin();
+    this.#sessionPlan = this.#plan;
     this.#session = session;
   }
 
@@ -213,12 +219,10 @@ export class Trigger {
   }
 
   /** Puts an event into the outbox. `session` null: the event is about the trigger itself. */
-  emit<Name extends EventName>(
-    event: Name,
-    session: RunningSession | null,
-    data: Omit<EventData<Name>, 'sessionId' | 'tracking_id' | 'session_number' | 'sequence' | 'occurred_at'>,
-  ): void {
+  emit<Name extends EventName>(event: Name, session: RunningSession | null, data: EventDetails<Name>): void {
+    if (isUnasked(this.#plan.choice, event)) return;
     const now = nowMs();
+    const about = this.about(session === null ? this.#plan : this.#sessionPlan, event === 'trigger.session.started');
     this.outbox.put(now, (sequence) => {
       const common = {
         sessionId: session?.session_id ?? null,
@@ -226,9 +230,15 @@ export class Trigger {
         session_number: session?.session_number ?? null,
         sequence,
         occurred_at: new Date(now).toISOString(),
+        ...about,
       };
       return { event, data: { ...common, ...data } } as unknown as WebhookEvent;
     });
+  }
+
+  /** What tells a receiver which trigger an event is of. */
+  about({ goal, email, label }: TriggerPlan = this.#plan, isWhole = false) {
+    return { goal: isWhole ? goal : cutText(goal, limits.eventGoalMaxCharacters), email, label };
   }
 
   /** An address that a person gave counts as one of the goal's own. */

@@ -174,6 +174,7 @@ describe('create', () => {
       'dry-run',
       'strict',
       'idempotency-key',
+      'label',
     ])
       assert.match(result.stdout, new RegExp(`--${flag}\\b.*\\s\\S`));
   });

@@ -219,4 +219,32 @@ describe('a choice of events', { concurrency: 2 }, () => {
       ['1 trigger.complete'],
     );
   });
+
+  test('that asks for what becomes of the trigger itself is told, each event with what it is about', async (t) => {
+    const { rig, receiver, trigger, start } = await setScene(t);
+    const events = ['trigger.session.started', 'trigger.paused', 'trigger.resumed', 'trigger.ended'];
+    const goal = `Read the blog. ${'It is long. '.repeat(50)}`;
+    const request = recurring({ every: 60, for: 600 }, { events, notify: 'changes', web_hook_url: receiver.url });
+    const handle = await start({ ...request, goal, label: 'blog', config: { on_timeout: 'end_session' } });
+    await eventually('its session is over', async () => (await rig.status(handle)).sessions.answered === 1);
+
+    await trigger.pause({ reason: 'holidays', by: 'ann' });
+    await trigger.resume({ by: 'ann' });
+    await trigger.stop({ reason: 'enough' });
+    const status = (await handle.result()) as TriggerStatus;
+
+    const told = receiver.arrivals.map(({ event, data }) => [data.sequence, event, data.goal.length]);
+    assert.deepEqual(told, [
+      [1, 'trigger.paused', 300],
+      [2, 'trigger.resumed', 300],
+      [3, 'trigger.ended', 300],
+    ]);
+    const [paused, resumed, ended] = receiver.arrivals.map(({ data }) => data as object as Record<string, unknown>);
+    assert.deepEqual([paused?.['by'], paused?.['reason'], resumed?.['by']], ['ann', 'holidays', 'ann']);
+    assert.ok(Date.parse(String(resumed?.['next_session_at'])) > Date.now());
+    assert.deepEqual([ended?.['state'], ended?.['sessions'], ended?.['reason']], ['stopped', 1, 'enough']);
+    for (const { data, trackingId } of receiver.arrivals)
+      assert.deepEqual([data.email, data.label, trackingId], [rig.email, 'blog', handle.workflowId]);
+    assert.equal(status.label, 'blog');
+  });
 });

@@ -26,6 +26,7 @@ export interface TriggerRow {
   state: TriggerState | null;
   email: string | null;
   goal: string | null;
+  label: string | null;
   next_fire_at: string | null;
   last_outcome: string | null;
   started_at: string | null;
@@ -66,6 +67,7 @@ export async function readRow(reader: RowReader, execution: ListedExecution): Pr
     state: state ?? asked?.state ?? null,
     email: attribute('AutoTriggerEmail') ?? memo('email') ?? asked?.email ?? null,
     goal: memo('goal') ?? asked?.goal ?? null,
+    label: memo('label') ?? asked?.label ?? null,
     next_fire_at: isOpen && nextFireAt !== null ? new Date(nextFireAt).toISOString() : null,
     last_outcome: attribute('AutoTriggerLastOutcome') ?? asked?.last?.outcome ?? null,
     started_at: memo('started_at') ?? (await startedAt(temporal, execution, description)),

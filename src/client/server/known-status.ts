@@ -38,6 +38,7 @@ export async function statusOfRequest(
     tracking_id: workflowId,
     email: text(property(request, 'email')) ?? text(memo?.['email']) ?? '',
     goal: text(property(request, 'goal')) ?? text(memo?.['goal']) ?? '',
+    label: text(property(request, 'label')) ?? null,
     state: 'failed',
     state_since: (closeTime ?? startTime).toISOString(),
     reason: null,
