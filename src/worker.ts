@@ -20,7 +20,7 @@ import type { Planner } from './agent/planner.ts';
 import { createPlanner } from './agent/planners.ts';
 import { ownFolder } from './browser/chromium/own-folder.ts';
 import { createBrowserPool } from './browser/pool.ts';
-import { reserveSessions } from './client/server/account-update.ts';
+import { recordUsage, reserveSessions } from './client/server/account-update.ts';
 import { TemporalConnection } from './client/server/connection.ts';
 import { readEvents } from './client/server/event-log.ts';
 import { registerSearchAttributes } from './client/server/register-search-attributes.ts';
@@ -156,6 +156,7 @@ export async function startWorker(settings: StartWorkerOptions): Promise<Running
         reserve: createReservations((email, session_ids) =>
           reserveSessions(temporal, { email, taskQueue, session_ids }),
         ),
+        recordUsage: (email, usage) => recordUsage(temporal, { email, taskQueue, usage }),
       }),
       ...thinkActivities,
       ...createBrowserPoolActivities({ pool, masterKeys, ownTaskQueue, pageSeparation }),

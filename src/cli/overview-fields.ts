@@ -3,6 +3,7 @@ import type { ResourceRequest } from '../contract/resource-request.ts';
 import type { DeliveryCounts, LastSession, PlanChange, RunningSession } from '../contract/status.ts';
 import type { Field, Line } from './fields.ts';
 import { cell, colors, exact, fromNow, grouped, instant, span } from './print.ts';
+import { spentFields } from './spent-fields.ts';
 
 const changesShown = 5;
 
@@ -81,6 +82,7 @@ function figureFields(overview: TriggerOverview): Field[] {
     ['last', last === null ? undefined : lastSession(last)],
     ['sessions', `${counts(sessions)}${inARow}`],
     ['fires', counts(fires)],
+    ...spentFields(overview.spent),
     ['webhook', optional(web_hook_url)],
     ['deliveries', web_hook_url === null ? undefined : deliveryLines(deliveries)],
     ['changed', changes.length > 0 ? changes.slice(-changesShown).map(change) : undefined],

@@ -2,6 +2,7 @@ import type { Json } from './json.ts';
 import type { PlanChanges } from './reschedule.ts';
 import type { ClosedRequest, Grant, ResourceRequest } from './resource-request.ts';
 import type { Evidence, Outcome, Usage } from './session.ts';
+import type { Spending } from './spending.ts';
 
 export const openStates = ['scheduled', 'running', 'waiting_for_human', 'paused', 'draining'] as const;
 export const closedStates = ['completed', 'stopped', 'failed'] as const;
@@ -113,6 +114,8 @@ export interface TriggerStatus {
   /** Counts for ever, by record. */
   fires: Record<FireRecord, number>;
   consecutive_failures: number;
+  /** What its sessions used of models; days and months are those of the account. */
+  spent: Spending;
   deliveries: DeliveryCounts;
   web_hook_url: string | null;
   /** Signals and updates taken, counted for ever; the last that changed nothing, with the reason. */

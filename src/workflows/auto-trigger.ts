@@ -25,6 +25,7 @@ import { memoOf, Presentation } from './presentation.ts';
 import { finalFailure, refusalWithin } from './refusals.ts';
 import { cachedRuns } from './cached-runs.ts';
 import { Session } from './session.ts';
+import { recordUsage } from './session-usage.ts';
 import { Trigger } from './trigger.ts';
 import { statusOf } from './trigger-status.ts';
 
@@ -155,6 +156,7 @@ class Story {
     ledger.recordRun(start.due_ms, nowMs(), sessionNumber);
     const session = new Session(trigger, start, sessions_left, () => this.#show());
     await session.run();
+    await recordUsage(trigger);
     return true;
   }
 

@@ -3,9 +3,11 @@ import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import { decodeTime } from 'ulid';
 import { AutoTriggerError } from '../../contract/errors.ts';
 import type { SearchAttributeName } from '../../contract/temporal-names.ts';
+import type { Spending } from '../../contract/spending.ts';
 import { isClosed, type TriggerState, type TriggerStatus } from '../../contract/status.ts';
 import type { TemporalConnection } from '../server/connection.ts';
 import { decodePayload } from '../server/history.ts';
+import { readSpending } from '../server/spending.ts';
 import { queryStatus, readStatus } from '../server/status.ts';
 import { readTrouble } from '../server/stuck.ts';
 import { WorkflowExecutionStatus } from '../server/temporal-enums.ts';
@@ -29,6 +31,8 @@ export interface TriggerRow {
   label: string | null;
   next_fire_at: string | null;
   last_outcome: string | null;
+  /** What its sessions used of models. */
+  spent: Spending;
   started_at: string | null;
   /** Its workflow task keeps failing: no worker can run it as it is. */
   stuck: boolean;
@@ -70,6 +74,7 @@ export async function readRow(reader: RowReader, execution: ListedExecution): Pr
     label: memo('label') ?? asked?.label ?? null,
     next_fire_at: isOpen && nextFireAt !== null ? new Date(nextFireAt).toISOString() : null,
     last_outcome: attribute('AutoTriggerLastOutcome') ?? asked?.last?.outcome ?? null,
+    spent: asked?.spent ?? readSpending(decodeIfThere(execution.memo?.fields?.['spent'])),
     started_at: memo('started_at') ?? (await startedAt(temporal, execution, description)),
     stuck: Boolean(trouble),
   };
@@ -114,7 +119,13 @@ async function startedAt(
   return optionalTsToDate(startTime)?.toISOString() ?? null;
 }
 
-function payloadText(payload: Parameters<typeof decodePayload>[0] | undefined): string | null {
-  const value = payload && decodePayload(payload);
+type Payload = Parameters<typeof decodePayload>[0];
+
+function decodeIfThere(payload: Payload | undefined): unknown {
+  return payload && decodePayload(payload);
+}
+
+function payloadText(payload: Payload | undefined): string | null {
+  const value = decodeIfThere(payload);
   return typeof value === 'string' ? value : null;
 }
