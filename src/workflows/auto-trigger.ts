@@ -256,11 +256,12 @@ function isLong(): boolean {
 }
 
 function openTrigger(request: unknown, carried: CarriedState | undefined): Trigger {
-  const { workflowId, firstExecutionRunId, continuedFromExecutionRunId, startTime } = workflowInfo();
+  const { workflowId, runId, continuedFromExecutionRunId, startTime } = workflowInfo();
   // what is carried comes from the run before and from nobody else
   if (carried !== undefined && continuedFromExecutionRunId === undefined)
     throw ApplicationFailure.nonRetryable('autoTrigger takes a single argument, the request', 'InvalidRequest');
-  const identity = { tracking_id: workflowId, first_run_id: firstExecutionRunId };
+  if (carried === undefined) refuseRepetition();
+  const identity = { tracking_id: workflowId, run_id: runId };
   const state = carried === undefined ? newState(startTime.getTime()) : takeOver(carried);
   try {
     return new Trigger(identity, asAccepted(request, carried !== undefined), state);
@@ -273,4 +274,15 @@ function openTrigger(request: unknown, carried: CarriedState | undefined): Trigg
 function asAccepted(request: unknown, isLaterRun: boolean): unknown {
   const plain = withPlainWebhook(request);
   return plain === request || (!isLaterRun && patched('odd-addresses-are-refused')) ? request : plain;
+}
+
+/** Temporal would begin such a trigger again and again, each time without a memory of what it did. */
+function refuseRepetition(): void {
+  const { workflowId, cronSchedule, retryPolicy } = workflowInfo();
+  if ((cronSchedule ?? '') === '' && retryPolicy === undefined) return;
+  if (!patched('cron-and-retries-are-refused')) return;
+  const message = cronSchedule
+    ? `a trigger has its own rhythm, and takes no cron schedule (${cronSchedule}): start it without one, with withAutoTrigger.interval and end_at, or let a Temporal schedule start single sessions; "temporal workflow terminate -w ${workflowId}" ends this one`
+    : 'a trigger tries again by itself what fails, and takes no retry policy: start it without one';
+  throw finalFailure(new AutoTriggerError('InvalidRequest', message));
 }

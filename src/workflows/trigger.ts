@@ -22,8 +22,8 @@ import { TrackRecord } from './track-record.ts';
 
 export interface TriggerIdentity {
   tracking_id: string;
-  /** The first run of the chain: a workflow id can be used again, this cannot. */
-  first_run_id: string;
+  /** The present run: a workflow id can be used again, and a run can be taken back and begun anew; this cannot. */
+  run_id: string;
 }
 
 /** A trigger: its plan, what it carries, and what is true only in this run. */
@@ -63,7 +63,7 @@ export class Trigger {
     this.agenda = new Agenda(carried, this.ledger, this.#agendaPlan(), () => this.sessionsLeft);
     this.inbox = new Inbox(carried);
     this.outbox = new Outbox(carried.outbox, {
-      idPrefix: identity.first_run_id.replaceAll('-', ''),
+      idPrefix: identity.run_id.replaceAll('-', ''),
       choice: this.#plan.choice,
       unsent: whyUnsent(this.#plan),
       random: Math.random, // Temporal's own in here: the same again in a replay
@@ -134,7 +134,7 @@ export class Trigger {
   }
 
   sessionId(sessionNumber: number): string {
-    return `ses_${this.identity.first_run_id.slice(-12)}_${sessionNumber}`;
+    return `ses_${this.identity.run_id.slice(-12)}_${sessionNumber}`;
   }
 
   /** Has this run go on as the version does that began it. */

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { describe, test, type TestContext } from 'node:test';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { createAssisfy, type LoggedEvent } from '../../src/index.ts';
+import { clientOf } from '../support/account.ts';
 import { assertRefused } from '../support/assert-refused.ts';
 import { eventually } from '../support/eventually.ts';
+import { historiesOf } from '../support/replay.ts';
 import { createRig, finishing, recurring, type Rig, scriptedPlanner, update } from '../support/rig.ts';
 import { type ScriptedReceiver, startScriptedReceiver } from '../support/scripted-receiver.ts';
 
@@ -248,3 +251,54 @@ describe('a choice of events', { concurrency: 2 }, () => {
     assert.equal(status.label, 'blog');
   });
 });
+
+describe('a trigger that was reset', () => {
+  test('sends what its new branch does under new ids, and the log has that branch alone', async (t) => {
+    const scene = await setScene(t);
+    const { rig, receiver, start } = scene;
+    const handle = await start(recurring({ every: 1, for: 60 }, { max_sessions: 3, web_hook_url: receiver.url }));
+    await handle.result();
+    const before = await logOf(scene);
+
+    const second = await resetRun(handle, 2);
+    await eventually('the new branch is over', async () => {
+      const { status, runId } = await handle.describe();
+      return status.name === 'COMPLETED' && runId !== second;
+    });
+
+    const after = await logOf(scene);
+    assert.deepEqual(
+      after.map(({ sequence, state }) => [sequence, state]),
+      after.map((_, index) => [index + 1, 'delivered']),
+    );
+    assert.equal(after.filter(({ event }) => event === 'trigger.complete').length, 3);
+    const [ids, others] = [before, after].map((log) => log.map(({ webhook_id }) => webhook_id));
+    const { length } = before.filter(({ data }) => data.session_number === 1);
+    assert.deepEqual(others?.slice(0, length), ids?.slice(0, length));
+    assert.ok(
+      others?.slice(length).every((id) => !ids?.includes(id)),
+      'those of the new branch are new',
+    );
+    assert.deepEqual(new Set(receiver.arrivals.map(({ id }) => id)), new Set([...(ids ?? []), ...(others ?? [])]));
+    assert.equal((await clientOf(t, rig).account().show()).today_sessions, 5);
+  });
+});
+
+/** Has a trigger go on from the beginning of its run of that number; gives the id of the run that was the last so far. */
+async function resetRun({ client, workflowId }: WorkflowHandle, number: number): Promise<string> {
+  const runs = await historiesOf(client, workflowId);
+  const { runId, history } = runs[number - 1] ?? {};
+  const isTaskDone = ({
+    workflowTaskCompletedEventAttributes: done,
+  }: {
+    workflowTaskCompletedEventAttributes?: unknown;
+  }) => Boolean(done);
+  await client.workflowService.resetWorkflowExecution({
+    namespace: client.options.namespace,
+    workflowExecution: { workflowId, runId: runId ?? null },
+    workflowTaskFinishEventId: history?.events?.find(isTaskDone)?.eventId ?? null,
+    requestId: randomUUID(),
+    reason: 'a test',
+  });
+  return runs.at(-1)?.runId ?? '';
+}
