@@ -24,6 +24,7 @@ import { recordUsage, reserveSessions } from './client/server/account-update.ts'
 import { TemporalConnection } from './client/server/connection.ts';
 import { readEvents } from './client/server/event-log.ts';
 import { registerSearchAttributes } from './client/server/register-search-attributes.ts';
+import { publishWorkerKeys } from './client/server/worker-keys.ts';
 import { watchPeers } from './client/server/workers.ts';
 import { environmentWith, readSettings, type SecretSetting, type Settings, type TemporalSettings } from './config.ts';
 import type { CachedRunsSinks } from './contract/activities.ts';
@@ -34,6 +35,7 @@ import { parseAllowList } from './network/allow-list.ts';
 import { createNetworkGuard } from './network/guard.ts';
 import type { Service } from './network/own-services.ts';
 import { installRuntime, temporalLogger } from './temporal-log.ts';
+import { fingerprintOf } from './webhooks/secrets.ts';
 import { createSender } from './webhooks/sender.ts';
 import { bundledWorkflows, payloadConverterPath } from './bundled-workflows.ts';
 
@@ -92,7 +94,8 @@ export async function startWorker(settings: StartWorkerOptions): Promise<Running
   const connection = await connectWorker(temporalSettings);
 
   const { usable, warnings } = await registerSearchAttributes(temporal);
-  for (const warning of warnings) logger.warn(warning);
+  const keyWarning = await publishWorkerKeys(temporal, masterKeys.map(fingerprintOf));
+  for (const warning of [...warnings, ...(keyWarning === null ? [] : [keyWarning])]) logger.warn(warning);
   const guard = createNetworkGuard({ allow: parseAllowList(settings.allowNetworks) });
   guard.reserveTemporal(temporalSettings.address);
   for (const service of settings.ownServices ?? []) guard.reserve(service);

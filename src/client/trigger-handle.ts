@@ -116,7 +116,7 @@ export class TriggerHandle {
    * @throws {AutoTriggerError} WrongState where the trigger has ended or has no webhook; UnknownTrigger, NoWorker.
    */
   async ping(): Promise<PingResult> {
-    return sendPing(this.#context.temporal, this.#trackingId);
+    return sendPing(this.#context, this.#trackingId);
   }
 
   /**
