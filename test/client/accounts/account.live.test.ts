@@ -80,6 +80,7 @@ describe('showing an account, without a worker', () => {
       sessions_left: 6,
       resets_at: counted[0]?.until,
       config: { max_steps: 7 },
+      spent: nothingSpent,
     });
     assert.deepEqual(await figuresOfCreate(email), [10, 4, 6]);
   });
