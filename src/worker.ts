@@ -20,11 +20,12 @@ import type { Planner } from './agent/planner.ts';
 import { createPlanner } from './agent/planners.ts';
 import { ownFolder } from './browser/chromium/own-folder.ts';
 import { createBrowserPool } from './browser/pool.ts';
-import { reserveSessions } from './client/server/account-update.ts';
+import { recordUsage, reserveSessions } from './client/server/account-update.ts';
 import { TemporalConnection } from './client/server/connection.ts';
 import { countSignals } from './client/server/count-signals.ts';
 import { readEvents } from './client/server/event-log.ts';
 import { registerSearchAttributes } from './client/server/register-search-attributes.ts';
+import { publishWorkerKeys } from './client/server/worker-keys.ts';
 import { watchPeers } from './client/server/workers.ts';
 import { environmentWith, readSettings, type SecretSetting, type Settings, type TemporalSettings } from './config.ts';
 import type { CachedRunsSinks } from './contract/activities.ts';
@@ -36,6 +37,7 @@ import { createNetworkGuard } from './network/guard.ts';
 import type { Service } from './network/own-services.ts';
 import { defaultMaxPages, PageSlots } from './page-slots.ts';
 import { installRuntime, temporalLogger } from './temporal-log.ts';
+import { fingerprintOf } from './webhooks/secrets.ts';
 import { createSender } from './webhooks/sender.ts';
 import { bundledWorkflows, payloadConverterPath } from './bundled-workflows.ts';
 
@@ -94,7 +96,8 @@ export async function startWorker(settings: StartWorkerOptions): Promise<Running
   const connection = await connectWorker(temporalSettings);
 
   const { usable, warnings } = await registerSearchAttributes(temporal);
-  for (const warning of warnings) logger.warn(warning);
+  const keyWarning = await publishWorkerKeys(temporal, masterKeys.map(fingerprintOf));
+  for (const warning of [...warnings, ...(keyWarning === null ? [] : [keyWarning])]) logger.warn(warning);
   const guard = createNetworkGuard({ allow: parseAllowList(settings.allowNetworks) });
   guard.reserveTemporal(temporalSettings.address);
   for (const service of settings.ownServices ?? []) guard.reserve(service);
@@ -162,6 +165,7 @@ export async function startWorker(settings: StartWorkerOptions): Promise<Running
         reserve: createReservations((email, session_ids) =>
           reserveSessions(temporal, { email, taskQueue, session_ids }),
         ),
+        recordUsage: (email, usage) => recordUsage(temporal, { email, taskQueue, usage }),
       }),
       ...thinkActivities,
       // for sessions that version 0.1.0 had ask here

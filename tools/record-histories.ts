@@ -47,6 +47,8 @@ interface Story {
   meanwhile?: (handle: WorkflowHandle) => Promise<void>;
 }
 
+const toldOfItself = ['trigger.complete', 'trigger.paused', 'trigger.resumed', 'trigger.ended'];
+
 const hasAnswered = async (handle: WorkflowHandle, sessions = 1) =>
   (await handle.query<{ sessions: { answered: number } }>('status')).sessions.answered >= sessions;
 
@@ -146,6 +148,17 @@ const stories: Record<string, Story> = {
       await eventually('a session is over', () => hasAnswered(handle));
       await handle.executeUpdate('stop', { args: [{ reason: 'enough' }] });
     },
+  },
+  'a-model-is-used-and-the-trigger-tells-of-itself': {
+    planner: scriptedPlanner(() => ({
+      ...finishing('All is well.'),
+      usage: { input_tokens: 1_000, output_tokens: 20, cost_usd: 0.1 },
+    })),
+    request: (site) => ({
+      ...recurring({ every: 1, for: 600 }, { max_sessions: 2, web_hook_url: `${site}/hook`, events: toldOfItself }),
+      label: 'blog',
+      config: { on_timeout: 'end_session' },
+    }),
   },
   'steered-between-sessions': {
     planner: scriptedPlanner(() => finishing('All is well.')),

@@ -34,6 +34,7 @@ export function addRequestFlags(command: Command): Command {
   command.addOption(
     new Option('--config <json>', `${requestOptions['config']?.description}, as JSON`).argParser(parseJson),
   );
+  command.option('--label <text>', requestOptions['label']?.description);
   command.option('--idempotency-key <key>', requestOptions['idempotency_key']?.description);
   return addOptionFlags(command, AutoTriggerOptions);
 }
@@ -55,12 +56,12 @@ export function optionsGiven(flags: Record<string, unknown>, schema: z.ZodType):
 
 /** The request that the flags make: a single session, unless one says when or how often. */
 export function requestOf(flags: Record<string, unknown>): CreateRequest {
-  const { goal, email, config, idempotencyKey: idempotency_key } = flags;
+  const { goal, email, label, config, idempotencyKey: idempotency_key } = flags;
   const { web_hook_url, ...schedule } = optionsGiven(flags, AutoTriggerOptions);
   const recurs = Object.keys(schedule).length > 0;
   const request = recurs
-    ? { goal, email, config, idempotency_key, withAutoTrigger: given({ ...schedule, web_hook_url }) }
-    : { goal, email, config, idempotency_key, web_hook_url };
+    ? { goal, email, label, config, idempotency_key, withAutoTrigger: given({ ...schedule, web_hook_url }) }
+    : { goal, email, label, config, idempotency_key, web_hook_url };
   return given(request) as CreateRequest;
 }
 
@@ -77,10 +78,9 @@ function flagOf(name: string, { type, description = '', default: preset, enum: c
   return type === 'number' || type === 'integer' ? option.argParser(parseNumber) : option;
 }
 
-/** A text that is no number stays what it is, so that the message can show it. */
+/** A text that is no number as people write one (`0x10`, `1e3`) stays what it is, so that the message can show it. */
 export function parseNumber(text: string): FlagValue {
-  const number = Number(text);
-  return text.trim() === '' || (Number.isNaN(number) && text !== 'NaN') ? text : number;
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text.trim()) || text === 'NaN' ? Number(text) : text;
 }
 
 /** @throws {InvalidArgumentError} for what is no JSON. */

@@ -3,6 +3,7 @@ import type { ResourceRequest } from '../contract/resource-request.ts';
 import type { DeliveryCounts, LastSession, PlanChange, RunningSession } from '../contract/status.ts';
 import type { Field, Line } from './fields.ts';
 import { cell, colors, exact, fromNow, grouped, instant, span } from './print.ts';
+import { spentFields } from './spent-fields.ts';
 
 const changesShown = 5;
 
@@ -12,13 +13,15 @@ export function overviewFields(overview: TriggerOverview): Field[] {
   return [...planFields(overview), ...presentFields(overview), ...figures, ...linkFields(overview)];
 }
 
-function planFields({ tracking_id, goal, email, account, interval, start_at, end_at }: TriggerOverview): Field[] {
+function planFields(overview: TriggerOverview): Field[] {
+  const { tracking_id, goal, label, email, account, interval, start_at, end_at } = overview;
   const { max_session_per_day, today_sessions, sessions_left } = account;
   const quota = `${today_sessions} of ${grouped(max_session_per_day)} sessions today, ${grouped(sessions_left)} left`;
   const until = end_at === null ? '' : `, until ${exact(end_at)} (${fromNow(end_at)})`;
   return [
     ['trigger', cell(tracking_id)],
     ['goal', cell(goal)],
+    ...(label === null ? [] : [['label', cell(label)] satisfies Field]),
     ['account', `${cell(email)}: ${quota}`],
     [
       'rhythm',
@@ -79,6 +82,7 @@ function figureFields(overview: TriggerOverview): Field[] {
     ['last', last === null ? undefined : lastSession(last)],
     ['sessions', `${counts(sessions)}${inARow}`],
     ['fires', counts(fires)],
+    ...spentFields(overview.spent),
     ['webhook', optional(web_hook_url)],
     ['deliveries', web_hook_url === null ? undefined : deliveryLines(deliveries)],
     ['changed', changes.length > 0 ? changes.slice(-changesShown).map(change) : undefined],

@@ -1,8 +1,10 @@
 import { createContext } from '../client/assisfy.ts';
 import { check, inspectServer, isServerMissing, type ServerCheck } from '../client/inspection.ts';
-import { readMasterKeys, readSettings } from '../config.ts';
+import type { ClientContext } from '../client/context.ts';
+import { readSettings } from '../config.ts';
 import { errorCodes } from '../contract/errors.ts';
 import { findBrowser } from '../dev/obtain-browser.ts';
+import { fingerprintOf } from '../webhooks/secrets.ts';
 import type { CommonFlags } from './command.ts';
 import { inspectEventLoops } from './inspect-event-loops.ts';
 import { cell, colors, printJson, printLine } from './print.ts';
@@ -11,10 +13,11 @@ import { cell, colors, printJson, printLine } from './print.ts';
 export async function runDoctor(flags: CommonFlags): Promise<void> {
   const context = createContext({ temporal: { address: flags.address, namespace: flags.namespace } });
   try {
+    const server = await inspectServer(context);
     const checks = [
-      ...(await inspectServer(context)),
+      ...server,
       await check('browser', findBrowserHere, 'install Chromium, or set CHROMIUM_PATH; a worker can obtain one itself'),
-      await check('keys', () => lookAtKeys(context.temporal.settings.address), 'set AUTO_TRIGGER_MASTER_KEY'),
+      await check('keys', () => lookAtKeys(context, isServerMissing(server)), 'set AUTO_TRIGGER_MASTER_KEY'),
       await check('event loop', () => inspectEventLoops(readSettings().stateFolder), 'look at the logs of the workers'),
     ];
     report(checks, flags);
@@ -27,9 +30,16 @@ async function findBrowserHere(): Promise<Omit<ServerCheck, 'name'>> {
   return { ok: true, found: await findBrowser(), mend: null };
 }
 
-async function lookAtKeys(address: string): Promise<Omit<ServerCheck, 'name'>> {
-  const { length } = readMasterKeys(address);
-  return { ok: true, found: length === 1 ? 'one master key' : `${length} master keys`, mend: null };
+async function lookAtKeys(
+  { masterKeys, keyProblem }: ClientContext,
+  isAlone: boolean,
+): Promise<Omit<ServerCheck, 'name'>> {
+  const [first, ...others] = masterKeys();
+  const count = others.length === 0 ? 'one master key' : `${others.length + 1} master keys`;
+  const problem = isAlone ? null : await keyProblem();
+  const mend = 'set AUTO_TRIGGER_MASTER_KEY for clients and workers alike';
+  if (problem !== null) return { ok: false, found: problem, mend };
+  return { ok: true, found: `${count}, fingerprint ${fingerprintOf(first)}`, mend: null };
 }
 
 function report(checks: ServerCheck[], { json }: CommonFlags): void {

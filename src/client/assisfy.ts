@@ -13,6 +13,8 @@ import { type OpenRequest, readAllRequests } from './many/open-requests.ts';
 import type { BulkOptions, BulkResult } from './many/steer-many.ts';
 import type { Preview } from './creating/preview.ts';
 import { usableSearchAttributes } from './server/search-attributes.ts';
+import { keyProblem, readWorkerKeys } from './server/worker-keys.ts';
+import { fingerprintOf } from '../webhooks/secrets.ts';
 import { sharing } from './accounts/share.ts';
 import { createdTrigger, type CreatedTrigger, TriggerHandle } from './trigger-handle.ts';
 
@@ -120,6 +122,7 @@ export const assisfy: Assisfy = createAssisfy();
 export function createContext(options: AssisfyOptions): ClientContext {
   const settings = readSettings();
   const temporal = new TemporalConnection(readTemporalSettings(options.temporal));
+  const masterKeys = () => options.masterKeys ?? readMasterKeys(temporal.settings.address);
   let searchAttributes: ReturnType<typeof usableSearchAttributes> | undefined;
   return {
     temporal,
@@ -127,7 +130,12 @@ export function createContext(options: AssisfyOptions): ClientContext {
     email: options.email ?? settings.email,
     config: options.config,
     allowNetworks: options.allowNetworks ?? settings.allowNetworks,
-    masterKeys: () => options.masterKeys ?? readMasterKeys(temporal.settings.address),
+    masterKeys,
+    keyProblem: async () => {
+      const [first, ...others] = masterKeys();
+      const own = [fingerprintOf(first), ...others.map(fingerprintOf)] as const;
+      return keyProblem(own, await readWorkerKeys(temporal));
+    },
     searchAttributes: async () => {
       try {
         return await (searchAttributes ??= usableSearchAttributes(temporal));

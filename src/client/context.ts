@@ -14,6 +14,8 @@ export interface ClientContext {
   allowNetworks: string;
   /** Read when a webhook needs a secret, and not before. */
   masterKeys: () => readonly [string, ...string[]];
+  /** What is wrong with these keys beside those of the workers, where the namespace tells; null where nothing is. */
+  keyProblem: () => Promise<string | null>;
   /** Those that the server has; asked once. */
   searchAttributes: () => Promise<SearchAttributeName[]>;
   /** An account as it is now; shared by those who ask at the same time. */

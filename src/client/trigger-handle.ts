@@ -21,7 +21,7 @@ import type { Grant, ResourceAnswer } from '../contract/resource-request.ts';
 import type { TriggerStatus } from '../contract/status.ts';
 import { deriveWebhookSecret } from '../webhooks/secrets.ts';
 import { answerRequest } from './trigger/answer.ts';
-import type { CreateResponse } from './creating/create.ts';
+import type { Created, CreateResponse } from './creating/create.ts';
 import type { ClientContext } from './context.ts';
 import { isUnanswered } from './server/connection.ts';
 import { type EventsOptions, readEvents } from './server/event-log.ts';
@@ -117,7 +117,7 @@ export class TriggerHandle {
    * @throws {AutoTriggerError} WrongState where the trigger has ended or has no webhook; UnknownTrigger, NoWorker.
    */
   async ping(): Promise<PingResult> {
-    return sendPing(this.#context.temporal, this.#trackingId);
+    return sendPing(this.#context, this.#trackingId);
   }
 
   /**
@@ -227,9 +227,14 @@ export class TriggerHandle {
   }
 }
 
-/** A trigger that was just created: its JSON is the nine fields, its methods those of the handle. */
-export type CreatedTrigger = CreateResponse & TriggerHandle;
+/**
+ * A trigger that was just created: its JSON is the nine fields, its methods those of the handle. `ended`, which is not
+ * in the JSON: the last status of a trigger that the same `idempotency_key` started before and that has ended, so that
+ * nothing runs; null for any other.
+ */
+export type CreatedTrigger = CreateResponse & TriggerHandle & Pick<Created, 'ended'>;
 
-export function createdTrigger(context: ClientContext, response: CreateResponse): CreatedTrigger {
-  return Object.assign(new TriggerHandle(context, response.auto_trigger_tracking_id), response);
+export function createdTrigger(context: ClientContext, { response, ended }: Created): CreatedTrigger {
+  const handle = new TriggerHandle(context, response.auto_trigger_tracking_id);
+  return Object.defineProperty(Object.assign(handle, response), 'ended', { value: ended }) as CreatedTrigger;
 }

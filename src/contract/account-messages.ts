@@ -1,5 +1,6 @@
-import { type Account, AccountSettings, ReserveSessions, type SessionReservations } from './account.ts';
+import { type Account, AccountSettings, RecordUsage, ReserveSessions, type SessionReservations } from './account.ts';
 import type { Update } from './message-definition.ts';
+import type { Periods } from './spending.ts';
 
 export const setAccountUpdate: Update<AccountSettings, Account> = {
   name: 'set_account',
@@ -11,4 +12,10 @@ export const reserveSessionsUpdate: Update<ReserveSessions, SessionReservations>
   name: 'reserve_sessions',
   description: 'Counts sessions against the day; the same session id counts once',
   input: ReserveSessions,
+};
+
+export const recordUsageUpdate: Update<RecordUsage, Periods> = {
+  name: 'record_usage',
+  description: 'Adds what a session used of a model to the sums; the same session id counts once',
+  input: RecordUsage,
 };

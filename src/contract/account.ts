@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AgentConfig } from './agent.ts';
 import { jsonBytes } from './json.ts';
 import { limits } from './limits.ts';
+import type { Spending } from './spending.ts';
 
 /** An account's configuration beneath that of its requests: what is given, without the defaults. */
 export type AccountConfig = z.input<typeof AgentConfig>;
@@ -61,6 +62,8 @@ export interface AccountFigures {
 
 export interface Account extends AccountFigures {
   config: AccountConfig;
+  /** What its sessions used of models. */
+  spent: Spending;
 }
 
 /** What an account's workflow keeps in its memo, so that it can be read without a worker. */
@@ -70,6 +73,8 @@ export interface AccountRecord {
   time_zone: string;
   /** Sessions that were started, and until when they count. */
   counted: { sessions: number; until: string }[];
+  /** Left out where nothing was used so far. */
+  spent?: Spending;
 }
 
 /**
@@ -103,3 +108,12 @@ export interface SessionReservations {
   granted: boolean[];
   figures: AccountFigures;
 }
+
+/** What a session used of a model, for the sums of its account. */
+export const RecordUsage = z.object({
+  session_id: z.string().min(1).max(limits.requestIdMaxCharacters),
+  input_tokens: z.int().nonnegative(),
+  output_tokens: z.int().nonnegative(),
+  cost_usd: z.number().nonnegative(),
+});
+export type RecordUsage = z.infer<typeof RecordUsage>;

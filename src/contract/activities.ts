@@ -6,7 +6,8 @@ import type { Json } from './json.ts';
 import type { DeliveryAttempt, LoggedEvent, OutgoingEvent, RecordedEvent } from './events.ts';
 import type { SearchAttributeName } from './temporal-names.ts';
 import type { EventSelection } from './update-requests.ts';
-import type { Exchange, ThinkInput, ThinkOutput } from './session.ts';
+import type { Exchange, ThinkInput, ThinkOutput, TokenUse } from './session.ts';
+import type { Periods } from './spending.ts';
 
 /** Where a browser session stood: enough to open it again elsewhere. The rest is cookies and storage, encrypted. */
 export interface Checkpoint {
@@ -58,6 +59,8 @@ export interface Reservation {
 export interface AccountActivities {
   /** Counts one session against the account's day. The same session id counts once, however often it is asked. */
   reserveSession(input: { email: string; session_id: string }): Promise<Reservation>;
+  /** Adds what a session used to what its account spent, once, and says when the account's day and month end. */
+  recordUsage(input: { email: string; session_id: string; used: TokenUse }): Promise<Periods>;
 }
 
 export interface CalendarActivities {
@@ -66,6 +69,8 @@ export interface CalendarActivities {
    * does not know the zone.
    */
   startOfNextDay(input: { time_zone: string; at_ms: number }): Promise<number | null>;
+  /** When the day and the month end at an instant, in milliseconds since the epoch; in UTC where the zone is not known. */
+  endsOfPeriods(input: { time_zone: string; at_ms: number }): Promise<Periods>;
 }
 
 /** What a planner gets for one thought, without what its worker still has from the session's earlier thoughts. */

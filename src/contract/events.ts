@@ -12,9 +12,15 @@ const common = {
   session_number: z.int().nullable(),
   sequence: z.int().min(0).describe('1, 2, 3 … over the whole life of the trigger, without a gap'),
   occurred_at: instant,
+  goal: z.string().describe('the goal, cut after 300 characters; whole where a session begins'),
+  email: z.string().describe('the account that it runs for'),
+  label: z.string().nullable().describe('what `create` was given to know it by'),
   truncated: z.literal(true).optional(),
   test: z.literal(true).optional().describe('an event that `ping` sent; its sequence is 0'),
 };
+
+/** As somebody said; null where nobody did. */
+const why = { reason: z.string().nullable(), by: z.string().nullable() };
 
 const MemoryChangeShape = z.object({
   key: z.string(),
@@ -38,7 +44,7 @@ const HowToAnswerShape = z.object({
   command: z.string(),
 });
 
-/** The data of each of the seven events. */
+/** The data of each event: the seven of sessions, and those of the trigger itself. */
 export const eventData = {
   'trigger.session.started': z.object({
     ...common,
@@ -88,14 +94,22 @@ export const eventData = {
     message: z.string(),
     fatal: z.boolean(),
     status: z.enum(outcomes).optional(),
+    usage: UsageShape.optional(),
     action_id: z.string().nullable(),
     next_session_at: instant.nullable(),
   }),
+  'trigger.paused': z.object({ ...common, since: instant, ...why }),
+  'trigger.resumed': z.object({ ...common, next_session_at: instant.nullable(), ...why }),
+  'trigger.ended': z.object({ ...common, state: z.enum(['completed', 'stopped']), sessions: z.int(), ...why }),
 } as const;
 
 export type EventName = keyof typeof eventData;
 export const eventNames = Object.keys(eventData) as EventName[];
+/** About the trigger itself: they arise only where its choice of events asks for them. */
+export const triggerEventNames = ['trigger.paused', 'trigger.resumed', 'trigger.ended'] as const;
 export type EventData<Name extends EventName> = z.infer<(typeof eventData)[Name]>;
+/** What an event says beside what all have. */
+export type EventDetails<Name extends EventName> = Omit<EventData<Name>, keyof typeof common>;
 
 /** The body of a delivery: `{event, data}`. */
 export type WebhookEvent = { [Name in EventName]: { event: Name; data: EventData<Name> } }[EventName];

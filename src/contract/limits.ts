@@ -2,6 +2,7 @@
 export const limits = {
   goalMaxCharacters: 10_000,
   emailMaxCharacters: 254,
+  labelMaxCharacters: 200,
   addressMaxCharacters: 2_048,
   idempotencyKeyMaxCharacters: 255,
 
@@ -67,6 +68,7 @@ export const limits = {
   /** Of events that the history does not tell of yet; past it they are written there before the next run. */
   toRecordCarriedMaxBytes: 65_536,
   eventMaxBytes: 20_480,
+  eventGoalMaxCharacters: 300,
   closedRequestsKept: 50,
   givenAddressesKept: 10,
   recentMessagesKept: 256,
@@ -81,6 +83,7 @@ export const limits = {
   deliveryRoundMs: 60_000,
   webhookTimeoutMs: 15_000,
   webhookAnswerMaxBytes: 65_536,
+  webhookAnswerHeadersMaxBytes: 1_048_576,
   eventMaxAgeMs: 76 * 3_600_000,
   /** The same refusal so often, and an event is given up: it is the event, not the receiver. */
   sameRefusalsMax: 6,

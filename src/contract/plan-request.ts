@@ -63,7 +63,7 @@ export function refuseBadTimes(given: unknown, now: number): void {
 }
 
 function planOf(
-  { goal, email, config, withAutoTrigger: options, web_hook_url }: FullRequest,
+  { goal, email, label, config, withAutoTrigger: options, web_hook_url }: FullRequest,
   acceptedAtMs: number,
 ): TriggerPlan {
   const single: SchedulePlan = {
@@ -87,6 +87,7 @@ function planOf(
   return {
     goal,
     email,
+    label: label ?? null,
     config,
     web_hook_url: options?.web_hook_url ?? web_hook_url ?? null,
     choice: { events: options?.events ?? null, notify: options?.notify ?? 'every_session' },

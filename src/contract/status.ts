@@ -2,6 +2,7 @@ import type { Json } from './json.ts';
 import type { PlanChanges } from './reschedule.ts';
 import type { ClosedRequest, Grant, ResourceRequest } from './resource-request.ts';
 import type { Evidence, Outcome, Usage } from './session.ts';
+import type { Spending } from './spending.ts';
 
 export const openStates = ['scheduled', 'running', 'waiting_for_human', 'paused', 'draining'] as const;
 export const closedStates = ['completed', 'stopped', 'failed'] as const;
@@ -89,6 +90,7 @@ export interface TriggerStatus {
   tracking_id: string;
   email: string;
   goal: string;
+  label: string | null;
   state: TriggerState;
   state_since: string;
   /** Why it is paused, is being stopped, or has ended, where somebody said so. */
@@ -113,6 +115,8 @@ export interface TriggerStatus {
   /** Counts for ever, by record. */
   fires: Record<FireRecord, number>;
   consecutive_failures: number;
+  /** What its sessions used of models; days and months are those of the account. */
+  spent: Spending;
   deliveries: DeliveryCounts;
   web_hook_url: string | null;
   /** Signals and updates taken, counted for ever; the last that changed nothing, with the reason. */

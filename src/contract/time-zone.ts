@@ -3,6 +3,7 @@
 const hourMs = 3_600_000;
 /** Where a date is skipped, as Samoa did, the next one begins this much later at most. */
 const longestDateMs = 72 * hourMs;
+const longestMonthMs = 31 * 24 * hourMs + longestDateMs;
 
 /** True for a name of the IANA time zone database that this runtime knows, in any letter case; offsets are none. */
 export function isTimeZone(name: string): boolean {
@@ -20,12 +21,35 @@ export function timeZoneName(name: string): string {
  * milliseconds since the epoch; null where this runtime does not know the zone.
  */
 export function startOfNextDay(timeZone: string, at: number): number | null {
+  return startOfNext(timeZone, at, { periodOf: dateOf, longestMs: longestDateMs });
+}
+
+/** When the next month begins; as `startOfNextDay`. */
+export function startOfNextMonth(timeZone: string, at: number): number | null {
+  return startOfNext(timeZone, at, { periodOf: monthOf, longestMs: longestMonthMs });
+}
+
+/** A date in a calendar; months begin at 1. */
+interface CalendarDate {
+  year: number;
+  month: number;
+  day: number;
+}
+// numbers that grow with the date
+const dateOf = ({ year, month, day }: CalendarDate) => Date.UTC(year, month - 1, day);
+const monthOf = ({ year, month }: CalendarDate) => 12 * year + month;
+
+function startOfNext(
+  timeZone: string,
+  at: number,
+  { periodOf, longestMs }: { periodOf: (date: CalendarDate) => number; longestMs: number },
+): number | null {
   const format = formatter(timeZone);
   if (format === undefined) return null;
-  const today = dateIn(format, at);
-  const isLater = (second: number) => dateIn(format, second * 1_000) > today;
+  const present = periodOf(dateIn(format, at));
+  const isLater = (second: number) => periodOf(dateIn(format, second * 1_000)) > present;
   let before = Math.floor(at / 1_000);
-  let after = before + longestDateMs / 1_000;
+  let after = before + longestMs / 1_000;
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);
     if (isLater(middle)) after = middle;
@@ -34,11 +58,10 @@ export function startOfNextDay(timeZone: string, at: number): number | null {
   return after * 1_000;
 }
 
-/** The date at an instant, as a number that grows with it. */
-function dateIn(format: Intl.DateTimeFormat, at: number): number {
+function dateIn(format: Intl.DateTimeFormat, at: number): CalendarDate {
   const parts = format.formatToParts(at);
   const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((each) => each.type === type)?.value);
-  return Date.UTC(part('year'), part('month') - 1, part('day'));
+  return { year: part('year'), month: part('month'), day: part('day') };
 }
 
 function formatter(timeZone: string): Intl.DateTimeFormat | undefined {

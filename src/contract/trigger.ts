@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HttpAddress } from './address.ts';
 import { AgentConfig } from './agent.ts';
 import { type EventChoice, notifyChoices } from './event-choice.ts';
-import { eventNames } from './events.ts';
+import { eventNames, triggerEventNames } from './events.ts';
 import { limits } from './limits.ts';
 
 // ISO 8601 lets the seconds be left out; zod's `precision: -1` is just that form
@@ -43,7 +43,11 @@ export const AutoTriggerOptions = z.strictObject({
     .max(limits.pauseAfterFailuresMax)
     .default(limits.pauseAfterFailuresDefault)
     .describe('failed or blocked sessions in a row after which the trigger pauses itself; 0: never'),
-  events: z.array(z.enum(eventNames)).min(1).optional().describe('the events that are sent; all where left out'),
+  events: z
+    .array(z.enum(eventNames))
+    .min(1)
+    .optional()
+    .describe(`the events that are sent; where left out all but ${triggerEventNames.join(', ')}`),
   notify: z
     .enum(notifyChoices)
     .default('every_session')
@@ -65,6 +69,12 @@ export const CreateRequest = z.strictObject({
       error: 'must be an e-mail address',
     })
     .describe('the account that it runs for'),
+  label: z
+    .string()
+    .max(limits.labelMaxCharacters)
+    .refine((label) => label.trim() !== '', { error: 'must not be empty' })
+    .optional()
+    .describe('by which you know it again: every event has it'),
   web_hook_url: HttpAddress.optional().describe('where events are sent, for a single session'),
   config: AgentConfig.prefault({}).describe("the agent's configuration"),
   withAutoTrigger: AutoTriggerOptions.optional(),
@@ -90,6 +100,7 @@ export type PreviewRequest = Omit<CreateRequest, 'dry_run'> & { dry_run: true };
 export interface TriggerPlan {
   goal: string;
   email: string;
+  label: string | null;
   config: AgentConfig;
   web_hook_url: string | null;
   choice: EventChoice;

@@ -19,6 +19,9 @@ const paints: Partial<Record<string, Paint>> & Record<EventName, Paint> = {
   'trigger.external.resource.requested': 'yellow',
   'trigger.complete': 'green',
   'trigger.error': 'red',
+  'trigger.paused': 'yellow',
+  'trigger.resumed': 'green',
+  'trigger.ended': 'gray',
 };
 
 /**
@@ -53,9 +56,19 @@ function contentOf({ event, data }: WebhookEvent): string {
       return `${data.status}: ${data.answer}`;
     case 'trigger.error':
       return `${data.code}: ${data.message}${data.fatal ? ' (the session ended)' : ''}`;
+    case 'trigger.paused':
+      return `paused${because(data)}`;
+    case 'trigger.resumed':
+      return `goes on${because(data)}`;
+    case 'trigger.ended':
+      return `${data.state} after ${data.sessions} ${data.sessions === 1 ? 'session' : 'sessions'}${because(data)}`;
     default:
       return ''; // of a later version than this
   }
+}
+
+function because({ by, reason }: { by: string | null; reason: string | null }): string {
+  return `${by === null ? '' : ` by ${by}`}${reason === null ? '' : `: ${reason}`}`;
 }
 
 /** One line that is safe for a terminal, whatever a page or a person wrote. */

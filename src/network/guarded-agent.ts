@@ -37,7 +37,7 @@ export interface GuardedAgent {
 /** `settings` are undici's own for the connections to one server. */
 export function createGuardedAgent(
   guard: NetworkGuard,
-  settings: Pick<Pool.Options, 'allowH2' | 'headersTimeout' | 'bodyTimeout'> = {},
+  settings: Pick<Pool.Options, 'allowH2' | 'headersTimeout' | 'bodyTimeout' | 'maxHeaderSize'> = {},
 ): GuardedAgent {
   // one pool a server: the guard has to know the port, and a lookup is not told
   const agent = new Agent({

@@ -12,3 +12,11 @@ export function deriveWebhookSecret(masterKey: string, trackingId: string): stri
   const secret = hkdfSync('sha256', masterKey, trackingId, purpose, secretBytes);
   return `whsec_${Buffer.from(secret).toString('base64')}`;
 }
+
+const fingerprintBytes = 6;
+const fingerprintPurpose = 'agent-auto-trigger key fingerprint v1';
+
+/** By which a master key is known again, in hexadecimal digits: what is derived from it tells nothing of it. */
+export function fingerprintOf(masterKey: string): string {
+  return Buffer.from(hkdfSync('sha256', masterKey, '', fingerprintPurpose, fingerprintBytes)).toString('hex');
+}

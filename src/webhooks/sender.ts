@@ -42,7 +42,7 @@ export function createSender({
   /** From the beginning of an attempt to the end of its answer, in milliseconds. */
   timeoutMs?: number;
 }): Sender {
-  const agent = createGuardedAgent(guard, { allowH2: false });
+  const agent = createGuardedAgent(guard, { allowH2: false, maxHeaderSize: limits.webhookAnswerHeadersMaxBytes });
 
   async function post({ url, trackingId, event, signal }: Delivery, at: Date): Promise<Answer> {
     const body = JSON.stringify(event.body);
@@ -57,6 +57,7 @@ export function createSender({
         'webhook-id': event.webhook_id,
         'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
         'webhook-signature': signatures.join(' '),
+        'x-auto-trigger-id': trackingId,
       },
       body,
     });

@@ -9,9 +9,16 @@ import {
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Account, AccountSettings, ReserveSessions, SessionReservations } from '../contract/account.ts';
-import { reserveSessionsUpdate, setAccountUpdate } from '../contract/account-messages.ts';
+import type {
+  Account,
+  AccountSettings,
+  RecordUsage,
+  ReserveSessions,
+  SessionReservations,
+} from '../contract/account.ts';
+import { recordUsageUpdate, reserveSessionsUpdate, setAccountUpdate } from '../contract/account-messages.ts';
 import { badField } from '../contract/parse.ts';
+import { nothingSpent, type Periods, spendingAt } from '../contract/spending.ts';
 import { accountConfigMemoKey, accountMemoKey, accountOfWorkflow } from '../contract/temporal-names.ts';
 import { calendar } from './activities.ts';
 import { bindUpdate } from './bind-message.ts';
@@ -61,6 +68,7 @@ class AccountEntity {
   bindHandlers(): void {
     bindUpdate(reserveSessionsUpdate, { apply: (request) => this.#reserve(request) });
     bindUpdate(setAccountUpdate, { apply: (settings) => this.#set(settings, currentUpdateInfo()?.id ?? '') });
+    bindUpdate(recordUsageUpdate, { apply: (usage) => this.#recordUsage(usage) });
     setDefaultSignalHandler(() => undefined); // unhandled, they would be kept
   }
 
@@ -90,7 +98,19 @@ class AccountEntity {
       this.quota.remember(updateId);
       upsertMemo(this.memo());
     }
-    return { ...this.quota.figures(nowMs()), config: state.config };
+    const now = nowMs();
+    const spent = spendingAt(state.spending?.spent ?? nothingSpent, now);
+    return { ...this.quota.figures(now), config: state.config, spent };
+  }
+
+  async #recordUsage({ session_id, ...used }: RecordUsage): Promise<Periods> {
+    this.#updates += 1;
+    const { time_zone } = this.quota.state;
+    const { endsOfPeriods } = calendar(`When the day and the month end in ${time_zone}`);
+    const periods = await CancellationScope.nonCancellable(() => endsOfPeriods({ time_zone, at_ms: nowMs() }));
+    this.quota.spend(session_id, used, periods);
+    upsertMemo({ [accountMemoKey]: this.quota.record(nowMs()) });
+    return periods;
   }
 
   /** What is read without a worker. */

@@ -83,6 +83,17 @@ export const accounts = (summary: string) =>
     retry: { initialInterval: '500 milliseconds', maximumInterval: '30 seconds' },
   });
 
+/** What an account spent. Bounded: a sum that lacks something is better than a trigger that stands still. */
+export const accountSums = (summary: string) =>
+  proxyActivities<Pick<AccountActivities, 'recordUsage'>>({
+    summary: summaryText(summary),
+    startToCloseTimeout: '1 minute',
+    scheduleToCloseTimeout: '2 minutes',
+    heartbeatTimeout: '5 seconds',
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds', maximumAttempts: 4 },
+  });
+
 /** What zone data tells, which differs from worker to worker. */
 export const calendar = (summary: string) =>
   proxyLocalActivities<CalendarActivities>({

@@ -10,6 +10,7 @@ import {
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
+import { withPlainWebhook } from '../contract/address.ts';
 import { runVersion, type WorkerSettings } from '../contract/activities.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import type { TriggerStatus } from '../contract/status.ts';
@@ -18,11 +19,13 @@ import type { Start } from './agenda.ts';
 import { newState, takeOver, type CarriedState } from './carried-state.ts';
 import { deliveriesOf, DeliveryPump, drainOutbox, recordUndelivered } from './delivery.ts';
 import { bindHandlers } from './handlers.ts';
+import { reportEnd } from './lifecycle-events.ts';
 import { nowMs } from './now.ts';
 import { memoOf, Presentation } from './presentation.ts';
 import { finalFailure, refusalWithin } from './refusals.ts';
 import { cachedRuns } from './cached-runs.ts';
 import { Session } from './session.ts';
+import { recordUsage } from './session-usage.ts';
 import { Trigger } from './trigger.ts';
 import { statusOf } from './trigger-status.ts';
 
@@ -77,6 +80,7 @@ class Story {
       if (!(await this.#awaitStart())) break;
     }
     trigger.beginEnding(nowMs());
+    reportEnd(trigger);
     if (trigger.isStopping) this.#show();
     await drainOutbox(trigger, this.#pump);
     this.#presentation?.show(trigger.isStopping ? 'stopped' : 'completed');
@@ -153,6 +157,7 @@ class Story {
     ledger.recordRun(start.due_ms, nowMs(), sessionNumber);
     const session = new Session(trigger, start, sessions_left, () => this.#show());
     await session.run();
+    await recordUsage(trigger);
     return true;
   }
 
@@ -257,15 +262,33 @@ function isLong(): boolean {
 }
 
 function openTrigger(request: unknown, carried: CarriedState | undefined): Trigger {
-  const { workflowId, firstExecutionRunId, continuedFromExecutionRunId, startTime } = workflowInfo();
+  const { workflowId, runId, continuedFromExecutionRunId, startTime } = workflowInfo();
   // what is carried comes from the run before and from nobody else
   if (carried !== undefined && continuedFromExecutionRunId === undefined)
     throw ApplicationFailure.nonRetryable('autoTrigger takes a single argument, the request', 'InvalidRequest');
-  const identity = { tracking_id: workflowId, first_run_id: firstExecutionRunId };
+  if (carried === undefined) refuseRepetition();
+  const identity = { tracking_id: workflowId, run_id: runId };
   const state = carried === undefined ? newState(startTime.getTime()) : takeOver(carried);
   try {
-    return new Trigger(identity, request, state);
+    return new Trigger(identity, asAccepted(request, carried !== undefined), state);
   } catch (error) {
     throw AutoTriggerError.is(error) ? finalFailure(error) : error;
   }
+}
+
+/** An odd address of a webhook that an earlier version took is kept, written as what it led to. */
+function asAccepted(request: unknown, isLaterRun: boolean): unknown {
+  const plain = withPlainWebhook(request);
+  return plain === request || (!isLaterRun && patched('odd-addresses-are-refused')) ? request : plain;
+}
+
+/** Temporal would begin such a trigger again and again, each time without a memory of what it did. */
+function refuseRepetition(): void {
+  const { workflowId, cronSchedule, retryPolicy } = workflowInfo();
+  if ((cronSchedule ?? '') === '' && retryPolicy === undefined) return;
+  if (!patched('cron-and-retries-are-refused')) return;
+  const message = cronSchedule
+    ? `a trigger has its own rhythm, and takes no cron schedule (${cronSchedule}): start it without one, with withAutoTrigger.interval and end_at, or let a Temporal schedule start single sessions; "temporal workflow terminate -w ${workflowId}" ends this one`
+    : 'a trigger tries again by itself what fails, and takes no retry policy: start it without one';
+  throw finalFailure(new AutoTriggerError('InvalidRequest', message));
 }

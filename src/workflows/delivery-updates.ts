@@ -7,6 +7,7 @@ import type { EventSelection, RedeliverResult } from '../contract/update-request
 import { eventSearch, ping } from './activities.ts';
 import { type Deliveries, recordUndelivered } from './delivery.ts';
 import { nowIso, nowMs } from './now.ts';
+import type { Trigger } from './trigger.ts';
 
 /** @throws {AutoTriggerError} WrongState where there is nobody to send anything to. */
 export function receiverOf({ url, tracking_id }: Pick<Deliveries, 'url' | 'tracking_id'>): string {
@@ -30,9 +31,13 @@ export async function redeliver(deliveries: Deliveries, selection: EventSelectio
 }
 
 /** Sends a test event between two rounds of deliveries, on the way that they go. */
-export async function pingReceiver({ tracking_id, url, outbox, sending }: Deliveries): Promise<EventDelivery> {
+export async function pingReceiver(
+  { tracking_id, url, outbox, sending }: Deliveries,
+  about: ReturnType<Trigger['about']>,
+): Promise<EventDelivery> {
   const receiver = receiverOf({ tracking_id, url });
-  const event = testEvent(tracking_id, `msg_ping_${uuid4()}`, nowIso());
+  const identity = { tracking_id, occurred_at: nowIso(), ...about };
+  const event = testEvent(`msg_ping_${uuid4()}`, identity);
   const delivery = await sending.runExclusive(() =>
     ping(`Send a test event to ${new URL(receiver).host}`).pingReceiver({ tracking_id, url: receiver, event }),
   );
@@ -40,8 +45,11 @@ export async function pingReceiver({ tracking_id, url, outbox, sending }: Delive
   return delivery;
 }
 
-function testEvent(tracking_id: string, webhook_id: string, occurred_at: string): OutgoingEvent {
-  const common = { sessionId: null, tracking_id, session_number: null, sequence: 0, occurred_at, test: true as const };
+function testEvent(
+  webhook_id: string,
+  identity: { tracking_id: string; occurred_at: string } & ReturnType<Trigger['about']>,
+): OutgoingEvent {
+  const common = { sessionId: null, session_number: null, sequence: 0, ...identity, test: true as const };
   const thoughts = 'This is a test: somebody asked whether events reach this address.';
   return {
     webhook_id,

@@ -83,7 +83,7 @@ function bindDeliveries(trigger: Trigger): void {
   const deliveries = deliveriesOf(trigger);
   const check = () => void receiverOf(deliveries);
   bindUpdate(redeliverUpdate, { inbox, check, apply: (selection) => redeliver(deliveries, selection) });
-  bindUpdate(pingUpdate, { inbox, check, apply: () => pingReceiver(deliveries) });
+  bindUpdate(pingUpdate, { inbox, check, apply: () => pingReceiver(deliveries, trigger.about()) });
 }
 
 /** An update is taken when a worker sees it: its sender waits for that, and is told. */

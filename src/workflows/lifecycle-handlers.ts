@@ -26,7 +26,7 @@ export function bindLifecycle(trigger: Trigger): void {
   bindUpdate(resumeUpdate, {
     inbox,
     check: () => refuseResume(trigger),
-    apply: () => resume(trigger),
+    apply: (request) => resume(trigger, request),
   });
   bindUpdate(runNowUpdate, {
     inbox,

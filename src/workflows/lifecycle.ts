@@ -11,6 +11,7 @@ import type {
 } from '../contract/update-requests.ts';
 import { type Reschedule, reschedule, type Rescheduled } from '../contract/reschedule.ts';
 import { addressCheck } from './activities.ts';
+import { reportPause, reportResume } from './lifecycle-events.ts';
 import { nowMs } from './now.ts';
 import { memoOf } from './presentation.ts';
 import type { Trigger } from './trigger.ts';
@@ -27,6 +28,7 @@ export function refusePause(trigger: Trigger): void {
 export function pause(trigger: Trigger, { reason, by }: PauseRequest): LifecycleResult {
   refusePause(trigger);
   trigger.pause(nowMs(), reason ?? null, by ?? null);
+  reportPause(trigger);
   return lifecycleResult(trigger);
 }
 
@@ -38,9 +40,10 @@ export function refuseResume(trigger: Trigger): void {
   throw wrongState(trigger, `${trigger.identity.tracking_id} is not paused; it is ${state} since ${state_since}`);
 }
 
-export function resume(trigger: Trigger): LifecycleResult {
+export function resume(trigger: Trigger, request: PauseRequest): LifecycleResult {
   refuseResume(trigger);
   trigger.resume(nowMs());
+  reportResume(trigger, request);
   return lifecycleResult(trigger);
 }
 

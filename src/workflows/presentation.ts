@@ -13,8 +13,10 @@ import { nowMs } from './now.ts';
 import type { Trigger } from './trigger.ts';
 
 /** What lists show of a trigger without asking it. */
-export function memoOf({ plan }: Trigger): { goal: string; email: string } {
-  return { goal: cutText(plan.goal, 200), email: plan.email };
+export function memoOf({ plan, carried }: Trigger): Record<string, unknown> {
+  const { goal, email, label } = plan;
+  const { spent } = carried;
+  return { goal: cutText(goal, 200), email, ...(label === null ? {} : { label }), ...(spent && { spent }) };
 }
 
 /** What a trigger is in turn with each session. */

@@ -1,6 +1,8 @@
 import { type AccountConfig, type AccountFigures, type AccountRecord, figuresAt } from '../contract/account.ts';
 import type { AccountSettings } from '../contract/account.ts';
 import { limits } from '../contract/limits.ts';
+import type { TokenUse } from '../contract/session.ts';
+import { addSpending, nothingSpent, type Periods, type Spending } from '../contract/spending.ts';
 
 /** All that an account carries from run to run. A new field needs a new version and an upgrade from the old one. */
 export interface AccountState {
@@ -15,6 +17,8 @@ export interface AccountState {
   earlier: { session_ids: string[]; until_ms: number }[];
   /** Ids of updates that changed settings, so that a repetition changes nothing. */
   recent_updates: string[];
+  /** What its sessions used of models, and which of them were added lately; left out where nothing was used so far. */
+  spending?: { spent: Spending; session_ids: string[] };
 }
 
 interface CountedDay {
@@ -37,6 +41,7 @@ interface EarlierState {
 export type CarriedAccount = AccountState | EarlierState;
 
 const recentUpdatesKept = 50;
+const recentSpendersKept = 500;
 
 export function newAccount(email: string): AccountState {
   return {
@@ -129,11 +134,22 @@ export class Quota {
       sessions: session_ids.length,
       until: new Date(until_ms).toISOString(),
     }));
-    return { email, max_session_per_day, time_zone, counted };
+    const { spending } = this.state;
+    return { email, max_session_per_day, time_zone, counted, ...(spending && { spent: spending.spent }) };
   }
 
   figures(now: number): AccountFigures {
     return figuresAt(this.record(now), now, this.state.day?.end_ms ?? now);
+  }
+
+  /** Adds what a session used; once, though it is told again. */
+  spend(sessionId: string, used: TokenUse, periods: Periods): void {
+    const { spent, session_ids } = this.state.spending ?? { spent: nothingSpent, session_ids: [] };
+    if (session_ids.includes(sessionId)) return;
+    this.state.spending = {
+      spent: addSpending(spent, used, periods),
+      session_ids: [...session_ids, sessionId].slice(-recentSpendersKept),
+    };
   }
 
   isRepeated(updateId: string): boolean {

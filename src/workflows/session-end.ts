@@ -14,6 +14,7 @@ import {
 import type { SessionErrorCode } from '../contract/session-errors.ts';
 import type { RunningSession } from '../contract/status.ts';
 import { BrowserLost } from './browser-steps.ts';
+import { reportPause } from './lifecycle-events.ts';
 import { nowIso, nowMs } from './now.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -100,6 +101,7 @@ export function finishSession(trigger: Trigger, running: RunningSession, ending:
       message: error?.message ?? answer,
       fatal: true,
       status: outcome,
+      usage,
       action_id: null,
       next_session_at,
     });
@@ -136,4 +138,5 @@ function tellPause(trigger: Trigger, { code, reason }: SelfPause): void {
   const { tracking_id } = trigger.identity;
   const message = `${tracking_id} paused itself: ${reason}; have it go on with: auto-trigger resume ${tracking_id}`;
   trigger.emit('trigger.error', null, { code, message, fatal: false, action_id: null, next_session_at: null });
+  reportPause(trigger);
 }

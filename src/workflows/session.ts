@@ -100,7 +100,6 @@ export class Session {
     trigger.beginSession(this.#running);
     trigger.whenStoppedNow(() => this.#scope.cancel());
     trigger.emit('trigger.session.started', this.#running, {
-      goal: this.#plan.goal,
       scheduled_for: this.#running.scheduled_for,
       sessions_left: this.#sessionsLeft,
       end_at: end_at_ms === null ? null : new Date(end_at_ms).toISOString(),

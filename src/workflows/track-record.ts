@@ -1,4 +1,5 @@
-import { isFailure } from '../contract/session.ts';
+import { isFailure, type TokenUse } from '../contract/session.ts';
+import { addSpending, nothingSpent, type Periods, type Spending } from '../contract/spending.ts';
 import type { LastSession, TriggerStatus } from '../contract/status.ts';
 
 export interface TrackRecordState {
@@ -9,6 +10,8 @@ export interface TrackRecordState {
   has_baseline: boolean;
   last: LastSession | null;
   last_answered_at: string | null;
+  /** Left out where nothing was used so far. */
+  spent?: Spending;
 }
 
 /** What came of a trigger's sessions. */
@@ -37,6 +40,11 @@ export class TrackRecord {
     if (!hasFailed) state.forgiven_failures = 0;
     if (last.outcome === 'answered') state.has_baseline = true;
     if (last.outcome === 'answered' || last.outcome === 'no_change') state.last_answered_at = last.ended_at;
+  }
+
+  /** Adds what a session used of a model. */
+  spend(used: TokenUse, periods: Periods): void {
+    this.#state.spent = addSpending(this.#state.spent ?? nothingSpent, used, periods);
   }
 
   forgiveFailures(): void {

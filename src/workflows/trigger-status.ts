@@ -1,3 +1,4 @@
+import { nothingSpent } from '../contract/spending.ts';
 import type { TriggerStatus } from '../contract/status.ts';
 import { nowMs } from './now.ts';
 import type { Trigger } from './trigger.ts';
@@ -12,6 +13,7 @@ export function statusOf(trigger: Trigger): TriggerStatus {
     tracking_id: identity.tracking_id,
     email: plan.email,
     goal: plan.goal,
+    label: plan.label,
     state: carried.state,
     state_since: carried.state_since,
     reason: carried.stopping?.reason ?? carried.paused?.reason ?? null,
@@ -29,6 +31,7 @@ export function statusOf(trigger: Trigger): TriggerStatus {
     sessions: carried.sessions,
     fires: carried.ledger.counts,
     consecutive_failures: carried.consecutive_failures,
+    spent: carried.spent ?? nothingSpent,
     deliveries: outbox.counts(),
     web_hook_url: plan.web_hook_url,
     messages: carried.messages,

@@ -1,5 +1,7 @@
 import { runVersion } from '../contract/activities.ts';
-import type { EventData, EventName, WebhookEvent } from '../contract/events.ts';
+import { isUnasked } from '../contract/event-choice.ts';
+import type { EventDetails, EventName, WebhookEvent } from '../contract/events.ts';
+import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import type { Rescheduled } from '../contract/reschedule.ts';
 import { Schedule } from '../contract/schedule.ts';
@@ -22,8 +24,8 @@ import { TrackRecord } from './track-record.ts';
 
 export interface TriggerIdentity {
   tracking_id: string;
-  /** The first run of the chain: a workflow id can be used again, this cannot. */
-  first_run_id: string;
+  /** The present run: a workflow id can be used again, and a run can be taken back and begun anew; this cannot. */
+  run_id: string;
 }
 
 /** A trigger: its plan, what it carries, and what is true only in this run. */
@@ -43,6 +45,8 @@ export class Trigger {
   readonly #carried: CarriedState;
   #request: unknown;
   #plan: TriggerPlan;
+  /** As it was when the session began that runs. */
+  #sessionPlan: TriggerPlan;
   #session: RunningSession | null = null;
   #isEarlierRun = false;
   #isEnding = false;
@@ -56,12 +60,13 @@ export class Trigger {
     this.identity = identity;
     this.#request = request;
     this.#plan = parseCreateRequest(request, carried.accepted_at_ms).plan;
+    this.#sessionPlan = this.#plan;
     this.#carried = carried;
     this.ledger = new Ledger(carried.ledger);
     this.agenda = new Agenda(carried, this.ledger, this.#agendaPlan(), () => this.sessionsLeft);
     this.inbox = new Inbox(carried);
     this.outbox = new Outbox(carried.outbox, {
-      idPrefix: identity.first_run_id.replaceAll('-', ''),
+      idPrefix: identity.run_id.replaceAll('-', ''),
       choice: this.#plan.choice,
       unsent: whyUnsent(this.#plan),
       random: Math.random, // Temporal's own in here: the same again in a replay
@@ -149,7 +154,7 @@ export class Trigger {
   }
 
   sessionId(sessionNumber: number): string {
-    return `ses_${this.identity.first_run_id.slice(-12)}_${sessionNumber}`;
+    return `ses_${this.identity.run_id.slice(-12)}_${sessionNumber}`;
   }
 
   /** Has this run go on as the version does that began it. */
@@ -226,6 +231,7 @@ export class Trigger {
 
   beginSession(session: RunningSession): void {
     this.trackRecord.begin();
+    this.#sessionPlan = this.#plan;
     this.#session = session;
   }
 
@@ -241,12 +247,10 @@ export class Trigger {
   }
 
   /** Puts an event into the outbox. `session` null: the event is about the trigger itself. */
-  emit<Name extends EventName>(
-    event: Name,
-    session: RunningSession | null,
-    data: Omit<EventData<Name>, 'sessionId' | 'tracking_id' | 'session_number' | 'sequence' | 'occurred_at'>,
-  ): void {
+  emit<Name extends EventName>(event: Name, session: RunningSession | null, data: EventDetails<Name>): void {
+    if (isUnasked(this.#plan.choice, event)) return;
     const now = nowMs();
+    const about = this.about(session === null ? this.#plan : this.#sessionPlan, event === 'trigger.session.started');
     this.outbox.put(now, (sequence) => {
       const common = {
         sessionId: session?.session_id ?? null,
@@ -254,9 +258,15 @@ export class Trigger {
         session_number: session?.session_number ?? null,
         sequence,
         occurred_at: new Date(now).toISOString(),
+        ...about,
       };
       return { event, data: { ...common, ...data } } as unknown as WebhookEvent;
     });
+  }
+
+  /** What tells a receiver which trigger an event is of. */
+  about({ goal, email, label }: TriggerPlan = this.#plan, isWhole = false) {
+    return { goal: isWhole ? goal : cutText(goal, limits.eventGoalMaxCharacters), email, label };
   }
 
   /** An address that a person gave counts as one of the goal's own. */

@@ -8,7 +8,9 @@ import { limits } from '../../src/contract/limits.ts';
 import type { Sender } from '../../src/webhooks/sender.ts';
 
 function event(sequence: number): OutgoingEvent {
-  const common = { sessionId: null, tracking_id: 'trg_1', session_number: null, occurred_at: '2027-01-01T00:00:00Z' };
+  const about = { goal: 'Read the blog', email: 'ann@example.com', label: null };
+  const at = { occurred_at: '2027-01-01T00:00:00Z' };
+  const common = { sessionId: null, tracking_id: 'trg_1', session_number: null, ...at, ...about };
   const data = { ...common, sequence, thoughts: '', memories: [] };
   return { webhook_id: `msg_${sequence}`, sequence, body: { event: 'trigger.thoughts.and.memories', data } };
 }

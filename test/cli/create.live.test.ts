@@ -33,6 +33,16 @@ const badInput: { title: string; parameters: string[]; names: RegExp[] }[] = [
   { title: 'an interval that is NaN', parameters: interval('NaN'), names: [/interval \(NaN\) must be a number/] },
   { title: 'an interval in words', parameters: interval('often'), names: [/interval \("often"\) must be a number/] },
   {
+    title: 'an interval in hexadecimal',
+    parameters: interval('0x10'),
+    names: [/interval \("0x10"\) must be a number/],
+  },
+  {
+    title: 'an interval as a power of ten',
+    parameters: interval('1e3'),
+    names: [/interval \("1e3"\) must be a number/],
+  },
+  {
     title: 'a start a year ago',
     parameters: [...recurring, '--start-at', yearAgo],
     names: [/start_at \(.+\) is in the past/],
@@ -164,6 +174,7 @@ describe('create', () => {
       'dry-run',
       'strict',
       'idempotency-key',
+      'label',
     ])
       assert.match(result.stdout, new RegExp(`--${flag}\\b.*\\s\\S`));
   });

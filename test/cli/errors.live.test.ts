@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { AutoTriggerError, ErrorDetails } from '../../src/index.ts';
@@ -9,6 +10,7 @@ import { isOneErrorLine, runCli, spawnCli } from './run-cli.ts';
 const commands = 'create list show watch fires requests answer pause resume stop events dev worker listen doctor'.split(
   ' ',
 );
+const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const nobody = '127.0.0.1:1';
 
 /** What `--json` puts on stderr: the message, a tab, and what is for programs. */
@@ -179,8 +181,20 @@ describe('every command', { concurrency: 2 }, () => {
       for (const flag of ['--json', '--address', '--namespace']) assert.ok(result.stdout.includes(flag), flag);
     });
 
+  test('an output that cannot be written is an error, and says so', { skip: !existsSync('/dev/full') }, async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [main, 'schemas'], { stdio: ['ignore', full, 'pipe'] });
+    closeSync(full);
+    let stderr = '';
+    child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+
+    const [exitCode] = (await once(child, 'close')) as [number];
+
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /^error: the output cannot be written: ENOSPC[^\n]+\n$/);
+  });
+
   test('a reader that stops reading is no error', async () => {
-    const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
     const child = spawn(process.execPath, [main, 'create', '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.destroy();
     let stderr = '';

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { timeUntil, cell, fromNow } from '../../src/cli/print.ts';
+import { spentFields } from '../../src/cli/spent-fields.ts';
+import { addSpending, nothingSpent } from '../../src/contract/spending.ts';
 
 describe('texts of pages and people', () => {
   test('lose their control characters and escape sequences', () => {
@@ -38,4 +40,19 @@ test('the time until an instant is in hours and minutes, and in seconds where it
   assert.equal(until('2027-01-29T19:00:00Z'), '12 min');
   assert.equal(until('2027-01-29T18:48:10Z'), '30 s');
   assert.equal(until('2027-01-29T18:00:00Z'), '0 s');
+});
+
+describe('what was spent, for people,', () => {
+  test('is one line, and none where nothing was', () => {
+    const until = '2027-01-29T00:00:00Z';
+    const spent = addSpending(
+      nothingSpent,
+      { cost_usd: 0.042, input_tokens: 1_200, output_tokens: 34 },
+      { day_ends_at: until, month_ends_at: until },
+    );
+
+    const one = '$0.042 (1,234 tokens)';
+    assert.deepEqual(spentFields(spent), [['spent', `today ${one}; this month ${one}; ever ${one}`]]);
+    assert.deepEqual(spentFields(nothingSpent), []);
+  });
 });

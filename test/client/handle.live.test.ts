@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { startReceiver } from '../../src/dev/receiver.ts';
 import { type Assisfy, AutoTriggerError, createAssisfy, type LoggedEvent } from '../../src/index.ts';
+import { runCli } from '../cli/run-cli.ts';
 import { assertRefused } from '../support/assert-refused.ts';
 import { createRig, finishing, recurring, type Rig, scriptedPlanner } from '../support/rig.ts';
 import { eventually } from '../support/eventually.ts';
@@ -147,6 +148,36 @@ describe('a trigger with a worker', { concurrency: 2 }, () => {
 
     assert.deepEqual(new Set(codes), new Set(['UnknownRequest']));
     await trigger.stop({ now: true });
+  });
+});
+
+describe('a client with another master key than the workers', () => {
+  test('is told so by create, by ping, and by doctor', async (t) => {
+    const rig = await createRig(t, { planner: contented });
+    const receiver = await startReceiver({ secret: () => undefined, onDelivery: () => undefined });
+    t.after(() => receiver.close());
+    const warnings: string[] = [];
+    const masterKeys = ['another-key-than-the-workers-have-0123456789'] as const;
+    const { taskQueue, email } = rig;
+    const options = { taskQueue, email, allowNetworks: '127.0.0.1', onWarning: (text: string) => warnings.push(text) };
+    const [other, own] = [createAssisfy({ ...options, masterKeys }), createAssisfy(options)];
+    t.after(() => Promise.all([other.close(), own.close()]));
+    const request = every(60, 600, { web_hook_url: receiver.url });
+
+    const session = await other.session().create(request);
+    const ping = await eventually('it answers', () => session.ping().catch(() => undefined));
+
+    assert.match(warnings.join(), /^web_hook_url: the master key here \(fingerprint \w+\) is none of the workers'/);
+    assert.match(ping.advice ?? '', /the master key here/);
+    assert.doesNotMatch((await own.session().get(session.id).ping()).advice ?? '', /the master key here/);
+    await own.session().create(request);
+    assert.equal(warnings.length, 1);
+    const doctor = await runCli(['doctor', '--json'], { AUTO_TRIGGER_MASTER_KEY: masterKeys[0] });
+    const { checks } = JSON.parse(doctor.stdout) as { checks: { name: string; ok: boolean; found: string }[] };
+    const keys = checks.find(({ name }) => name === 'keys');
+    assert.deepEqual([doctor.exitCode, keys?.ok], [1, false]);
+    assert.match(keys?.found ?? '', /the master key here/);
+    assert.ok(!doctor.stdout.includes(masterKeys[0]));
   });
 });
 

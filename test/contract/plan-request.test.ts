@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { withPlainWebhook } from '../../src/contract/address.ts';
 import { AutoTriggerError } from '../../src/contract/errors.ts';
 import { parseCreateRequest } from '../../src/contract/plan-request.ts';
 
@@ -129,6 +130,26 @@ describe('a request that is bad', () => {
       /goal \(x+…\) must have at most 10000 characters/,
     ],
     [
+      'has a webhook with a blank before it',
+      withOptions({ web_hook_url: ' https://example.com/hook' }),
+      /web_hook_url \( https:\/\/example\.com\/hook\) must not contain blanks/,
+    ],
+    [
+      'has a webhook that is broken into two lines',
+      withOptions({ web_hook_url: 'https://example.com/\nhook' }),
+      /web_hook_url \(.+\) must not contain blanks/s,
+    ],
+    [
+      'has a webhook without slashes',
+      withOptions({ web_hook_url: 'http:example.com' }),
+      /web_hook_url \(http:example\.com\) must have \/\/ and the host right after http:/,
+    ],
+    [
+      'has a webhook with one slash too many',
+      withOptions({ web_hook_url: 'https:///example.com/hook' }),
+      /web_hook_url \(.+\) must have \/\/ and the host/,
+    ],
+    [
       'has a webhook that is no URL',
       withOptions({ web_hook_url: 'example' }),
       /web_hook_url \(example\) must be a full address/,
@@ -204,5 +225,19 @@ describe('a request that is bad', () => {
 
     for (const field of ['goal', 'email', 'interval', 'end_at', 'start_at', 'web_hook_url'])
       assert.match(message, new RegExp(`\\b${field}\\b`));
+  });
+});
+
+describe('a webhook that an earlier version took, oddly spelled,', () => {
+  test('is what it led to, and any other stays as it is', () => {
+    const odd = withOptions({ web_hook_url: ' http:example.com/a b' });
+
+    assert.deepEqual(withPlainWebhook(odd), withOptions({ web_hook_url: 'http://example.com/a%20b' }));
+    assert.deepEqual(withPlainWebhook({ ...request, web_hook_url: 'https:/example.com' }), {
+      ...request,
+      web_hook_url: 'https://example.com/',
+    });
+    for (const sound of [request, withOptions({ web_hook_url: 'https://Example.com' }), withOptions({}), null, 7])
+      assert.equal(withPlainWebhook(sound), sound);
   });
 });

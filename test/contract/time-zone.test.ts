@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
-import { isTimeZone, startOfNextDay, timeZoneName } from '../../src/contract/time-zone.ts';
+import { isTimeZone, startOfNextDay, startOfNextMonth, timeZoneName } from '../../src/contract/time-zone.ts';
 
 const hourMs = 3_600_000;
 const next = (timeZone: string, at: string) => {
@@ -113,4 +113,18 @@ describe('the name of a time zone', () => {
     assert.equal(timeZoneName('Asia/Kolkata'), 'Asia/Kolkata');
     assert.equal(timeZoneName('US/Eastern'), 'US/Eastern');
   });
+});
+
+describe('the next month', () => {
+  for (const [zone, at, next] of [
+    ['UTC', '2027-01-31T23:59:59Z', '2027-02-01T00:00:00'],
+    ['Europe/Berlin', '2027-10-01T00:00:00Z', '2027-10-31T23:00:00'],
+    ['Asia/Kolkata', '2027-12-31T18:30:00Z', '2028-01-31T18:30:00'],
+    ['America/New_York', '2028-02-29T12:00:00Z', '2028-03-01T05:00:00'],
+  ] as const)
+    test(`after ${at} in ${zone} begins at ${next}Z`, () => {
+      assert.equal(new Date(startOfNextMonth(zone, Date.parse(at)) ?? 0).toISOString(), `${next}.000Z`);
+    });
+
+  test('of a zone that is not known is not known', () => assert.equal(startOfNextMonth('Moon/Base', 0), null));
 });

@@ -52,6 +52,18 @@ const events: Record<EventName, { event: WebhookEvent; content: string }> = {
     event: { event: 'trigger.error', data: data({ code: 'PAGE_TIMEOUT', message: 'too slow', fatal: true }) },
     content: 'PAGE_TIMEOUT: too slow (the session ended)',
   },
+  'trigger.paused': {
+    event: { event: 'trigger.paused', data: data({ by: 'ann', reason: 'holidays' }) },
+    content: 'paused by ann: holidays',
+  },
+  'trigger.resumed': {
+    event: { event: 'trigger.resumed', data: data({ by: null, reason: null }) },
+    content: 'goes on',
+  },
+  'trigger.ended': {
+    event: { event: 'trigger.ended', data: data({ state: 'stopped', sessions: 2, by: null, reason: 'enough' }) },
+    content: 'stopped after 2 sessions: enough',
+  },
 };
 
 describe('an event as one line', () => {

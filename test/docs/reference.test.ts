@@ -22,7 +22,8 @@ import { TriggerFilter } from '../../src/contract/trigger-filter.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const page = (path: string) => readFileSync(join(root, 'docs', path), 'utf8');
 
-const common = ['sessionId', 'tracking_id', 'session_number', 'sequence', 'occurred_at', 'truncated', 'test'];
+const identity = ['sessionId', 'tracking_id', 'session_number', 'sequence', 'occurred_at'];
+const common = [...identity, 'goal', 'email', 'label', 'truncated', 'test'];
 const sectionOf = (event: EventName) =>
   page('reference/events.md')
     .split(/^## /m)

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { describe, test, type TestContext } from 'node:test';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { createAssisfy, type LoggedEvent } from '../../src/index.ts';
+import { clientOf } from '../support/account.ts';
 import { assertRefused } from '../support/assert-refused.ts';
 import { eventually } from '../support/eventually.ts';
+import { historiesOf } from '../support/replay.ts';
 import { createRig, finishing, recurring, type Rig, scriptedPlanner, update } from '../support/rig.ts';
 import { type ScriptedReceiver, startScriptedReceiver } from '../support/scripted-receiver.ts';
 
@@ -219,4 +222,83 @@ describe('a choice of events', { concurrency: 2 }, () => {
       ['1 trigger.complete'],
     );
   });
+
+  test('that asks for what becomes of the trigger itself is told, each event with what it is about', async (t) => {
+    const { rig, receiver, trigger, start } = await setScene(t);
+    const events = ['trigger.session.started', 'trigger.paused', 'trigger.resumed', 'trigger.ended'];
+    const goal = `Read the blog. ${'It is long. '.repeat(50)}`;
+    const request = recurring({ every: 60, for: 600 }, { events, notify: 'changes', web_hook_url: receiver.url });
+    const handle = await start({ ...request, goal, label: 'blog', config: { on_timeout: 'end_session' } });
+    await eventually('its session is over', async () => (await rig.status(handle)).sessions.answered === 1);
+
+    await trigger.pause({ reason: 'holidays', by: 'ann' });
+    await trigger.resume({ by: 'ann' });
+    await trigger.stop({ reason: 'enough' });
+    const status = (await handle.result()) as TriggerStatus;
+
+    const told = receiver.arrivals.map(({ event, data }) => [data.sequence, event, data.goal.length]);
+    assert.deepEqual(told, [
+      [1, 'trigger.paused', 300],
+      [2, 'trigger.resumed', 300],
+      [3, 'trigger.ended', 300],
+    ]);
+    const [paused, resumed, ended] = receiver.arrivals.map(({ data }) => data as object as Record<string, unknown>);
+    assert.deepEqual([paused?.['by'], paused?.['reason'], resumed?.['by']], ['ann', 'holidays', 'ann']);
+    assert.ok(Date.parse(String(resumed?.['next_session_at'])) > Date.now());
+    assert.deepEqual([ended?.['state'], ended?.['sessions'], ended?.['reason']], ['stopped', 1, 'enough']);
+    for (const { data, trackingId } of receiver.arrivals)
+      assert.deepEqual([data.email, data.label, trackingId], [rig.email, 'blog', handle.workflowId]);
+    assert.equal(status.label, 'blog');
+  });
 });
+
+describe('a trigger that was reset', () => {
+  test('sends what its new branch does under new ids, and the log has that branch alone', async (t) => {
+    const scene = await setScene(t);
+    const { rig, receiver, start } = scene;
+    const handle = await start(recurring({ every: 1, for: 60 }, { max_sessions: 3, web_hook_url: receiver.url }));
+    await handle.result();
+    const before = await logOf(scene);
+
+    const second = await resetRun(handle, 2);
+    await eventually('the new branch is over', async () => {
+      const { status, runId } = await handle.describe();
+      return status.name === 'COMPLETED' && runId !== second;
+    });
+
+    const after = await logOf(scene);
+    assert.deepEqual(
+      after.map(({ sequence, state }) => [sequence, state]),
+      after.map((_, index) => [index + 1, 'delivered']),
+    );
+    assert.equal(after.filter(({ event }) => event === 'trigger.complete').length, 3);
+    const [ids, others] = [before, after].map((log) => log.map(({ webhook_id }) => webhook_id));
+    const { length } = before.filter(({ data }) => data.session_number === 1);
+    assert.deepEqual(others?.slice(0, length), ids?.slice(0, length));
+    assert.ok(
+      others?.slice(length).every((id) => !ids?.includes(id)),
+      'those of the new branch are new',
+    );
+    assert.deepEqual(new Set(receiver.arrivals.map(({ id }) => id)), new Set([...(ids ?? []), ...(others ?? [])]));
+    assert.equal((await clientOf(t, rig).account().show()).today_sessions, 5);
+  });
+});
+
+/** Has a trigger go on from the beginning of its run of that number; gives the id of the run that was the last so far. */
+async function resetRun({ client, workflowId }: WorkflowHandle, number: number): Promise<string> {
+  const runs = await historiesOf(client, workflowId);
+  const { runId, history } = runs[number - 1] ?? {};
+  const isTaskDone = ({
+    workflowTaskCompletedEventAttributes: done,
+  }: {
+    workflowTaskCompletedEventAttributes?: unknown;
+  }) => Boolean(done);
+  await client.workflowService.resetWorkflowExecution({
+    namespace: client.options.namespace,
+    workflowExecution: { workflowId, runId: runId ?? null },
+    workflowTaskFinishEventId: history?.events?.find(isTaskDone)?.eventId ?? null,
+    requestId: randomUUID(),
+    reason: 'a test',
+  });
+  return runs.at(-1)?.runId ?? '';
+}

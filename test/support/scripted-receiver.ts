@@ -11,6 +11,8 @@ import { deriveWebhookSecret } from '../../src/webhooks/secrets.ts';
 /** One request as it came, its signature checked. */
 export interface Arrival {
   id: string;
+  /** What the header beside the signature says. */
+  trackingId: string | undefined;
   body: string;
   event: WebhookEvent['event'];
   data: WebhookEvent['data'];
@@ -44,7 +46,9 @@ export async function startScriptedReceiver(t: TestContext): Promise<ScriptedRec
       const event = JSON.parse(body) as WebhookEvent;
       const secret = deriveWebhookSecret(masterKey, event.data.tracking_id);
       if (!isSigned(secret, request.headers, body)) return response.writeHead(401).end('the signature does not fit');
-      const arrival: Arrival = { id: String(request.headers['webhook-id']), body, at, status: null, ...event };
+      const { 'webhook-id': id, 'x-auto-trigger-id': header } = request.headers;
+      const trackingId = [header].flat()[0];
+      const arrival: Arrival = { id: String(id), trackingId, body, at, status: null, ...event };
       arrivals.push(arrival);
       const status = current(arrival, response);
       if (status !== undefined) {

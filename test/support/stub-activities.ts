@@ -68,6 +68,8 @@ export function stubbedWorld(
         rush_ms: options.rushMs ?? 0,
       });
     },
+    recordUsage: () =>
+      Promise.resolve({ day_ends_at: '2030-01-01T00:00:00.000Z', month_ends_at: '2030-02-01T00:00:00.000Z' }),
     thinkNext: (input) => {
       thoughts.push(input);
       const thought = options.think?.(input) ?? answering('Nothing happened.');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { deriveWebhookSecret } from '../../src/webhooks/secrets.ts';
+import { deriveWebhookSecret, fingerprintOf } from '../../src/webhooks/secrets.ts';
 
 const masterKey = 'a master key of at least 32 characters';
 
@@ -28,5 +28,16 @@ describe("a trigger's webhook secret", () => {
 
   test('can be derived for the longest id that Temporal takes', () => {
     assert.match(deriveWebhookSecret(masterKey, 'x'.repeat(1_000)), /^whsec_/);
+  });
+});
+
+describe('the fingerprint of a master key', () => {
+  test('is the same again, another one of another key, and has nothing of the key', () => {
+    const key = 'cafe0123456789abcdef0123456789abcdef';
+
+    assert.match(fingerprintOf(key), /^[0-9a-f]{12}$/);
+    assert.equal(fingerprintOf(key), fingerprintOf(key));
+    assert.notEqual(fingerprintOf(key), fingerprintOf(`${key} `));
+    for (let at = 0; at < 12 - 4; at += 1) assert.ok(!key.includes(fingerprintOf(key).slice(at, at + 5)));
   });
 });

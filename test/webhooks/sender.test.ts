@@ -25,6 +25,9 @@ const event: OutgoingEvent = {
       session_number: 1,
       sequence: 7,
       occurred_at: '2026-11-24T12:00:00Z',
+      goal: 'Read the blog',
+      email: 'ann@example.com',
+      label: null,
       browser: 'Chromium — \ud800 新着',
       version: '1',
     },
@@ -187,6 +190,15 @@ describe('a delivery', () => {
     const receiver = await startReceiver((_request, response) => {
       response.writeHead(200, { 'content-length': '1000' }).write('half');
       setTimeout(() => response.destroy(), 20);
+    });
+
+    assert.equal((await startSender()(receiver.url)).outcome, 'delivered');
+  });
+
+  test('whose answer has headers of a megabyte counts by its status', async () => {
+    const receiver = await startReceiver((_request, response) => {
+      for (let number = 1; number <= 100; number += 1) response.setHeader(`x-trace-${number}`, 'x'.repeat(10_000));
+      response.writeHead(200).end();
     });
 
     assert.equal((await startSender()(receiver.url)).outcome, 'delivered');

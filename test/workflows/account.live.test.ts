@@ -10,7 +10,8 @@ import { historiesOf, replay } from '../support/replay.ts';
 import { timeSkipping } from '../support/time-skipping.ts';
 
 const time = timeSkipping();
-const activities = createAccountActivities({ reserve: () => Promise.reject(new Error('no trigger asks here')) });
+const nobodyAsks = () => Promise.reject(new Error('no trigger asks here'));
+const activities = createAccountActivities({ reserve: nobodyAsks, recordUsage: nobodyAsks });
 const minuteMs = 60_000;
 
 interface Ann {

@@ -32,7 +32,7 @@ class Life {
       email: 'ann@example.com',
       withAutoTrigger: { interval, end_at, start_at: iso(start), ...more },
     };
-    this.trigger = new Trigger({ tracking_id: 'trg', first_run_id: 'r'.repeat(36) }, request, newState(start));
+    this.trigger = new Trigger({ tracking_id: 'trg', run_id: 'r'.repeat(36) }, request, newState(start));
   }
 
   /** What the workflow does when it wakes: begins what is due, and again after each session. */

@@ -68,6 +68,41 @@ describe('the workflow autoTrigger', { concurrency: 2 }, () => {
     });
   });
 
+  for (const [what, options, how] of [
+    [
+      'a cron schedule',
+      { cronSchedule: '@every 1s' },
+      /no cron schedule \(@every 1s\).+interval and end_at.+terminate -w/,
+    ],
+    ['a retry policy', { retry: { maximumAttempts: 3 } }, /no retry policy: start it without one/],
+  ] as const)
+    test(`with ${what}, which would begin it again and again, fails at once and says how it is done`, async (t) => {
+      const rig = await createRig(t, { planner: looking });
+      const workflowId = `trg_${rig.name}_again`;
+      const { client, taskQueue, email } = rig;
+      const args = [{ ...once, email }];
+      const started = await client.workflow.start('autoTrigger', { workflowId, taskQueue, args, ...options });
+      t.after(() =>
+        client.workflow
+          .getHandle(workflowId)
+          .terminate('the test is over')
+          .catch(() => undefined),
+      );
+
+      // Temporal writes a failure by cron as a continue-as-new
+      const failure = await eventually('its first run is over', async () => {
+        const { events } = await client.workflow.getHandle(workflowId, started.firstExecutionRunId).fetchHistory();
+        const end = events?.at(-1);
+        const {
+          workflowExecutionFailedEventAttributes: failed,
+          workflowExecutionContinuedAsNewEventAttributes: again,
+        } = end ?? {};
+        return (failed ?? again)?.failure ?? undefined;
+      });
+      assert.equal(failure.applicationFailureInfo?.type, 'InvalidRequest');
+      assert.match(failure.message ?? '', how);
+    });
+
   test('skips the fires that are due while a session runs, and accounts for every one', async (t) => {
     const slow: Planner = {
       think: async () => {

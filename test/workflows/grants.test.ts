@@ -10,7 +10,7 @@ const now = Date.parse('2027-01-01T00:00:00Z');
 
 function trigger(): Trigger {
   const request = { goal: 'Look', email: 'ann@example.com' };
-  return new Trigger({ tracking_id: 'trg_1', first_run_id: 'run' }, request, newState(now));
+  return new Trigger({ tracking_id: 'trg_1', run_id: 'run' }, request, newState(now));
 }
 
 function give(grants: Grants, fingerprint: string, remember: AdminPermissionResponse['remember'] & {} = {}): void {

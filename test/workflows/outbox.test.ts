@@ -25,7 +25,9 @@ function outboxWith(count: number, at = 0): Outbox {
 }
 
 function thought(sequence: number, thoughts = 'hm'): WebhookEvent {
-  const common = { sessionId: 'ses_1', tracking_id: 'trg_1', session_number: 1, occurred_at: '2027-01-01T00:00:00Z' };
+  const about = { goal: 'Read the blog', email: 'ann@example.com', label: null };
+  const at = { occurred_at: '2027-01-01T00:00:00Z' };
+  const common = { sessionId: 'ses_1', tracking_id: 'trg_1', session_number: 1, ...at, ...about };
   return { event: 'trigger.thoughts.and.memories', data: { ...common, sequence, thoughts, memories: [] } };
 }
 

@@ -266,3 +266,16 @@ describe("an account's carried state", () => {
     assert.throws(() => takeOverAccount('ann@example.com', later), /does not know version 3/);
   });
 });
+
+describe('what an account spent', () => {
+  test('has what a session used once, however often it is told', () => {
+    const quota = new Quota(newAccount('ann@example.com'));
+    const periods = { day_ends_at: '2027-01-29T00:00:00Z', month_ends_at: '2027-02-01T00:00:00Z' };
+    const used = { input_tokens: 5, output_tokens: 1, cost_usd: 0.01 };
+
+    assert.equal(quota.record(0).spent, undefined);
+    for (const session of ['ses_1', 'ses_2', 'ses_1']) quota.spend(session, used, periods);
+
+    assert.deepEqual(quota.record(0).spent?.ever, { cost_usd: '0.02', input_tokens: 10, output_tokens: 2 });
+  });
+});

@@ -23,6 +23,8 @@ export interface NewsOfGoal {
   memories: MemoryChange[];
 }
 
+const firstLook = 'This is the first look, so there is nothing to compare it with.';
+
 /** The lists and values of one goal have a memory of their own: another goal begins anew. */
 function goalName(goal: string): string {
   return `goal-${createHash('sha256').update(goal).digest('hex').slice(0, 12)}`;
@@ -69,19 +71,24 @@ export function deliverValue({ goal, memory, last_answered_at }: ThinkInput, giv
     isBaseline: previous === null,
     isNews,
     isDoubtful: value === '',
-    sentence: isNews
-      ? `It was “${previous}”, and is now “${value}”.`
-      : `Nothing new since ${since(last_answered_at)}: it is still “${value}”.`,
+    sentence: describeValue(value, previous, last_answered_at),
     result: { value, previous },
     memories: [{ key, value, change: previous === null ? 'added' : 'updated' }],
   };
 }
 
+function describeValue(value: string, previous: string | null, at: string | null): string {
+  if (previous === null) return firstLook;
+  if (previous === value) return `Nothing new since ${since(at)}: it is still “${value}”.`;
+  return `It was “${previous}”, and is now “${value}”.`;
+}
+
 /** Both of them, for a goal that has a list and a value. */
 export function together(one: NewsOfGoal, other: NewsOfGoal): NewsOfGoal {
-  const told = [one, other].filter(({ isNews, isBaseline }) => isNews || isBaseline);
+  const isBaseline = one.isBaseline && other.isBaseline;
+  const told = isBaseline ? [] : [one, other].filter(({ isNews }) => isNews);
   return {
-    isBaseline: one.isBaseline && other.isBaseline,
+    isBaseline,
     isNews: one.isNews || other.isNews,
     isDoubtful: one.isDoubtful || other.isDoubtful,
     sentence: (told.length > 0 ? told : [one]).map(({ sentence }) => sentence).join(' '),
@@ -130,7 +137,7 @@ function describeChanges(
   at: string | null,
 ): string {
   const still = latest === null ? '' : `: the latest is still ${describeEntry(latest)}`;
-  if (isBaseline) return 'This is the first look, so there is nothing to compare it with.';
+  if (isBaseline) return firstLook;
   if (added.length + removed.length + changed.length === 0) return `Nothing new since ${since(at)}${still}.`;
   return [
     ['New', added],

@@ -4,6 +4,7 @@ import { addCommand, type CommonFlags, withClient } from '../command.ts';
 import { parseJson, parseNumber } from '../create-flags.ts';
 import { printFields } from '../fields.ts';
 import { given } from '../given.ts';
+import { spentFields } from '../spent-fields.ts';
 import { cell, grouped, printJson, timeUntil } from '../print.ts';
 
 interface AccountFlags extends CommonFlags {
@@ -51,6 +52,7 @@ function printAccount(account: Account, { json }: CommonFlags): void {
     ],
     ['begin anew', `${localTime(account)}, ${timeUntil(account.resets_at)} from now`],
     ['time zone', cell(account.time_zone)],
+    ...spentFields(account.spent),
     ['config', Object.keys(config).length === 0 ? undefined : cell(JSON.stringify(config))],
   ]);
 }

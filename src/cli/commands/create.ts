@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Sessions } from '../../client/assisfy.ts';
 import type { CreatedTrigger } from '../../client/trigger-handle.ts';
 import { AutoTriggerError } from '../../contract/errors.ts';
+import type { TriggerStatus } from '../../contract/status.ts';
 import type { CreateRequest } from '../../contract/trigger.ts';
 import { addCommand, type CommonFlags, withClient } from '../command.ts';
 import { addRequestFlags, requestOf } from '../create-flags.ts';
@@ -49,9 +50,19 @@ async function start(sessions: Sessions, request: CreateRequest, flags: CreateFl
     if (warnings.length > 0) throw warned(`nothing was started, by --strict: ${warnings.join('; ')}`, warnings);
   }
   const trigger = await sessions.create(request);
+  if (trigger.ended !== null) await refuseUnlessCompleted(trigger.ended);
   if (flags.json) (flags.watch ? printJsonLine : printJson)(trigger);
   else printCreated(trigger, flags.watch ?? false);
   if (flags.watch) await followTrigger(trigger, flags);
+}
+
+/** A request that is repeated when its trigger failed or was stopped asks for what does not run. */
+async function refuseUnlessCompleted(ended: TriggerStatus): Promise<void> {
+  const { tracking_id, state } = ended;
+  if (state === 'completed') return;
+  const { describeEnd } = await import('../../client/server/status.ts');
+  const message = `nothing was started, since the idempotency_key stands for a trigger that is over: ${describeEnd(ended)}; give another key to start anew`;
+  throw new AutoTriggerError('WrongState', message, { details: { tracking_id, state } });
 }
 
 function warned(message: string, warnings: string[]): AutoTriggerError {
@@ -64,6 +75,11 @@ function printCreated(trigger: CreatedTrigger, watching: boolean): void {
   printLine();
   if (watching) return;
   const id = trigger.auto_trigger_tracking_id;
+  if (trigger.ended !== null) {
+    const when = cell(trigger.ended.state_since);
+    printLine(`Nothing was started: it completed at ${when}. Another idempotency_key starts it anew.`);
+    return;
+  }
   printLine('What next:');
   printFields([
     [`  auto-trigger watch ${id}`, 'follow it'],

@@ -11,8 +11,8 @@ export function addPingCommand(program: Command): void {
         if (!result.delivered) process.exitCode = 1;
         if (flags.json) return printJson(result);
         const { delivered, status, error, ms, advice } = result;
-        if (delivered) return printLine(colors.green(`Accepted with HTTP ${status} in ${ms} ms.`));
-        printLine(colors.red(`Not accepted after ${ms} ms: ${cell(error)}`));
+        if (delivered) printLine(colors.green(`Accepted with HTTP ${status} in ${ms} ms.`));
+        else printLine(colors.red(`Not accepted after ${ms} ms: ${cell(error)}`));
         if (advice !== null) printLine(`What helps: ${advice}.`);
       });
     });

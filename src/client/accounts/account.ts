@@ -17,6 +17,7 @@ import { isTimeZone, startOfNextDay, timeZoneName } from '../../contract/time-zo
 import { CreateRequest } from '../../contract/trigger.ts';
 import { updateAccount } from '../server/account-update.ts';
 import type { TemporalConnection } from '../server/connection.ts';
+import { readSpending } from '../server/spending.ts';
 import type { ClientContext } from '../context.ts';
 import { lastPolls } from '../server/workers.ts';
 
@@ -74,7 +75,8 @@ export async function readAccount(temporal: TemporalConnection, email: string): 
   const now = Date.now();
   // a zone that this runtime does not know has its days from the account's worker alone
   const dayEnd = startOfNextDay(record.time_zone, now) ?? now + dayMs;
-  return { ...figuresAt(record, now, dayEnd), config: memo[accountConfigMemoKey] ?? {} };
+  const config = memo[accountConfigMemoKey] ?? {};
+  return { ...figuresAt(record, now, dayEnd), config, spent: readSpending(record.spent) };
 }
 
 /** What version 0.1.0 kept in the memo had the figures of a day. */

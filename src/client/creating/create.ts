@@ -4,14 +4,16 @@ import { AgentConfig } from '../../contract/agent.ts';
 import type { Account } from '../../contract/account.ts';
 import { badField } from '../../contract/parse.ts';
 import { isSoundBesideConfig, readCreateRequest, type RequestReading } from '../../contract/plan-request.ts';
+import type { TriggerStatus } from '../../contract/status.ts';
 import type { CreateRequest, TriggerPlan } from '../../contract/trigger.ts';
 import { deriveWebhookSecret } from '../../webhooks/secrets.ts';
 import { withAccount } from './account-config.ts';
 import type { ClientContext } from '../context.ts';
-import { isRepetition, keyedMemo, keyedRequest, keyedTrackingId } from './idempotency.ts';
+import { findStarted, keyedMemo, keyedRequest, keyedTrackingId } from './idempotency.ts';
 import { checkReachable, withDefaults } from './request-checks.ts';
 import { startTrigger } from './start.ts';
 import { readStartedRequest } from '../server/started-request.ts';
+import { readStatus } from '../server/status.ts';
 
 /** What `create` answers with: as JSON exactly these nine fields, in this order. */
 export interface CreateResponse {
@@ -30,15 +32,23 @@ export interface CreateResponse {
 
 const Started = z.looseObject({ config: AgentConfig });
 
-/** Checks a request, starts its workflow, and says what was started, or by its key had been. Needs no worker. */
-export async function createTrigger(context: ClientContext, given: CreateRequest): Promise<CreateResponse> {
+/** What was started, or by its key had been. */
+export interface Created {
+  response: CreateResponse;
+  /** The last status of a trigger that the same request started before, and that has ended: nothing runs. Else null. */
+  ended: TriggerStatus | null;
+}
+
+/** Checks a request and starts its workflow. Needs no worker. */
+export async function createTrigger(context: ClientContext, given: CreateRequest): Promise<Created> {
   const { temporal, taskQueue, warn } = context;
   const reading = readCreateRequest(withDefaults(context, given));
   // before the times are looked at: a repetition may come when what it started has ended
   const repeated = await findRepeated(context, reading);
   if (repeated !== undefined) {
-    const { started, trackingId } = repeated;
-    return responseTo(context, started, trackingId, await context.account(started.email));
+    const { started, trackingId, isOpen } = repeated;
+    const response = responseTo(context, started, trackingId, await context.account(started.email));
+    return { response, ended: isOpen ? null : await readStatus(temporal, trackingId) };
   }
 
   const { request, plan, account } = await withAccount(context, reading);
@@ -50,9 +60,9 @@ export async function createTrigger(context: ClientContext, given: CreateRequest
   // last, so that nothing can fail once it has started
   const memo = keyed === undefined ? {} : keyedMemo(keyed);
   const isNew = await startTrigger(temporal, { trackingId, taskQueue, request, plan, memo, searchAttributes });
-  if (!isNew && keyed !== undefined && !(await isRepetition(temporal, keyed)))
+  if (!isNew && keyed !== undefined && (await findStarted(temporal, keyed)) === undefined)
     throw badField('idempotency_key', `${trackingId} is no trigger; give another idempotency_key`);
-  return response;
+  return { response, ended: null };
 }
 
 /** Of a request, what `create` answers with. */
@@ -67,16 +77,18 @@ type AnsweredFields = Pick<TriggerPlan, 'goal' | 'email' | 'config' | 'web_hook_
 export async function findRepeated(
   { temporal }: ClientContext,
   reading: RequestReading,
-): Promise<{ trackingId: string; started: AnsweredFields } | undefined> {
+): Promise<{ trackingId: string; started: AnsweredFields; isOpen: boolean } | undefined> {
   const keyed = keyedRequest(reading);
   // what is wrong in itself is told by what is wrong with it, and not by how it differs
-  if (keyed === undefined || !isSoundBesideConfig(reading) || !(await isRepetition(temporal, keyed))) return undefined;
+  if (keyed === undefined || !isSoundBesideConfig(reading)) return undefined;
+  const known = await findStarted(temporal, keyed);
+  if (known === undefined) return undefined;
   const trackingId = keyedTrackingId(keyed);
   const run = await readStartedRequest(temporal, { workflowId: trackingId, runId: '' });
   const { config } = Started.safeParse(run?.request).data ?? { config: AgentConfig.parse({}) };
   const { goal, email, withAutoTrigger, web_hook_url } = keyed;
   const address = withAutoTrigger?.web_hook_url ?? web_hook_url ?? null;
-  return { trackingId, started: { goal, email, config, web_hook_url: address } };
+  return { trackingId, started: { goal, email, config, web_hook_url: address }, ...known };
 }
 
 function responseTo(

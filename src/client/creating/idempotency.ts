@@ -41,15 +41,18 @@ export function keyedMemo(request: KeyedRequest): Record<string, unknown> {
 }
 
 /**
- * True where the request was made before, by this key: its trigger is there, running or ended.
+ * The trigger of a request that was made before, by this key, running or ended; undefined where there is none.
  *
  * @throws {AutoTriggerError} InvalidRequest where the key was used for another request; it names the fields that differ.
  */
-export async function isRepetition(temporal: TemporalConnection, request: KeyedRequest): Promise<boolean> {
+export async function findStarted(
+  temporal: TemporalConnection,
+  request: KeyedRequest,
+): Promise<{ isOpen: boolean } | undefined> {
   const trackingId = keyedTrackingId(request);
-  const memo = await readMemo(temporal, trackingId);
-  if (memo === undefined) return false;
-  const before = memo[digestsMemoKey] as RequestDigests | undefined;
+  const description = await describeIfKnown(temporal, trackingId);
+  if (description === undefined) return undefined;
+  const before = description.memo?.[digestsMemoKey] as RequestDigests | undefined;
   const key = `idempotency_key (${cutText(request.idempotency_key, 80)})`;
   if (before === undefined)
     throw badField(
@@ -57,7 +60,7 @@ export async function isRepetition(temporal: TemporalConnection, request: KeyedR
       `${key} stands for ${trackingId}, which was started in another way; give another key`,
     );
   const differing = differingFields(before, digestsOf(request));
-  if (differing.length === 0) return true;
+  if (differing.length === 0) return { isOpen: description.status.name === 'RUNNING' };
   const names = [...new Set(differing.map((path) => path.replace(/^withAutoTrigger\./, '')))];
   const message = `${key} was used for ${trackingId} with another request: ${names.join(', ')} ${names.length > 1 ? 'differ' : 'differs'}; repeat that request as it was, or give another key`;
   const problems = differing.map((path) => fieldProblem(path, `${path} differs`));
@@ -66,12 +69,9 @@ export async function isRepetition(temporal: TemporalConnection, request: KeyedR
   });
 }
 
-async function readMemo(
-  temporal: TemporalConnection,
-  trackingId: string,
-): Promise<Record<string, unknown> | undefined> {
+async function describeIfKnown(temporal: TemporalConnection, trackingId: string) {
   try {
-    return (await temporal.describeTrigger(trackingId)).memo ?? {};
+    return await temporal.describeTrigger(trackingId);
   } catch (error) {
     if (AutoTriggerError.is(error, 'UnknownTrigger')) return undefined;
     throw error;

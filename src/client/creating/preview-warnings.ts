@@ -43,7 +43,9 @@ function rhythmWarnings({ request, plan, now, sessions, last_fire, retentionMs, 
     warnings.push(`end_at (${end_at}) leaves room for one session; the interval is ${duration(interval_ms)}`);
   // with start_now the origin is a moment that nobody chose
   const restMs = (end_at_ms - start_at_ms) % interval_ms;
-  if (options.start_at !== undefined && sessions > 1 && max_sessions === null && restMs > 0)
+  // the last moment of a day, 23:59:59.999, is how many write the next one
+  const isRightBefore = interval_ms >= minuteMs && interval_ms - restMs <= 1_000;
+  if (options.start_at !== undefined && sessions > 1 && max_sessions === null && restMs > 0 && !isRightBefore)
     warnings.push(
       `end_at (${end_at}) is not on the grid: the last session is ${duration(restMs)} before, at ${last_fire?.at}`,
     );
@@ -88,6 +90,7 @@ function needWarnings({ needs: { model, secrets, worker } }: Foreseen): string[]
 
 /** In the largest unit that keeps it above one, to a tenth. */
 function duration(ms: number): string {
+  if (ms < 1_000) return `${ms} ms`;
   const [size, unit] =
     ms >= 2 * dayMs
       ? [dayMs, 'days']

@@ -23,7 +23,8 @@ export function withDefaults({ email, config }: ClientContext, request: unknown)
 export async function checkReachable(context: ClientContext, plan: TriggerPlan): Promise<string[]> {
   const guard = guardOf(context);
   const addresses = { web_hook_url: plan.web_hook_url, 'config.base_url': plan.config.base_url ?? null };
-  const warnings: string[] = [];
+  const keyProblem = plan.web_hook_url === null ? null : await context.keyProblem();
+  const warnings = keyProblem === null ? [] : [`web_hook_url: ${keyProblem}`];
   for (const [field, address] of Object.entries(addresses)) {
     if (address === null) continue;
     const verdict = await guard.check(address);

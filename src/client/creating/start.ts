@@ -73,7 +73,7 @@ function startOptions({ trackingId, taskQueue, request, plan, memo, searchAttrib
     args: [request],
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowIdConflictPolicy: 'FAIL',
-    memo: { ...memo, goal: summary, email: plan.email },
+    memo: { ...memo, goal: summary, email: plan.email, ...(plan.label === null ? {} : { label: plan.label }) },
     staticSummary: summary,
     typedSearchAttributes: searchAttributePairs(plan).filter(({ key }) =>
       searchAttributes.some((name) => name === key.name),

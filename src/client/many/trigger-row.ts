@@ -3,10 +3,12 @@ import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import { decodeTime } from 'ulid';
 import { AutoTriggerError } from '../../contract/errors.ts';
 import type { SearchAttributeName } from '../../contract/temporal-names.ts';
+import type { Spending } from '../../contract/spending.ts';
 import { isClosed, type TriggerState, type TriggerStatus } from '../../contract/status.ts';
 import type { TemporalConnection } from '../server/connection.ts';
 import { whyEndedByServer } from '../server/ended-by-server.ts';
 import { decodePayload } from '../server/history.ts';
+import { readSpending } from '../server/spending.ts';
 import { queryStatus, readStatus } from '../server/status.ts';
 import { readTrouble } from '../server/stuck.ts';
 import { WorkflowExecutionStatus } from '../server/temporal-enums.ts';
@@ -27,8 +29,11 @@ export interface TriggerRow {
   state: TriggerState | null;
   email: string | null;
   goal: string | null;
+  label: string | null;
   next_fire_at: string | null;
   last_outcome: string | null;
+  /** What its sessions used of models. */
+  spent: Spending;
   started_at: string | null;
   /** Its workflow task keeps failing: no worker can run it as it is. */
   stuck: boolean;
@@ -69,8 +74,10 @@ export async function readRow(reader: RowReader, execution: ListedExecution): Pr
     state: state ?? asked?.state ?? null,
     email: attribute('AutoTriggerEmail') ?? memo('email') ?? asked?.email ?? null,
     goal: memo('goal') ?? asked?.goal ?? null,
+    label: memo('label') ?? asked?.label ?? null,
     next_fire_at: isOpen && nextFireAt !== null ? new Date(nextFireAt).toISOString() : null,
     last_outcome: attribute('AutoTriggerLastOutcome') ?? asked?.last?.outcome ?? null,
+    spent: asked?.spent ?? readSpending(decodeIfThere(execution.memo?.fields?.['spent'])),
     started_at: memo('started_at') ?? (await startedAt(temporal, execution, description)),
     stuck: Boolean(trouble),
   };
@@ -115,7 +122,13 @@ async function startedAt(
   return optionalTsToDate(startTime)?.toISOString() ?? null;
 }
 
-function payloadText(payload: Parameters<typeof decodePayload>[0] | undefined): string | null {
-  const value = payload && decodePayload(payload);
+type Payload = Parameters<typeof decodePayload>[0];
+
+function decodeIfThere(payload: Payload | undefined): unknown {
+  return payload && decodePayload(payload);
+}
+
+function payloadText(payload: Payload | undefined): string | null {
+  const value = decodeIfThere(payload);
   return typeof value === 'string' ? value : null;
 }

@@ -2,11 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WithStartWorkflowOperation, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
 import { ulid } from 'ulid';
-import type { SessionReservations } from '../../contract/account.ts';
+import type { RecordUsage, SessionReservations } from '../../contract/account.ts';
 import { AutoTriggerError } from '../../contract/errors.ts';
 import { cutText } from '../../contract/json.ts';
 import type { Update } from '../../contract/message-definition.ts';
-import { reserveSessionsUpdate } from '../../contract/account-messages.ts';
+import type { Periods } from '../../contract/spending.ts';
+import { recordUsageUpdate, reserveSessionsUpdate } from '../../contract/account-messages.ts';
 import { accountType, accountWorkflowId } from '../../contract/temporal-names.ts';
 import { grpcStatus, grpcStatusOf, type TemporalConnection } from './connection.ts';
 import { Pace } from './pace.ts';
@@ -39,6 +40,15 @@ export async function reserveSessions(
     argument: { session_ids },
     timeoutMs: reserveTimeoutMs,
   });
+}
+
+/** Adds what a session used to the account's sums, once; the errors and the bound of `reserveSessions`. */
+export async function recordUsage(
+  temporal: TemporalConnection,
+  { email, taskQueue, usage }: { email: string; taskQueue: string; usage: RecordUsage },
+): Promise<Periods> {
+  const call = { email, taskQueue, update: recordUsageUpdate, argument: usage };
+  return updateAccount(temporal, { ...call, timeoutMs: reserveTimeoutMs });
 }
 
 interface AccountUpdateCall<Input, Result> {

@@ -79,7 +79,7 @@ class EventLog {
     const newest = await this.#temporal.describeTrigger(this.#trackingId);
     if (!this.#chain.hasBegun && (await this.#chain.begin(newest)))
       this.#onNotice('the events of earlier runs are gone: the server keeps a closed run for its retention time only');
-    const isClosed = await this.#chain.readOn(newest, (event) => this.records.add(event));
+    const isClosed = await this.#chain.readOn(newest, this.records);
     if (!isClosed) return false;
     this.records.setOpen([]);
     return this.#readRedeliveries();

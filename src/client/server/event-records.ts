@@ -36,6 +36,12 @@ export class EventRecords {
     if (round) this.#settle(round, (decode(completed.result) as EventDelivery[] | undefined) ?? [], at);
   }
 
+  /** Forgets what histories told: they are read anew. */
+  clear(): void {
+    this.#entries.clear();
+    this.#rounds.clear();
+  }
+
   /** Takes what the workflow says, at this moment, of all events that it still holds. */
   setOpen(events: OpenEvent[]): void {
     this.#open.clear();
@@ -47,7 +53,7 @@ export class EventRecords {
     const open = [...this.#open.values()];
     const unheard = open.filter(({ webhook_id }) => !this.#entries.has(webhook_id)).map(withoutDue);
     const known = [...this.#entries.values()].map((entry) => this.#asOfNow(entry));
-    const events = [...known, ...unheard].toSorted(byOrder);
+    const events = this.#withoutReplaced([...known, ...unheard]).toSorted(byOrder);
     if (!isClosed) return events;
     const reason = 'the trigger ended before it was delivered';
     return events.map((event) => (event.state === 'waiting' ? { ...event, state: 'given_up', reason } : event));
@@ -60,6 +66,15 @@ export class EventRecords {
     const isSentAgain = open.state === 'waiting' && Date.parse(open.due_at ?? '') > settledMs;
     const { state, reason } = open;
     return isSentAgain || event.state === 'waiting' ? { ...event, state, reason } : event;
+  }
+
+  /** A run that was reset sends what it still had to send under ids of its own. */
+  #withoutReplaced(events: LoggedEvent[]): LoggedEvent[] {
+    const bySequence = Map.groupBy(events, ({ sequence }) => sequence);
+    const hasAnother = ({ sequence }: LoggedEvent) => sequence !== null && (bySequence.get(sequence)?.length ?? 0) > 1;
+    return events.filter(
+      (event) => event.state !== 'waiting' || this.#open.has(event.webhook_id) || !hasAnother(event),
+    );
   }
 
   #settle(round: OutgoingEvent[], deliveries: EventDelivery[], at: number): void {

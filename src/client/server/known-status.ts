@@ -3,6 +3,7 @@ import { outcomes, type Outcome } from '../../contract/session.ts';
 import { property } from '../../contract/parse.ts';
 import { fireRecords, type FireRecord, type TriggerStatus, triggerStates } from '../../contract/status.ts';
 import type { TemporalConnection } from './connection.ts';
+import { readSpending } from './spending.ts';
 import { readStartedRequest } from './started-request.ts';
 
 /** What the server alone tells of an open trigger that does not answer. The figures, which only a worker knows, are 0. */
@@ -38,6 +39,7 @@ export async function statusOfRequest(
     tracking_id: workflowId,
     email: text(property(request, 'email')) ?? text(memo?.['email']) ?? '',
     goal: text(property(request, 'goal')) ?? text(memo?.['goal']) ?? '',
+    label: text(property(request, 'label')) ?? null,
     state: 'failed',
     state_since: (closeTime ?? startTime).toISOString(),
     reason: null,
@@ -55,6 +57,7 @@ export async function statusOfRequest(
     sessions: { started: 0, ...zeroes<Outcome>(outcomes) },
     fires: zeroes<FireRecord>(fireRecords),
     consecutive_failures: 0,
+    spent: readSpending(memo?.['spent']),
     deliveries: { waiting: 0, delivered: 0, given_up: 0, next_attempt_at: null, last_error: null, ended: null },
     web_hook_url: text(property(options, 'web_hook_url')) ?? text(property(request, 'web_hook_url')) ?? null,
     messages: { signals: 0, updates: 0, ignored: 0, notices: [] },

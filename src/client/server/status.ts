@@ -12,6 +12,7 @@ import { whyEndedByServer } from './ended-by-server.ts';
 import { statusOfRequest } from './known-status.ts';
 import { withFiresToCome } from './fires-to-come.ts';
 import { queryTrigger } from './query.ts';
+import { readSpending } from './spending.ts';
 
 const closedQueryTimeoutMs = 2_000;
 
@@ -37,7 +38,7 @@ export async function queryStatus(
   timeoutMs?: number,
 ): Promise<TriggerStatus> {
   const status = await queryTrigger(temporal, trackingId, statusQuery, timeoutMs);
-  return withFiresToCome(temporal, status);
+  return withFiresToCome(temporal, asOfNow(status));
 }
 
 async function readClosedStatus(
@@ -47,7 +48,9 @@ async function readClosedStatus(
   const { workflowId, runId } = description;
   let reason: string;
   try {
-    return await temporal.call(() => temporal.client.workflow.result(workflowId, runId, { followRuns: false }));
+    return asOfNow(
+      await temporal.call(() => temporal.client.workflow.result(workflowId, runId, { followRuns: false })),
+    );
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
     reason = messageOf(error.cause ?? error);
@@ -59,13 +62,18 @@ async function readClosedStatus(
   const ended =
     byServer === null ? { state: closedStateOf(name), reason } : { state: 'failed' as const, reason: byServer };
   try {
-    const last = await queryTrigger(temporal, workflowId, statusQuery, closedQueryTimeoutMs);
+    const last = asOfNow(await queryTrigger(temporal, workflowId, statusQuery, closedQueryTimeoutMs));
     return isClosed(last.state) ? last : { ...last, ...ended, next_fires: [], session: null, requests: [] };
   } catch (error) {
     if (!AutoTriggerError.is(error, 'NoWorker')) throw error;
     const figures = 'its figures are not known here: it did not end by itself, and no worker answers';
     return { ...(await statusOfRequest(temporal, description)), ...ended, limits_reached: [figures] };
   }
+}
+
+/** A workflow answers as of its last step, and one that ended lately may be of a version that did not say everything. */
+function asOfNow(status: TriggerStatus): TriggerStatus {
+  return { ...status, label: status.label ?? null, spent: readSpending(status.spent) };
 }
 
 /** The state that a closed workflow's status stands for, where the workflow itself could not say it. */

@@ -51,6 +51,6 @@ export async function readOverview(
     not_answering = error.message;
     status = await statusWithoutWorker(temporal, description);
   }
-  const { config: _, ...account } = await readAccount(temporal, status.email);
+  const { config: _, spent: __, ...account } = await readAccount(temporal, status.email);
   return { ...status, not_answering, stuck, retrying: isOpen ? pendingSteps(description) : [], account, links };
 }

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ActionOutcome } from '../../../src/contract/results.ts';
 import type { PlannedCall } from '../../../src/contract/tools.ts';
-import type { Observation } from '../../../src/contract/session.ts';
+import type { Observation, ThinkInput } from '../../../src/contract/session.ts';
 import { type ScriptedAnswer } from '../../support/llm-server.ts';
 import { call, done, inputWith, look, messagesOf, patient, plannerFor, play, sharedLlmServer } from './rig.ts';
 
 const finish = call('finish', { outcome: 'unsure', answer: 'Who knows.' });
-const navigate = { tool: 'navigate', arguments: { url: 'https://blog.example/' } };
+const blog = 'https://blog.example/';
+const navigate = { tool: 'navigate', arguments: { url: blog } };
 
 describe('what a model calls', () => {
   const server = sharedLlmServer();
@@ -144,6 +145,29 @@ describe('what a model calls', () => {
 
     assert.deepEqual(thoughts[0]?.next, { type: 'act', actions: [navigate] });
     for (const told of toldNext().slice(1)) assert.match(told, /Wait for what they bring, then call it by itself/);
+  });
+
+  test('as the end with a value is told as the first look, then as nothing new, then as what it was and is', async () => {
+    const end = (value: string, items?: object[]) =>
+      call('finish', { outcome: 'done', answer: 'So it is.', value, items, evidence: [{ url: blog, quote: value }] });
+    const session = async (value: string, before: Partial<ThinkInput> = {}, items?: object[]) => {
+      answering({ calls: [navigate] }, end(value, items));
+      return play(plannerFor(server), inputWith({}, before), () => done(look(`- text: It costs ${value} at Post A.`)));
+    };
+    const firstLook = 'So it is. This is the first look, so there is nothing to compare it with.';
+
+    const first = await session('12 €');
+    const same = await session('12 €', { memory: first.memory });
+    const other = await session('13 €', { memory: same.memory });
+    const withList = await session('12 €', {}, [{ title: 'Post A', url: `${blog}a` }]);
+
+    assert.equal(first.finish.answer, firstLook);
+    assert.deepEqual(
+      [same.finish.outcome, same.finish.answer],
+      ['no_change', 'Nothing new since the last session: it is still “12 €”.'],
+    );
+    assert.equal(other.finish.answer, 'It was “12 €”, and is now “13 €”. So it is.');
+    assert.equal(withList.finish.answer, firstLook);
   });
 
   test('of memory is done at once, beside an action or alone', async () => {

@@ -3,10 +3,12 @@ import { after, before, describe, test } from 'node:test';
 import { Client, Connection } from '@temporalio/client';
 import { type Account, createAssisfy } from '../../../src/index.ts';
 import { accountConfigMemoKey, accountMemoKey, accountWorkflowId } from '../../../src/contract/temporal-names.ts';
-import { startOfNextDay } from '../../../src/contract/time-zone.ts';
+import { nothingSpent } from '../../../src/contract/spending.ts';
+import { startOfNextDay, startOfNextMonth } from '../../../src/contract/time-zone.ts';
 import { assertRefused } from '../../support/assert-refused.ts';
 import { clientOf, reservationsOf } from '../../support/account.ts';
-import { createRig } from '../../support/rig.ts';
+import { eventually } from '../../support/eventually.ts';
+import { createRig, finishing, recurring, scriptedPlanner } from '../../support/rig.ts';
 import { contentedPlanner } from '../../support/scripted-session.ts';
 
 const taskQueue = 'nobody-polls-this';
@@ -56,6 +58,7 @@ describe('showing an account, without a worker', () => {
       time_zone: 'UTC',
       resets_at: midnightIn('UTC'),
       config: {},
+      spent: nothingSpent,
     });
     assert.deepEqual(await figuresOfCreate(email), [1_440, 0, 1_440]);
   });
@@ -77,6 +80,7 @@ describe('showing an account, without a worker', () => {
       sessions_left: 6,
       resets_at: counted[0]?.until,
       config: { max_steps: 7 },
+      spent: nothingSpent,
     });
     assert.deepEqual(await figuresOfCreate(email), [10, 4, 6]);
   });
@@ -338,5 +342,31 @@ describe("an account's configuration", () => {
     await assertRefused(create({ config: { max_steps: 0 } }), 'InvalidRequest', /config\.max_steps \(0\)/);
     await assertRefused(create({ config: 'fast' }), 'InvalidRequest', /config \("fast"\)/);
     await assertRefused(create({ config: { model: 'm' } }), 'InvalidRequest', /config\.model \(m\) needs driver llm/);
+  });
+});
+
+describe('what sessions used of models', () => {
+  test('is summed in the account, the trigger and the list, by the account’s days', async (t) => {
+    const usage = { input_tokens: 1_000, output_tokens: 20, cost_usd: 0.1 };
+    const rig = await createRig(t, { planner: scriptedPlanner(() => ({ ...finishing('So it is.'), usage })) });
+    const own = clientOf(t, rig);
+    await own.account().set({ time_zone: 'Asia/Kolkata' });
+
+    const handle = await rig.start(recurring({ every: 1, for: 60 }, { max_sessions: 3 }));
+    await handle.result();
+
+    const { spent } = await own.account().show();
+    const sum = { cost_usd: '0.30', input_tokens: 3_000, output_tokens: 60 };
+    const nextMonth = new Date(startOfNextMonth('Asia/Kolkata', Date.now()) ?? 0).toISOString();
+    assert.deepEqual(spent.today, { ...sum, until: midnightIn('Asia/Kolkata') });
+    assert.deepEqual(spent.this_month, { ...sum, until: nextMonth });
+    assert.deepEqual(spent.ever, sum);
+    const trigger = own.session().get(handle.workflowId);
+    assert.deepEqual((await trigger.overview()).spent, spent);
+    const row = await eventually('it is listed as it is', async () => {
+      const { triggers } = await own.session().list({ email: rig.email });
+      return triggers.find((each) => each.state === 'completed');
+    });
+    assert.deepEqual(row.spent, spent);
   });
 });

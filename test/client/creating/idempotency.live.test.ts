@@ -91,7 +91,24 @@ describe('the same key and the same request', () => {
     const second = await client.session().create(seed(key));
 
     assert.deepEqual(asJson(second), asJson(first));
+    assert.deepEqual([first.ended, second.ended?.state, second.ended?.reason], [null, 'stopped', 'it is over']);
     assert.equal((await temporal.workflow.getHandle(first.id).describe()).status.name, 'TERMINATED');
+  });
+
+  test('on the command line say that nothing runs where the trigger was stopped, and how to start anew', async () => {
+    const key = newKey();
+    const parameters = ['create', '--goal', 'once', '--idempotency-key', key, '--email', email];
+    const { stdout } = await runCli([...parameters, '--json']);
+    const { auto_trigger_tracking_id: id } = JSON.parse(stdout) as { auto_trigger_tracking_id: string };
+    await temporal.workflow.getHandle(id).terminate('it is over');
+
+    const second = await runCli(parameters);
+
+    assert.deepEqual([second.exitCode, second.stdout], [4, '']);
+    assert.match(
+      second.stderr,
+      new RegExp(`^error: nothing was started, .+ ${id} ended \\(stopped\\).+ give another key`),
+    );
   });
 
   test('return the trigger where its end has passed, which a new one could not have', async () => {

@@ -21,6 +21,8 @@ after(async () => {
 
 const minute = 60_000;
 const inMinutes = (minutes: number) => new Date(Math.ceil(Date.now() / 1_000) * 1_000 + minutes * minute).toISOString();
+const inAnHour = inMinutes(60);
+const later = (instant: string, ms: number) => new Date(Date.parse(instant) + ms).toISOString();
 
 /** One that there is nothing to warn of, but that nobody polls the queue. */
 function harmless(changes: object = {}, options: object = {}): CreateRequest {
@@ -232,6 +234,11 @@ describe('a preview warns of', () => {
       harmless({}, { interval: 50 }),
       /^end_at \(.+\) is not on the grid: the last session is 40 min before, at /,
     ],
+    [
+      'an end that is a millisecond after a fire',
+      harmless({}, { start_at: inAnHour, end_at: later(inAnHour, 60 * minute + 1) }),
+      /^end_at \(.+\) is not on the grid: the last session is 1 ms before, at \S+:\d\d\.000Z$/,
+    ],
     ['much jitter', harmless({}, { jitter: 1_000 }), /^jitter \(1000 s\) is more than half/],
     [
       'a start that is far away',
@@ -272,6 +279,12 @@ describe('a preview warns of', () => {
       warnings.join('\n'),
       /^interval \(40 days\) is longer than namespace default keeps closed runs \(30 days\)/,
     );
+  });
+
+  test('an end at the last moment of a day not at all', async () => {
+    const lastMoment = later(inAnHour, 24 * 60 * minute - 1);
+
+    assert.deepEqual(await warningsOf(harmless({}, { start_at: inAnHour, end_at: lastMoment })), []);
   });
 
   test('a quota of which nothing is said where it lasts', async () => {
