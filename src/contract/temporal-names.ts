@@ -9,6 +9,7 @@ export const searchAttributes = {
   AutoTriggerEmail: 'Keyword',
   AutoTriggerNextFire: 'Datetime',
   AutoTriggerLastOutcome: 'Keyword',
+  AutoTriggerPausedSince: 'Datetime',
 } as const;
 export type SearchAttributeName = keyof typeof searchAttributes;
 

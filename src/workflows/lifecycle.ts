@@ -95,7 +95,14 @@ export async function applyReschedule(trigger: Trigger, request: RescheduleReque
 
 export function lifecycleResult(trigger: Trigger): LifecycleResult {
   const next_fire_at = trigger.isStopping ? null : (trigger.agenda.nextFires(1, nowMs())[0] ?? null);
-  return { state: trigger.openState, next_fire_at };
+  const state = trigger.openState;
+  return {
+    state,
+    next_fire_at,
+    paused: trigger.pauseIn(state) !== null,
+    running_session: trigger.session?.session_number ?? null,
+    open_requests: trigger.carried.requests.open.length,
+  };
 }
 
 function rescheduled({ request, plan, carried }: Trigger, asked: RescheduleRequest): Rescheduled {

@@ -3,7 +3,7 @@ import type { EventData, EventName, WebhookEvent } from '../contract/events.ts';
 import { limits } from '../contract/limits.ts';
 import type { Rescheduled } from '../contract/reschedule.ts';
 import { Schedule } from '../contract/schedule.ts';
-import type { LastSession, RunningSession, TriggerState } from '../contract/status.ts';
+import { isClosed, type LastSession, type Pause, type RunningSession, type TriggerState } from '../contract/status.ts';
 import { parseCreateRequest } from '../contract/plan-request.ts';
 import type { TriggerPlan } from '../contract/trigger.ts';
 import { Agenda } from './agenda.ts';
@@ -46,6 +46,7 @@ export class Trigger {
   #lifecycleChanges = 0;
   #stopNowAtMs: number | null = null;
   #cancel: (() => void) | null = null;
+  #onPauseChanged: (() => void) | null = null;
 
   /** @throws {AutoTriggerError} InvalidRequest. */
   constructor(identity: TriggerIdentity, request: unknown, carried: CarriedState) {
@@ -128,6 +129,12 @@ export class Trigger {
     return isIdle && this.agenda.waiting() === undefined ? 'scheduled' : 'running';
   }
 
+  /** The pause, where a trigger that is in this state may go on by `resume`. */
+  pauseIn(state: TriggerState): Pause | null {
+    const isOver = this.isStopping || state === 'draining' || isClosed(state);
+    return isOver ? null : this.#carried.paused;
+  }
+
   sessionId(sessionNumber: number): string {
     return `ses_${this.identity.first_run_id.slice(-12)}_${sessionNumber}`;
   }
@@ -141,12 +148,14 @@ export class Trigger {
   pause(now: number, reason: string | null, by: string | null): void {
     this.agenda.pause(now, reason, by);
     this.#lifecycleChanges += 1;
+    this.#onPauseChanged?.();
   }
 
   resume(now: number): void {
     this.agenda.resume(now);
     this.trackRecord.forgiveFailures();
     this.#lifecycleChanges += 1;
+    this.#onPauseChanged?.();
   }
 
   /** An extra session, off the grid. */
@@ -188,6 +197,11 @@ export class Trigger {
   /** What `stopNow` is to cancel from now on; null: nothing. */
   whenStoppedNow(cancel: (() => void) | null): void {
     this.#cancel = cancel;
+  }
+
+  /** What is told of a pause and of its end from now on. */
+  whenPauseChanges(tell: () => void): void {
+    this.#onPauseChanged = tell;
   }
 
   /** Nothing is left but to end. */

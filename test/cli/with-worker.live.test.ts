@@ -6,6 +6,7 @@ import {
   type OpenRequest,
   type PingResult,
   type Redelivered,
+  type TriggerPage,
   type TriggerStatus,
 } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
@@ -68,6 +69,30 @@ describe('the commands, with a worker', () => {
     assert.match(watched.stdout, /The trigger has ended: completed, after 1 session\./);
     assert.equal(events.at(-1)?.event, 'trigger.complete');
     assert.equal(followed.stdout.trim().split('\n').length, events.length);
+  });
+
+  test('a pause is told, listed and ended while a question of the trigger is still open', async (t) => {
+    const id = await askingTrigger(t);
+    const { email } = await json<TriggerStatus>(['show', id]);
+
+    const paused = await runCli(['pause', id]);
+    const shown = await runCli(['show', id]);
+    const row = await eventually('it is listed as paused', async () => {
+      const { triggers } = await json<TriggerPage>(['list', '--email', email, '--state', 'paused']);
+      return triggers[0];
+    });
+    const listed = await runCli(['list', '--email', email]);
+    const resumed = await runCli(['resume', '--email', email, '--state', 'paused', '--yes']);
+    await eventually('it is not any more', async () => {
+      const { triggers } = await json<TriggerPage>(['list', '--email', email, '--state', 'paused']);
+      return triggers.length === 0;
+    });
+
+    assert.equal(paused.stdout, `${id} is paused; one question is still open.\n`);
+    assert.match(shown.stdout, /\nstate +waiting_for_human since .*, and paused since 20/);
+    assert.deepEqual([row.tracking_id, row.state, row.paused], [id, 'waiting_for_human', true]);
+    assert.match(listed.stdout, /waiting_for_human, paused /);
+    assert.equal(resumed.stdout, 'Resumed 1 of 1.\n');
   });
 
   test('memory shows what is remembered, set changes it, forget takes it away, each for people and for machines', async (t) => {
@@ -141,7 +166,13 @@ describe('the commands, with a worker', () => {
     const second = await runCli(['stop', id]);
     const late = await runCli(['answer', id, '--value', 'x', '--request', 'req_none']);
 
-    assert.deepEqual(Object.keys(JSON.parse(first.stdout) as object), ['state', 'next_fire_at']);
+    assert.deepEqual(Object.keys(JSON.parse(first.stdout) as object), [
+      'state',
+      'next_fire_at',
+      'paused',
+      'running_session',
+      'open_requests',
+    ]);
     assert.equal(second.exitCode, 4);
     assert.match(second.stderr, /ended \(stopped\) at 2\d{3}-.*: enough/);
     assert.equal(late.exitCode, 4);

@@ -23,6 +23,9 @@ const failing = scriptedPlanner(() => ({
   },
 }));
 
+/** What an update of a trigger's life returns beside its state, where nothing runs and nothing is open. */
+const settled = { paused: false, running_session: null, open_requests: 0 };
+
 describe('pausing', { concurrency: 2 }, () => {
   test('has no session begin until resume; the grid stays, and the fires between are skipped_paused', async (t) => {
     const rig = await createRig(t, { planner: contented });
@@ -44,7 +47,7 @@ describe('pausing', { concurrency: 2 }, () => {
     });
     const ledger = await ledgerOf(handle);
 
-    assert.deepEqual(paused, { state: 'paused', next_fire_at: null });
+    assert.deepEqual(paused, { ...settled, state: 'paused', next_fire_at: null, paused: true });
     assert.deepEqual([during.reason, during.paused?.by, during.next_fires], ['a holiday', 'ann', []]);
     const names = typedSearchAttributes.getAll().map(({ key }) => key.name);
     assert.ok(!names.includes('AutoTriggerNextFire'), 'nothing is due');
@@ -92,7 +95,7 @@ describe('pausing', { concurrency: 2 }, () => {
       return last !== null && rest.state === 'paused' && { last };
     });
 
-    assert.deepEqual(paused, { state: 'paused', next_fire_at: null });
+    assert.deepEqual(paused, { ...settled, state: 'paused', next_fire_at: null, paused: true, running_session: 1 });
     assert.equal(status.last.outcome, 'answered');
   });
 
@@ -194,7 +197,7 @@ describe('an extra session', { concurrency: 2 }, () => {
     const paused = await sessionsOf(3, rig, handle);
     const ledger = await ledgerOf(handle);
 
-    assert.deepEqual(result, { state: 'running', next_fire_at: before.next_fires[0] });
+    assert.deepEqual(result, { ...settled, state: 'running', next_fire_at: before.next_fires[0] });
     assert.deepEqual(after.next_fires, before.next_fires);
     assert.equal(paused.state, 'paused');
     assert.deepEqual(
