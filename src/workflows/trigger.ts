@@ -176,6 +176,7 @@ export class Trigger {
     if ('interval' in changes || 'start_at' in changes || 'end_at' in changes)
       this.agenda.follow(this.#agendaPlan(), now);
     if (plan.web_hook_url !== before.web_hook_url) this.outbox.useReceiver(whyUnsent(plan));
+    if (this.#session === null) this.outbox.useChoice(plan.choice);
     if (changes.goal !== undefined) this.#beginNewGoal(why.by);
     const entry = { at: new Date(now).toISOString(), ...why, changes };
     this.#carried.changes = [...this.#carried.changes, entry].slice(-limits.changesKept);
@@ -217,6 +218,7 @@ export class Trigger {
 
   beginSession(session: RunningSession): void {
     this.trackRecord.begin();
+    this.outbox.useChoice(this.#plan.choice);
     this.#session = session;
   }
 
