@@ -5,6 +5,7 @@ export type { CreateResponse } from './client/creating/create.ts';
 export type { EventsOptions } from './client/server/event-log.ts';
 export type { TriggerPage } from './client/many/list.ts';
 export type { Fires, FiresOptions } from './client/trigger/fires.ts';
+export type { AnswerForMany, AnswerManyResult } from './client/many/answer-many.ts';
 export type { OpenRequest } from './client/many/open-requests.ts';
 export type { OverviewOptions, TriggerOverview } from './client/trigger/overview.ts';
 export type { PingResult } from './client/trigger/ping.ts';
@@ -39,5 +40,5 @@ export type { AdminPermissionResponse, Grant, ResourceAnswer, UserInputResponse 
 export type { Outcome } from './contract/session.ts';
 export type { TriggerState, TriggerStatus } from './contract/status.ts';
 export type { AutoTriggerOptions, CreateRequest, PreviewRequest } from './contract/trigger.ts';
-export type { ListFilter, TriggerFilter } from './contract/trigger-filter.ts';
+export type { ListFilter, RequestFilter, TriggerFilter } from './contract/trigger-filter.ts';
 export { verifyWebhook } from './webhooks/verify.ts';

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
+import type { Planner } from '../../src/agent/planner.ts';
 import {
+  type BulkResult,
   createAssisfy,
+  type CreateRequest,
   type LoggedEvent,
   type OpenRequest,
   type PingResult,
@@ -25,6 +28,20 @@ const asking = scriptedPlanner(({ observations }) =>
         next: { type: 'ask', question: { message: trickery, details: null, schema: { type: 'string' } } },
       },
 );
+
+/** Wants to open a page where the goal names one, and asks for a word else. */
+const asksToGo: Planner = {
+  think(input, context) {
+    const [url] = /http:\S+/.exec(input.goal) ?? [];
+    if (url === undefined || input.observations.length > 0) return asking.think(input, context);
+    return Promise.resolve({
+      thoughts: 'I want to go there.',
+      memories: [],
+      planner_state: null,
+      next: { type: 'act', actions: [{ tool: 'navigate', arguments: { url } }] },
+    });
+  },
+};
 
 /** A trigger that asks for a word. */
 async function askingTrigger(t: TestContext): Promise<string> {
@@ -93,6 +110,46 @@ describe('the commands, with a worker', () => {
     assert.deepEqual([row.tracking_id, row.state, row.paused], [id, 'waiting_for_human', true]);
     assert.match(listed.stdout, /waiting_for_human, paused /);
     assert.equal(resumed.stdout, 'Resumed 1 of 1.\n');
+  });
+
+  test('answer answers all open requests that a filter means, of the kind that the answer is for', async (t) => {
+    const rig = await createRig(t, { planner: asksToGo });
+    const client = createAssisfy({ taskQueue: rig.taskQueue, email: rig.email });
+    t.after(() => client.close());
+    const config: CreateRequest['config'] = { policy: [{ tool: 'navigate', decision: 'ask' }] };
+    const goals = ['Go to http://127.0.0.1:9/', 'Go to http://127.0.0.1:9/', 'Ask'];
+    const created = await Promise.all(goals.map((goal) => client.session().create({ goal, config })));
+    await eventually('all ask', async () => {
+      const open = await Promise.all(created.map((trigger) => trigger.requests()));
+      return open.every(({ length }) => length === 1);
+    });
+    const all = ['answer', '--all', '--email', rig.email];
+
+    const unsure = await eventually('they are listed', async () => {
+      const result = await runCli([...all, '--deny', '--tool', 'navigate']);
+      return result.stderr.includes('2 requests') && result;
+    });
+    const none = await runCli([...all, '--deny', '--tool', 'press', '--yes']);
+    const denied = await json<BulkResult>([...all, '--deny', '--tool', 'navigate', '--answered-by', 'ann', '--yes']);
+    const told = await runCli([...all, '--value', 'a word', '--yes']);
+    const ended = await Promise.all(created.map((trigger) => trigger.result()));
+
+    assert.equal(unsure.exitCode, 2);
+    assert.match(
+      unsure.stderr,
+      /^error: 2 requests would be meant, like req_1_1 of trg_\w+.* say --yes to answer them\n$/,
+    );
+    assert.equal(none.stdout, 'No open requests match.\n');
+    assert.deepEqual(denied, { matched: 2, done: 2, unchanged: 0, left: 0, failed: [] });
+    assert.equal(told.stdout, 'Answered 1 of 1.\n');
+    assert.deepEqual(
+      ended.map(({ closed_requests: [request] }) => [request?.how, request?.answered_by]),
+      [
+        ['denied', 'ann'],
+        ['denied', 'ann'],
+        ['answered', null],
+      ],
+    );
   });
 
   test('memory shows what is remembered, set changes it, forget takes it away, each for people and for machines', async (t) => {
