@@ -52,6 +52,7 @@ export function addAnswerCommand(program: Command): void {
       if (choices.length !== 1)
         throw new AutoTriggerError('InvalidAnswer', 'give one of --approve, --deny and --value');
       const target = targetOf(id, flags);
+      answerTo(undefined, flags); // what is wrong with it needs no server to be told
       await withClient(flags, async (client) => {
         if ('filter' in target) return answerAll(client.session(), target.filter, flags);
         const trigger = client.session().get(target.id);
@@ -84,8 +85,8 @@ function targetOf(id: string | undefined, flags: AnswerFlags): { id: string } | 
 }
 
 async function answerAll(sessions: Sessions, filter: RequestFilter, flags: AnswerFlags): Promise<void> {
-  const asGiven = answerTo(undefined, flags);
-  const answer = flags.value === undefined ? asGiven : (request: OpenRequest) => answerTo(request, flags);
+  const answer =
+    flags.value === undefined ? answerTo(undefined, flags) : (request: OpenRequest) => answerTo(request, flags);
   const resource_type = flags.value === undefined ? 'admin_permission_request' : 'request_user_input';
   await steerAll(words, flags, describeRequest, (options) =>
     sessions.answerAll({ ...filter, resource_type }, answer, options),
