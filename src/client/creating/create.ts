@@ -8,9 +8,9 @@ import type { CreateRequest, TriggerPlan } from '../../contract/trigger.ts';
 import { deriveWebhookSecret } from '../../webhooks/secrets.ts';
 import { withAccount } from './account-config.ts';
 import type { ClientContext } from '../context.ts';
-import { isRepetition, keyedMemo, keyedRequest, keyedTrackingId } from './idempotency.ts';
+import { isRepetition, type KeyedRequest, keyedMemo, keyedRequest, keyedTrackingId } from './idempotency.ts';
 import { checkReachable, withDefaults } from './request-checks.ts';
-import { startTrigger } from './start.ts';
+import { nothingStarted, startTrigger, type StartTriggerInput } from './start.ts';
 import { readStartedRequest } from '../server/started-request.ts';
 
 /** What `create` answers with: as JSON exactly these nine fields, in this order. */
@@ -32,27 +32,46 @@ const Started = z.looseObject({ config: AgentConfig });
 
 /** Checks a request, starts its workflow, and says what was started, or by its key had been. Needs no worker. */
 export async function createTrigger(context: ClientContext, given: CreateRequest): Promise<CreateResponse> {
-  const { temporal, taskQueue, warn } = context;
+  const { temporal } = context;
+  const prepared = await prepare(context, given).catch((error: unknown) => {
+    throw nothingStarted(error);
+  });
+  const { response, keyed, start } = prepared;
+  if (start === undefined) return response;
+  // last, so that nothing can fail once it has started
+  const isNew = await startTrigger(temporal, start);
+  if (!isNew && keyed !== undefined && !(await isRepetition(temporal, keyed)))
+    throw badField('idempotency_key', `${start.trackingId} is no trigger; give another idempotency_key`);
+  return response;
+}
+
+interface Prepared {
+  response: CreateResponse;
+  keyed: KeyedRequest | undefined;
+  /** Undefined where it was started before. */
+  start: StartTriggerInput | undefined;
+}
+
+/** All that is to be done before a trigger starts. */
+async function prepare(context: ClientContext, given: CreateRequest): Promise<Prepared> {
+  const { taskQueue, warn } = context;
   const reading = readCreateRequest(withDefaults(context, given));
+  const keyed = keyedRequest(reading);
   // before the times are looked at: a repetition may come when what it started has ended
   const repeated = await findRepeated(context, reading);
   if (repeated !== undefined) {
     const { started, trackingId } = repeated;
-    return responseTo(context, started, trackingId, await context.account(started.email));
+    const response = responseTo(context, started, trackingId, await context.account(started.email));
+    return { response, keyed, start: undefined };
   }
 
   const { request, plan, account } = await withAccount(context, reading);
-  const keyed = keyedRequest(reading);
   const trackingId = keyed === undefined ? `trg_${ulid().toLowerCase()}` : keyedTrackingId(keyed);
   const response = responseTo(context, plan, trackingId, account);
   const [searchAttributes, warnings] = await Promise.all([context.searchAttributes(), checkReachable(context, plan)]);
   warnings.forEach(warn);
-  // last, so that nothing can fail once it has started
   const memo = keyed === undefined ? {} : keyedMemo(keyed);
-  const isNew = await startTrigger(temporal, { trackingId, taskQueue, request, plan, memo, searchAttributes });
-  if (!isNew && keyed !== undefined && !(await isRepetition(temporal, keyed)))
-    throw badField('idempotency_key', `${trackingId} is no trigger; give another idempotency_key`);
-  return response;
+  return { response, keyed, start: { trackingId, taskQueue, request, plan, memo, searchAttributes } };
 }
 
 /** Of a request, what `create` answers with. */
