@@ -33,6 +33,8 @@ export interface Settings {
   cacheFolder: string;
   /** What is kept between runs and worth nothing elsewhere: `$XDG_STATE_HOME/auto-trigger`. */
   stateFolder: string;
+  /** What is the user's own: `$XDG_DATA_HOME/auto-trigger`. */
+  dataFolder: string;
   /** What ends with the user's login, sockets above all: `$XDG_RUNTIME_DIR`. */
   runtimeFolder: string | undefined;
   /** Where the Temporal UI is, for links to it. */
@@ -62,6 +64,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     },
     cacheFolder: join(xdgFolder(environment, 'XDG_CACHE_HOME', '.cache'), 'auto-trigger'),
     stateFolder: join(xdgFolder(environment, 'XDG_STATE_HOME', '.local/state'), 'auto-trigger'),
+    dataFolder: join(xdgFolder(environment, 'XDG_DATA_HOME', '.local/share'), 'auto-trigger'),
     runtimeFolder: absolute(environment['XDG_RUNTIME_DIR']),
     uiUrl: text('AUTO_TRIGGER_UI'),
     unattended: text('CI') !== undefined,

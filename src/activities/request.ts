@@ -25,13 +25,14 @@ export function createRequestActivities({
     const pauses = deliveryPausesMs && { delivery_pauses_ms: deliveryPausesMs };
     return { search_attributes, run_version: runVersion, ...pauses };
   }
+  async function refuseUnreachable(field: string, address: string): Promise<void> {
+    const verdict = await guard.check(address);
+    if (!verdict.permitted) throw badField(field, `${field}: ${verdict.reason}`, { value: address });
+  }
   return withFailures<RequestActivities & SettingsActivities>({
-    async checkRequest({ web_hook_url, first_run }) {
-      if (first_run && web_hook_url !== null) {
-        const verdict = await guard.check(web_hook_url);
-        if (!verdict.permitted)
-          throw badField('web_hook_url', `web_hook_url: ${verdict.reason}`, { value: web_hook_url });
-      }
+    async checkRequest({ web_hook_url, base_url, first_run }) {
+      if (first_run && web_hook_url !== null) await refuseUnreachable('web_hook_url', web_hook_url);
+      if (base_url !== undefined) await refuseUnreachable('config.base_url', base_url);
       return workerSettings();
     },
     workerSettings,

@@ -3,7 +3,7 @@ import type { Effect } from '../contract/tools.ts';
 import { addressesIn } from './addresses.ts';
 import { describeBeyond, pagesMax, understandGoal } from './builtin/goal.ts';
 import { goalSites } from './goal-sites.ts';
-import { costProblem } from './llm/prices.ts';
+import { costProblem, pricesOf } from './llm/prices.ts';
 import { describeBadName, ownKeyVariable, providers, splitModelName } from './llm/providers.ts';
 
 /** What the built-in planner takes a goal for. */
@@ -79,6 +79,13 @@ function modelNeeds(config: AgentConfig): PlannerNeeds {
     task: null,
     effects: ['read', 'act', 'submit', 'download', 'leave'],
     model: badName === undefined ? model : null,
-    problems: [badName, costProblem(config)].filter((problem) => problem !== undefined),
+    problems: [badName ?? unknownPrice(config), costProblem(config)].filter((problem) => problem !== undefined),
   };
+}
+
+/** A server of one's own may cost nothing. */
+function unknownPrice(config: AgentConfig): string | undefined {
+  const { model, base_url, max_cost_usd } = config;
+  if (base_url !== undefined || max_cost_usd !== undefined || pricesOf(config) !== undefined) return undefined;
+  return `config.model (${model}): what it costs is not known here, so cost_usd stays 0; give config.prices`;
 }

@@ -1,6 +1,5 @@
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import type { Sessions } from '../client/assisfy.ts';
 import type { BulkOptions, BulkProgress, BulkResult } from '../client/many/steer-many.ts';
 import type { TriggerRow } from '../client/many/trigger-row.ts';
 import { AutoTriggerError, errorCodes } from '../contract/errors.ts';
@@ -22,6 +21,8 @@ export interface BulkWords {
   done: string;
   /** Why some had nothing to change. */
   soAlready: string;
+  /** What it is about, one of them; a trigger where left out. */
+  noun?: string;
   /** True where it cannot be taken back: then the number is to be typed. */
   isFinal?: true;
 }
@@ -56,11 +57,26 @@ export function targetOf(id: string | undefined, flags: BulkFlags): { id: string
   return { filter };
 }
 
-/** Changes many: asks, shows how far it is, and says what became of them. Ctrl-C ends it between two triggers. */
+/** A trigger on one line, for whoever is asked about it. */
+function describeTrigger({ tracking_id, state, goal }: TriggerRow): string {
+  return `${cell(tracking_id)} (${cell(state)}) ${cell(goal)}`;
+}
+
+/** As `steerAll`, for triggers. */
 export async function steerTargets(
   words: BulkWords,
   flags: BulkFlags,
-  steer: (options: BulkOptions) => ReturnType<Sessions['pauseAll']>,
+  steer: (options: BulkOptions) => Promise<BulkResult>,
+): Promise<void> {
+  await steerAll(words, flags, describeTrigger, steer);
+}
+
+/** Changes many: asks, shows how far it is, and says what became of them. Ctrl-C ends it between two triggers. */
+export async function steerAll<Example>(
+  words: BulkWords,
+  flags: Pick<BulkFlags, 'yes' | 'json'>,
+  describe: (example: Example) => string,
+  steer: (options: BulkOptions<Example>) => Promise<BulkResult>,
 ): Promise<void> {
   const interruption = new AbortController();
   interruption.signal.addEventListener('abort', () => printNote('Ending; what was sent is let finish.'));
@@ -72,7 +88,7 @@ export async function steerTargets(
     signal: interruption.signal,
     onProgress: progress,
     async confirm(matched, examples) {
-      const isWanted = flags.yes === true || (await ask(words, matched, examples));
+      const isWanted = flags.yes === true || (await ask(words, matched, examples.map(describe)));
       isDeclined = !isWanted;
       return isWanted;
     },
@@ -86,13 +102,12 @@ export async function steerTargets(
 
 const errorExitCode = errorCodes.NoWorker.exitCode;
 
-async function ask({ verb, isFinal }: BulkWords, matched: number, examples: TriggerRow[]): Promise<boolean> {
-  const count = `${grouped(matched)} ${matched === 1 ? 'trigger' : 'triggers'}`;
-  const shown = examples.map(({ tracking_id, state, goal }) => `${cell(tracking_id)} (${cell(state)}) ${cell(goal)}`);
+async function ask({ verb, isFinal, noun = 'trigger' }: BulkWords, matched: number, shown: string[]): Promise<boolean> {
+  const count = `${grouped(matched)} ${noun}${matched === 1 ? '' : 's'}`;
   if (!process.stdin.isTTY)
     throw new AutoTriggerError(
       'InvalidRequest',
-      `${count} would be meant, like ${examples[0]?.tracking_id}; there is no terminal to ask at, so say --yes to ${verb} them`,
+      `${count} would be meant, like ${shown[0]?.split(/ \(|: /)[0]}; there is no terminal to ask at, so say --yes to ${verb} them`,
     );
   for (const line of shown) process.stderr.write(`  ${line}\n`);
   if (matched > shown.length) process.stderr.write(`  … and ${grouped(matched - shown.length)} more\n`);
@@ -133,8 +148,8 @@ function progressLine({ verb }: BulkWords): (progress: BulkProgress) => void {
   };
 }
 
-function printResult({ done, soAlready }: BulkWords, result: BulkResult): void {
-  if (result.matched === 0) return printLine('No open triggers match.');
+function printResult({ done, soAlready, noun = 'trigger' }: BulkWords, result: BulkResult): void {
+  if (result.matched === 0) return printLine(`No open ${noun}s match.`);
   printLine(
     `${done} ${grouped(result.done)} of ${grouped(result.matched)}${result.unchanged > 0 ? `; ${grouped(result.unchanged)} ${soAlready}` : ''}.`,
   );

@@ -19,21 +19,26 @@ export function addCommand(program: Command, name: string, description: string):
     .option('--namespace <name>', "the server's namespace (TEMPORAL_NAMESPACE)");
 }
 
-/** Runs with a client of the flags and the environment, and closes its connection. */
+/** Runs with a client of the flags and the environment, and closes its connection. `warn` says each warning once. */
 export async function withClient(
   flags: CommonFlags,
-  use: (client: Assisfy) => Promise<void>,
+  use: (client: Assisfy, warn: (message: string) => void) => Promise<void>,
   options: AssisfyOptions = {},
 ): Promise<void> {
   // Temporal's client takes longer to load than all else, and help and bad flags do without it
   const { createAssisfy } = await import('../client/assisfy.ts');
+  const told = new Set<string>();
+  const warn = (message: string) => {
+    if (!told.has(message)) process.stderr.write(`warning: ${oneLine(message, 4_000)}\n`);
+    told.add(message);
+  };
   const client = createAssisfy({
     ...options,
     temporal: { address: flags.address, namespace: flags.namespace },
-    onWarning: (message) => process.stderr.write(`warning: ${oneLine(message, 4_000)}\n`),
+    onWarning: warn,
   });
   try {
-    await use(client);
+    await use(client, warn);
   } finally {
     await client.close();
   }

@@ -9,6 +9,8 @@ interface OptionSchema {
   description?: string;
   default?: string | number | boolean;
   enum?: string[];
+  /** Where it may be null. */
+  anyOf?: OptionSchema[];
 }
 
 /** A value as a flag gave it; what does not fit is left for the contract to name. */
@@ -23,6 +25,7 @@ const placeholders: Record<string, string> = {
   jitter: 'seconds',
   max_sessions: 'count',
   events: 'names',
+  config: 'json',
 };
 
 const requestOptions = optionsOf(CreateRequest);
@@ -65,17 +68,20 @@ export function requestOf(flags: Record<string, unknown>): CreateRequest {
   return given(request) as CreateRequest;
 }
 
-function flagOf(name: string, { type, description = '', default: preset, enum: choices }: OptionSchema): Option {
+function flagOf(name: string, option: OptionSchema): Option {
+  const { description = '', default: preset, enum: choices } = option;
+  const type = option.type ?? option.anyOf?.[0]?.type;
   const flag = `--${name.replaceAll('_', '-')}`;
   if (type === 'boolean') return new Option(flag, description);
   const hint = [choices?.join(' or '), preset === undefined ? undefined : `${preset} where left out`];
   const hints = hint.filter((text) => text !== undefined).join('; ');
-  const option = new Option(
+  const made = new Option(
     `${flag} <${placeholders[name] ?? 'value'}>`,
     hints ? `${description} (${hints})` : description,
   );
-  if (type === 'array') return option.argParser((text) => text.split(/[\s,]+/).filter((part) => part !== ''));
-  return type === 'number' || type === 'integer' ? option.argParser(parseNumber) : option;
+  if (type === 'object') return made.argParser(parseJson);
+  if (type === 'array') return made.argParser((text) => text.split(/[\s,]+/).filter((part) => part !== ''));
+  return type === 'number' || type === 'integer' ? made.argParser(parseNumber) : made;
 }
 
 /** A text that is no number as people write one (`0x10`, `1e3`) stays what it is, so that the message can show it. */

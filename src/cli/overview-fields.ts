@@ -1,6 +1,13 @@
 import type { TriggerOverview } from '../client/trigger/overview.ts';
 import type { ResourceRequest } from '../contract/resource-request.ts';
-import type { DeliveryCounts, LastSession, PlanChange, RunningSession } from '../contract/status.ts';
+import type {
+  DeliveryCounts,
+  LastSession,
+  Pause,
+  PlanChange,
+  RunningSession,
+  TriggerState,
+} from '../contract/status.ts';
 import type { Field, Line } from './fields.ts';
 import { cell, colors, exact, fromNow, grouped, instant, span } from './print.ts';
 import { spentFields } from './spent-fields.ts';
@@ -49,7 +56,9 @@ function presentFields(overview: TriggerOverview): Field[] {
   return [
     [
       'state',
-      not_answering === null ? `${cell(state)} since ${instant(state_since)}` : `${cell(state)}, as last heard`,
+      not_answering === null
+        ? `${cell(state)} since ${instant(state_since)}${pauseBeside(state, paused)}`
+        : `${cell(state)}, as last heard`,
     ],
     ['reason', reason === null ? undefined : `${cell(reason)}${paused?.by ? `, says ${cell(paused.by)}` : ''}`],
     [
@@ -72,6 +81,11 @@ function presentFields(overview: TriggerOverview): Field[] {
       return ['retrying', `${cell(step)}, ${times(attempts, 'failure')}: ${cell(last_error)} (${next})`];
     }),
   ];
+}
+
+/** What the state does not say where something else comes first. */
+function pauseBeside(state: TriggerState, paused: Pause | null): string {
+  return paused === null || state !== 'waiting_for_human' ? '' : `, and paused since ${instant(paused.since)}`;
 }
 
 function figureFields(overview: TriggerOverview): Field[] {

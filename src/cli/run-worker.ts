@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { readDeliveryPauses, readMasterKeys, readSecrets, readSettings, readTemporalSettings } from '../config.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
+import { within } from '../browser/within.ts';
 import { obtainBrowser } from '../dev/obtain-browser.ts';
 import { type Service, serviceOf } from '../network/own-services.ts';
 import { startWorker } from '../worker.ts';
@@ -14,13 +15,18 @@ interface RunOptions {
   /** What belongs to the product beside the Temporal server and the UI that the environment names. */
   ownServices?: Service[];
   onStarted?: () => void;
+  /** After so many milliseconds steps that still run are left to another start; without it they are let finish. */
+  endWithinMs?: number;
 }
 
-/** A worker with the environment's keys, networks and browser, until Ctrl-C or SIGTERM. Its log goes to stderr. */
+/**
+ * A worker with the environment's keys, networks and browser, until Ctrl-C or SIGTERM. Its log goes to stderr. False:
+ * something of it still runs.
+ */
 export async function runWorker(
   server: Pick<CommonFlags, 'address' | 'namespace'>,
-  { ownServices = [], onStarted }: RunOptions = {},
-): Promise<void> {
+  { ownServices = [], onStarted, endWithinMs }: RunOptions = {},
+): Promise<boolean> {
   const temporal = readTemporalSettings(server);
   const { allowNetworks, logLevel, userAgent, maxPages, models, uiUrl } = readSettings();
   const worker = await startWorker({
@@ -39,7 +45,8 @@ export async function runWorker(
   onStarted?.();
   await Promise.race([untilInterrupted(), worker.stopped]);
   printNote('Ending; steps that run are let finish.');
-  await worker.stop();
+  const ended = worker.stop().then(() => true);
+  return endWithinMs === undefined ? ended : within(endWithinMs, ended, () => false);
 }
 
 function uiAt(address: string): Service {

@@ -6,7 +6,8 @@ import { TemporalConnection } from './server/connection.ts';
 import type { ClientContext } from './context.ts';
 import { createTrigger } from './creating/create.ts';
 import type { PauseRequest, StopRequest } from '../contract/update-requests.ts';
-import type { ListFilter, TriggerFilter } from '../contract/trigger-filter.ts';
+import type { ListFilter, RequestFilter, TriggerFilter } from '../contract/trigger-filter.ts';
+import { answerMany, type AnswerForMany, type AnswerManyResult } from './many/answer-many.ts';
 import { pauseMany, resumeMany, stopMany } from './many/lifecycle-of-many.ts';
 import { listTriggers, type TriggerPage } from './many/list.ts';
 import { type OpenRequest, readAllRequests } from './many/open-requests.ts';
@@ -67,6 +68,17 @@ export interface Sessions {
   resumeAll(filter: TriggerFilter, options?: PauseRequest & BulkOptions): Promise<BulkResult>;
   /** Stops all open triggers that a filter means, as `pauseAll` pauses them. */
   stopAll(filter: TriggerFilter, options?: StopRequest & BulkOptions): Promise<BulkResult>;
+  /**
+   * Answers all open requests that a filter means, 20 at once: with `approved` the permissions, with `value` the
+   * questions among them. A function gives each its own answer. What others answered meanwhile is `unchanged`.
+   *
+   * @throws {AutoTriggerError} InvalidRequest for a bad filter; NoWorker, TemporalUnreachable.
+   */
+  answerAll(
+    filter: RequestFilter,
+    answer: AnswerForMany | ((request: OpenRequest) => AnswerForMany),
+    options?: BulkOptions<OpenRequest>,
+  ): Promise<AnswerManyResult>;
 }
 
 export interface Assisfy {
@@ -90,6 +102,7 @@ export function createAssisfy(options: AssisfyOptions = {}): Assisfy {
       pauseAll: async (filter, options) => pauseMany(current(), filter, options),
       resumeAll: async (filter, options) => resumeMany(current(), filter, options),
       stopAll: async (filter, options) => stopMany(current(), filter, options),
+      answerAll: async (filter, answer, options) => answerMany(current(), filter, answer, options),
     }),
     account: (email) => new AccountHandle(current(), email),
     close: async () => {

@@ -208,7 +208,7 @@ export class TriggerHandle {
   }
 
   /**
-   * Another interval, start, end, goal or webhook from now on; checked as a whole as `create` would check it. A new goal
+   * Another interval, start, end, goal, webhook, configuration or choice of events from now on; checked as a whole as `create` would check it. A new goal
    * starts afresh: baseline, memory and grants.
    *
    * @throws {AutoTriggerError} InvalidRequest, and the errors of `pause`.

@@ -21,6 +21,8 @@ export const runVersion = 4;
 interface CheckRequestInput {
   goal: string;
   web_hook_url: string | null;
+  /** Of another model's server, where `reschedule` gives one. */
+  base_url?: string;
   /** True for the first run alone: later ones of version 0.1.0 only ask for the worker's settings. */
   first_run: boolean;
 }

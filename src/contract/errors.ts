@@ -22,7 +22,11 @@ export const errorCodes = {
     exitCode: 4,
     details: z.object({ tracking_id: text, state: text, field: text, limit: z.number().optional() }),
   },
-  TemporalUnreachable: { retryable: true, exitCode: 5, details: z.object({ address: text }) },
+  TemporalUnreachable: {
+    retryable: true,
+    exitCode: 5,
+    details: z.object({ address: text, timeout_ms: z.number().optional() }),
+  },
   NoWorker: {
     retryable: true,
     exitCode: 1,

@@ -66,7 +66,7 @@ export const runNowUpdate: Update<RunNowRequest, RunNowResult> = {
 
 export const rescheduleUpdate: Update<RescheduleRequest, RescheduleResult> = {
   name: 'reschedule',
-  description: 'Another interval, start, end, goal or webhook from now on',
+  description: 'Another interval, start, end, goal, webhook, configuration or choice of events from now on',
   input: RescheduleRequest,
 };
 

@@ -62,6 +62,16 @@ export function refuseBadTimes(given: unknown, now: number): void {
   if (problems.length > 0) throw invalid(given, [], problems);
 }
 
+/**
+ * Refuses a choice of events that tells nobody of questions, where `on_timeout` does not say what follows then.
+ *
+ * @throws {AutoTriggerError} InvalidRequest.
+ */
+export function refuseUntoldQuestions(given: unknown): void {
+  const problems = choiceProblems(given);
+  if (problems.length > 0) throw invalid(given, [], problems);
+}
+
 function planOf(
   { goal, email, label, config, withAutoTrigger: options, web_hook_url }: FullRequest,
   acceptedAtMs: number,

@@ -11,6 +11,7 @@ export const searchAttributes = {
   AutoTriggerEmail: 'Keyword',
   AutoTriggerNextFire: 'Datetime',
   AutoTriggerLastOutcome: 'Keyword',
+  AutoTriggerPausedSince: 'Datetime',
 } as const;
 export type SearchAttributeName = keyof typeof searchAttributes;
 

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
 import { momentForm, readMoment } from './moment.ts';
+import { resourceTypes } from './resource-request.ts';
 import { outcomes } from './session.ts';
 import { triggerStates } from './status.ts';
+import { toolNames } from './tools.ts';
 
 const oneOf = <Value extends string>(values: readonly Value[]) =>
   z.custom<Value>((value) => (values as readonly unknown[]).includes(value), {
@@ -31,6 +33,14 @@ const filterFields = {
 /** Which triggers are meant: those to which all that is given applies. Nothing given: all. */
 export const TriggerFilter = z.strictObject(filterFields);
 export type TriggerFilter = z.infer<typeof TriggerFilter>;
+
+/** Which open requests are meant: of the triggers to which it applies, those to which the rest applies too. */
+export const RequestFilter = z.strictObject({
+  ...filterFields,
+  resource_type: oneOf(resourceTypes).optional().describe('permissions alone, or questions'),
+  tool: oneOf(toolNames).optional().describe('permissions for this tool alone'),
+});
+export type RequestFilter = z.infer<typeof RequestFilter>;
 
 /** Which triggers are listed, and how many on a page. */
 export const ListFilter = z.strictObject({

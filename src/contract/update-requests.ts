@@ -80,6 +80,11 @@ export interface LifecycleResult {
   state: TriggerState;
   /** When the next session is due; null while the trigger is paused, or being stopped. */
   next_fire_at: string | null;
+  /** True also where `state` says something else first: a session of a paused trigger may still wait for a person. */
+  paused: boolean;
+  /** The number of the session that runs. */
+  running_session: number | null;
+  open_requests: number;
 }
 
 /** What `run_now` returns: the session that was asked for. */

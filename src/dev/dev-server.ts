@@ -12,12 +12,13 @@ import { AutoTriggerError, messageOf } from '../contract/errors.ts';
 import { searchAttributes } from '../contract/temporal-names.ts';
 import { listeningProcesses } from '../network/listening-processes.ts';
 import { type Service, serviceOf } from '../network/own-services.ts';
+import { takeDatabase } from './dev-database.ts';
 import { freePort, portProblem } from './free-port.ts';
 import { obtainTemporalCli } from './obtain-temporal.ts';
 import type { Progress } from './progress.ts';
 
 export interface DevServerOptions {
-  /** Left out: free ports. */
+  /** Left out, or 0: free ports. */
   ports?: { frontend: number; ui: number };
   /** A SQLite file that keeps workflows over restarts; left out, they are in memory alone. */
   databaseFile?: string;
@@ -73,10 +74,23 @@ const fileDatabase = ['--sqlite-pragma=journal_mode=wal', '--sqlite-pragma=synch
  * Starts a Temporal server with its UI on this machine, and waits until it serves.
  *
  * It ends with this process, also where that is killed (but on Windows, where only `stop` ends it).
- * @throws {AutoTriggerError} BadConfiguration where a port of `ports` is taken; Unobtainable where there is no
- * Temporal CLI, or it does not serve within 30 seconds.
+ * @throws {AutoTriggerError} BadConfiguration where a port of `ports` is taken, or the database is in use; Unobtainable
+ * where there is no Temporal CLI, or it does not serve within 30 seconds.
  */
-export async function startDevServer({
+export async function startDevServer(options: DevServerOptions): Promise<DevServer> {
+  const { databaseFile } = options;
+  if (databaseFile === undefined) return startServer(options);
+  const giveBack = await takeDatabase(databaseFile);
+  try {
+    const server = await startServer(options);
+    return { ...server, stop: () => server.stop().finally(giveBack) };
+  } catch (error) {
+    await giveBack();
+    throw error;
+  }
+}
+
+async function startServer({
   ports,
   databaseFile,
   dynamicConfig = quickConfig,
@@ -92,7 +106,8 @@ export async function startDevServer({
   const command = await obtainTemporalCli(progress, signal);
   for (let attempt = 1; ; attempt++) {
     const chosen = {
-      ...(ports ?? { frontend: await freePort(), ui: await freePort() }),
+      frontend: ports?.frontend || (await freePort()),
+      ui: ports?.ui || (await freePort()),
       // nobody needs these two, which it cannot do without: chosen here, they are known
       http: await freePort(),
       metrics: await freePort(),
@@ -189,7 +204,8 @@ interface ServerProcess {
 
 // Node has no parent-death signal: a shell in the background waits for the end of descriptor 3, which comes with
 // the end of this process, however it ends. A line instead says that the server is gone already.
-const untilParentEnds = '{ read -r _ <&3 || kill -TERM $$; } >/dev/null 2>&1 & exec "$0" "$@" 3<&-';
+// What it makes, its database above all, is this user's alone.
+const untilParentEnds = 'umask 077; { read -r _ <&3 || kill -TERM $$; } >/dev/null 2>&1 & exec "$0" "$@" 3<&-';
 
 function spawnServer(command: string, parameters: string[]): ServerProcess {
   const [file, ...rest] =

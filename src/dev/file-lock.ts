@@ -24,16 +24,39 @@ export async function withLock<Result>(path: string, progress: Progress, work: (
   } finally {
     await rm(draft, { force: true });
   }
-  const refresh = setInterval(() => {
-    const now = new Date();
-    utimes(path, now, now).catch(() => undefined); // taken over by another: the work goes on all the same
-  }, refreshMs);
+  const release = keep(path);
   try {
     return await work();
   } finally {
+    await release();
+  }
+}
+
+/** Takes a lock file until it is given back by `release`; where another process has it, that process's id. */
+export async function takeLock(path: string): Promise<{ release: () => Promise<void> } | { holder: number }> {
+  const draft = `${path}.${process.pid}-${randomBytes(4).toString('hex')}`;
+  await writeFile(draft, String(process.pid));
+  try {
+    while (!(await take(draft, path))) {
+      if (!(await isStale(path))) return { holder: await readHolder(path) };
+      await rm(path, { force: true });
+    }
+  } finally {
+    await rm(draft, { force: true });
+  }
+  return { release: keep(path) };
+}
+
+/** Shows that this process still holds the lock, until the returned function gives it back. */
+function keep(path: string): () => Promise<void> {
+  const refresh = setInterval(() => {
+    const now = new Date();
+    utimes(path, now, now).catch(() => undefined); // taken over by another: the work goes on all the same
+  }, refreshMs).unref();
+  return async () => {
     clearInterval(refresh);
     if ((await readHolder(path)) === process.pid) await rm(path, { force: true });
-  }
+  };
 }
 
 async function wait(draft: string, path: string, progress: Progress): Promise<void> {

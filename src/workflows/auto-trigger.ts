@@ -113,7 +113,9 @@ class Story {
     });
     this.#trigger.goOnAs(version ?? known?.run_version ?? 0);
     this.#trigger.outbox.usePauses(known?.delivery_pauses_ms);
-    this.#presentation = new Presentation(this.#trigger, known?.search_attributes ?? []);
+    const presentation = new Presentation(this.#trigger, known?.search_attributes ?? []);
+    this.#presentation = presentation;
+    this.#trigger.whenPauseChanges(() => presentation.showPause());
     this.#show();
   }
 

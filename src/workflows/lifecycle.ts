@@ -103,9 +103,16 @@ export function refuseReschedule(trigger: Trigger, request: RescheduleRequest): 
 
 /** Whether a new address is permitted only an activity can tell. */
 export async function applyReschedule(trigger: Trigger, request: RescheduleRequest): Promise<RescheduleResult> {
-  const { goal = trigger.plan.goal, web_hook_url = null } = request;
+  const { goal = trigger.plan.goal, web_hook_url = null, config } = request;
   if (web_hook_url !== null && web_hook_url !== trigger.plan.web_hook_url)
     await addressCheck('Check the new webhook').checkRequest({ goal, web_hook_url, first_run: true });
+  if (config?.base_url)
+    await addressCheck("Check the address of the model's server").checkRequest({
+      goal,
+      web_hook_url: null,
+      base_url: config.base_url,
+      first_run: true,
+    });
   refuseEnding(trigger, 'change');
   const next = rescheduled(trigger, request);
   const { changes } = next;
@@ -117,13 +124,19 @@ export async function applyReschedule(trigger: Trigger, request: RescheduleReque
 
 export function lifecycleResult(trigger: Trigger): LifecycleResult {
   const next_fire_at = trigger.isStopping ? null : (trigger.agenda.nextFires(1, nowMs())[0] ?? null);
-  return { state: trigger.openState, next_fire_at };
+  const state = trigger.openState;
+  return {
+    state,
+    next_fire_at,
+    paused: trigger.pauseIn(state) !== null,
+    running_session: trigger.session?.session_number ?? null,
+    open_requests: trigger.carried.requests.open.length,
+  };
 }
 
 function rescheduled({ request, plan, carried }: Trigger, asked: RescheduleRequest): Rescheduled {
-  const { interval, end_at, start_at, goal, web_hook_url } = asked;
-  const change = Object.entries({ interval, end_at, start_at, goal, web_hook_url });
-  const given: Reschedule = Object.fromEntries(change.filter(([, value]) => value !== undefined));
+  const { reason: _, by: __, ...change } = asked;
+  const given: Reschedule = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   return reschedule({ request, plan }, given, { acceptedAtMs: carried.accepted_at_ms, now: nowMs() });
 }
 

@@ -53,6 +53,11 @@ export class Outbox {
     this.hurry();
   }
 
+  /** Which of the events that come from now on are sent. */
+  useChoice(choice: EventChoice): void {
+    this.#settings = { ...this.#settings, choice };
+  }
+
   usePauses(pausesMs: number[] | undefined): void {
     if (pausesMs !== undefined && pausesMs.length > 0) this.#pausesMs = pausesMs;
   }

@@ -51,6 +51,12 @@ export class Presentation {
     this.#describe();
   }
 
+  /** A pause, or its end, as it comes: a session that waits for a person may not write anything for weeks. */
+  showPause(): void {
+    // a run that an earlier version began did not do so
+    if (this.#registered.has('AutoTriggerPausedSince')) this.show();
+  }
+
   #describe(): void {
     setCurrentDetails(details(this.#trigger));
   }
@@ -72,15 +78,18 @@ export class Presentation {
           value,
         } as SearchAttributePair);
     };
+    const datetime = (name: SearchAttributeName, value: string | null) => {
+      if (this.#isNew(name, value))
+        changes.push({
+          key: defineSearchAttributeKey(name, SearchAttributeType.DATETIME),
+          value: value === null ? null : new Date(value),
+        } as SearchAttributePair);
+    };
     keyword('AutoTriggerState', state);
     keyword('AutoTriggerEmail', plan.email);
     keyword('AutoTriggerLastOutcome', carried.last?.outcome ?? null);
-    const next = this.#trigger.agenda.nextFires(1, nowMs())[0] ?? null;
-    if (this.#isNew('AutoTriggerNextFire', next))
-      changes.push({
-        key: defineSearchAttributeKey('AutoTriggerNextFire', SearchAttributeType.DATETIME),
-        value: next === null ? null : new Date(next),
-      } as SearchAttributePair);
+    datetime('AutoTriggerNextFire', this.#trigger.agenda.nextFires(1, nowMs())[0] ?? null);
+    datetime('AutoTriggerPausedSince', this.#trigger.pauseIn(state)?.since ?? null);
     return changes;
   }
 

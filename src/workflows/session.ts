@@ -148,7 +148,7 @@ export class Session {
   }
 
   async #thinkAndAct(): Promise<Ending> {
-    const { config } = this.#trigger.plan;
+    const { config } = this.#plan;
     let observations: Observation[] = [];
     let idleThoughts = 0;
     for (;;) {

@@ -5,7 +5,7 @@ import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import type { Rescheduled } from '../contract/reschedule.ts';
 import { Schedule } from '../contract/schedule.ts';
-import type { LastSession, RunningSession, TriggerState } from '../contract/status.ts';
+import { isClosed, type LastSession, type Pause, type RunningSession, type TriggerState } from '../contract/status.ts';
 import { parseCreateRequest } from '../contract/plan-request.ts';
 import type { TriggerPlan } from '../contract/trigger.ts';
 import { Agenda } from './agenda.ts';
@@ -53,6 +53,7 @@ export class Trigger {
   #lifecycleChanges = 0;
   #stopNowAtMs: number | null = null;
   #cancel: (() => void) | null = null;
+  #onPauseChanged: (() => void) | null = null;
 
   /** @throws {AutoTriggerError} InvalidRequest. */
   constructor(identity: TriggerIdentity, request: unknown, carried: CarriedState) {
@@ -153,6 +154,12 @@ export class Trigger {
     return isIdle && this.agenda.waiting() === undefined ? 'scheduled' : 'running';
   }
 
+  /** The pause, where a trigger that is in this state may go on by `resume`. */
+  pauseIn(state: TriggerState): Pause | null {
+    const isOver = this.isStopping || state === 'draining' || isClosed(state);
+    return isOver ? null : this.#carried.paused;
+  }
+
   sessionId(sessionNumber: number): string {
     return `ses_${this.identity.run_id.slice(-12)}_${sessionNumber}`;
   }
@@ -166,12 +173,14 @@ export class Trigger {
   pause(now: number, reason: string | null, by: string | null): void {
     this.agenda.pause(now, reason, by);
     this.#lifecycleChanges += 1;
+    this.#onPauseChanged?.();
   }
 
   resume(now: number): void {
     this.agenda.resume(now);
     this.trackRecord.forgiveFailures();
     this.#lifecycleChanges += 1;
+    this.#onPauseChanged?.();
   }
 
   /** An extra session, off the grid. @returns the number that it will have, if all that waits now begins before it. */
@@ -193,6 +202,7 @@ export class Trigger {
     if ('interval' in changes || 'start_at' in changes || 'end_at' in changes)
       this.agenda.follow(this.#agendaPlan(), now);
     if (plan.web_hook_url !== before.web_hook_url) this.outbox.useReceiver(whyUnsent(plan));
+    if (this.#session === null) this.outbox.useChoice(plan.choice);
     if (changes.goal !== undefined) this.#beginNewGoal(why.by);
     const entry = { at: new Date(now).toISOString(), ...why, changes };
     this.#carried.changes = [...this.#carried.changes, entry].slice(-limits.changesKept);
@@ -216,6 +226,11 @@ export class Trigger {
     this.#cancel = cancel;
   }
 
+  /** What is told of a pause and of its end from now on. */
+  whenPauseChanges(tell: () => void): void {
+    this.#onPauseChanged = tell;
+  }
+
   /** Nothing is left but to end. */
   beginEnding(now: number): void {
     this.#isEnding = true;
@@ -232,6 +247,7 @@ export class Trigger {
   beginSession(session: RunningSession): void {
     this.trackRecord.begin();
     this.#sessionPlan = this.#plan;
+    this.outbox.useChoice(this.#plan.choice);
     this.#session = session;
   }
 

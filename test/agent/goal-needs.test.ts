@@ -56,6 +56,14 @@ describe('what a model needs', () => {
       assert.deepEqual(problems, []);
     });
 
+  test('of a model whose price is not known, that is said', () => {
+    const { problems } = needsOfGoal('Compare these', withModel({ model: 'openai/gpt-99' }));
+    const prices = { input: 1, output: 2 };
+
+    assert.match(problems[0] ?? '', /^config\.model \(openai\/gpt-99\): what it costs is not known/);
+    assert.deepEqual(needsOfGoal('Compare these', withModel({ model: 'openai/gpt-99', prices })).problems, []);
+  });
+
   test('a name that is none, and a cost that cannot be reckoned, are problems', () => {
     const { model, problems } = needsOfGoal('Compare these', withModel({ model: 'gpt-5', max_cost_usd: 1 }));
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Preview } from '../../src/index.ts';
 import { isOneErrorLine, runCli, spawnCli } from './run-cli.ts';
 
 const recurring = ['--goal', 'g', '--interval', '30', '--end-at', '2099-01-01T00:00:00Z'];
@@ -136,6 +137,24 @@ describe('create', () => {
 
     assert.equal(result.exitCode, 0, result.stderr);
     assert.match(result.stderr, /^warning: web_hook_url/);
+  });
+
+  test('says the rhythm, the end, the next session, and all that its preview warns of, each once', async () => {
+    const parameters = ['--goal=The latest news', '--interval=30', '--webhook=http://192.0.43.10/hook'];
+    const times = ['--start-at=2098-01-01T00:00:00Z', '--end-at=2098-01-02T00:00:00Z'];
+
+    const result = await runCli(['create', ...parameters, ...times]);
+    const preview = await runCli(['create', '--dry-run', '--json', ...parameters, ...times]);
+
+    assert.match(result.stdout, /^rhythm +every 30 min: 48 sessions, the last at 2098-01-01T23:30:00Z$/m);
+    assert.match(result.stdout, /^end +2098-01-02T00:00:00Z \(in \d+ d\)$/m);
+    assert.match(result.stdout, /^next session +2098-01-01T00:00:00Z \(in \d+ d\)$/m);
+    const { warnings } = JSON.parse(preview.stdout) as Preview;
+    assert.ok(warnings.length >= 3, preview.stdout);
+    assert.deepEqual(
+      result.stderr.trim().split('\n'),
+      warnings.map((warning) => `warning: ${warning}`),
+    );
   });
 
   test('without --interval and --end-at starts a single session, and says what to do next', async () => {

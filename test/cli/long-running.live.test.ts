@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startDevServer } from '../../src/dev/dev-server.ts';
@@ -10,7 +12,9 @@ import { createSender } from '../../src/webhooks/sender.ts';
 import { createNetworkGuard } from '../../src/network/guard.ts';
 import { parseAllowList } from '../../src/network/allow-list.ts';
 import { deriveWebhookSecret } from '../../src/webhooks/secrets.ts';
+import { processesWith } from '../support/child.ts';
 import { eventually } from '../support/eventually.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { runCli } from './run-cli.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -44,10 +48,28 @@ function startCli(t: TestContext, parameters: string[], environment: Record<stri
   };
 }
 
-describe('dev', () => {
-  test('brings a server and a worker up, in which a trigger runs, and ends both at Ctrl-C', async (t) => {
+describe('dev', { concurrency: 2 }, () => {
+  test('ends within 20 s of Ctrl-C, also where its server hangs', async (t) => {
+    const dev = startCli(t, ['dev', '--port', '0', '--ephemeral', '--json']);
+    const seen = () => /"address":"127\.0\.0\.1:(\d+)"/.exec(dev.output()) ?? undefined;
+    const [, port] = await eventually('it is ready', seen, 40_000);
+    const server = (await processesWith(`--port=${port}`)).find((line) => !line.includes('/bin/sh'));
+    process.kill(Number(server?.trim().split(' ')[0]), 'SIGSTOP');
+    const startedAt = Date.now();
+
+    const exitCode = await dev.interrupt('SIGINT');
+
+    assert.equal(exitCode, 0, dev.output());
+    assert.ok(Date.now() - startedAt < 20_000, `${Date.now() - startedAt} ms`);
+    assert.deepEqual(await processesWith(`--port=${port}`), []);
+  });
+
+  test('brings a server and a worker up, in which a trigger runs, keeps it, and ends both at Ctrl-C', async (t) => {
     const [port, uiPort] = [await freePort(), await freePort()];
-    const dev = startCli(t, ['dev', '--port', String(port), '--ui-port', String(uiPort)]);
+    const folder = await temporaryFolder(t);
+    const database = join(folder, 'auto-trigger', 'dev.db');
+    const parameters = ['dev', '--port', String(port), '--ui-port', String(uiPort)];
+    const dev = startCli(t, parameters, { XDG_DATA_HOME: folder });
     await eventually('it is ready', () => /Ready\. Temporal at (\S+), its UI at http/.test(dev.output()), 40_000);
     const address = `127.0.0.1:${port}`;
 
@@ -61,6 +83,8 @@ describe('dev', () => {
     });
     const doctor = await runCli(['doctor', '--json', '--address', address]);
     const report = JSON.parse(doctor.stdout) as { ok: boolean; checks: { name: string; ok: boolean; found: string }[] };
+    const second = await runCli(['dev', '--port', '0'], { XDG_DATA_HOME: folder });
+    const { mode } = await stat(database);
     const exitCode = await dev.interrupt('SIGINT');
     const after = await runCli(['list', '--address', address]);
 
@@ -86,6 +110,16 @@ describe('dev', () => {
     );
     assert.equal(exitCode, 0, dev.output());
     assert.equal(after.exitCode, 5);
+    assert.ok(dev.output().includes(`kept in ${database}`), dev.output());
+    assert.equal((mode & 0o777).toString(8), '600');
+    assert.equal(second.exitCode, 2, second.stderr);
+    assert.match(second.stderr, new RegExp(`dev\\.db is in use: .*process ${dev.child.pid}\\)`));
+    const server = await startDevServer({ databaseFile: database, progress: () => undefined });
+    t.after(() => server.stop());
+    const again = createAssisfy({ temporal: { address: server.address } });
+    t.after(() => again.close());
+    const [kept] = (await again.session().list()).triggers;
+    assert.equal(kept?.tracking_id, id);
   });
 });
 

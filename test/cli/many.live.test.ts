@@ -49,6 +49,7 @@ describe('list', () => {
     assert.deepEqual(Object.keys(page.triggers[0] ?? {}), [
       'tracking_id',
       'state',
+      'paused',
       'email',
       'goal',
       'next_fire_at',

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
+import type { Planner } from '../../src/agent/planner.ts';
 import {
+  type BulkResult,
   createAssisfy,
+  type CreateRequest,
   type LoggedEvent,
   type OpenRequest,
   type PingResult,
   type Redelivered,
+  type TriggerPage,
   type TriggerStatus,
 } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
@@ -24,6 +28,20 @@ const asking = scriptedPlanner(({ observations }) =>
         next: { type: 'ask', question: { message: trickery, details: null, schema: { type: 'string' } } },
       },
 );
+
+/** Wants to open a page where the goal names one, and asks for a word else. */
+const asksToGo: Planner = {
+  think(input, context) {
+    const [url] = /http:\S+/.exec(input.goal) ?? [];
+    if (url === undefined || input.observations.length > 0) return asking.think(input, context);
+    return Promise.resolve({
+      thoughts: 'I want to go there.',
+      memories: [],
+      planner_state: null,
+      next: { type: 'act', actions: [{ tool: 'navigate', arguments: { url } }] },
+    });
+  },
+};
 
 /** A trigger that asks for a word. */
 async function askingTrigger(t: TestContext): Promise<string> {
@@ -68,6 +86,70 @@ describe('the commands, with a worker', () => {
     assert.match(watched.stdout, /The trigger has ended: completed, after 1 session\./);
     assert.equal(events.at(-1)?.event, 'trigger.complete');
     assert.equal(followed.stdout.trim().split('\n').length, events.length);
+  });
+
+  test('a pause is told, listed and ended while a question of the trigger is still open', async (t) => {
+    const id = await askingTrigger(t);
+    const { email } = await json<TriggerStatus>(['show', id]);
+
+    const paused = await runCli(['pause', id]);
+    const shown = await runCli(['show', id]);
+    const row = await eventually('it is listed as paused', async () => {
+      const { triggers } = await json<TriggerPage>(['list', '--email', email, '--state', 'paused']);
+      return triggers[0];
+    });
+    const listed = await runCli(['list', '--email', email]);
+    const resumed = await runCli(['resume', '--email', email, '--state', 'paused', '--yes']);
+    await eventually('it is not any more', async () => {
+      const { triggers } = await json<TriggerPage>(['list', '--email', email, '--state', 'paused']);
+      return triggers.length === 0;
+    });
+
+    assert.equal(paused.stdout, `${id} is paused; one question is still open.\n`);
+    assert.match(shown.stdout, /\nstate +waiting_for_human since .*, and paused since 20/);
+    assert.deepEqual([row.tracking_id, row.state, row.paused], [id, 'waiting_for_human', true]);
+    assert.match(listed.stdout, /waiting_for_human, paused /);
+    assert.equal(resumed.stdout, 'Resumed 1 of 1.\n');
+  });
+
+  test('answer answers all open requests that a filter means, of the kind that the answer is for', async (t) => {
+    const rig = await createRig(t, { planner: asksToGo });
+    const client = createAssisfy({ taskQueue: rig.taskQueue, email: rig.email });
+    t.after(() => client.close());
+    const config: CreateRequest['config'] = { policy: [{ tool: 'navigate', decision: 'ask' }] };
+    const goals = ['Go to http://127.0.0.1:9/', 'Go to http://127.0.0.1:9/', 'Ask'];
+    const created = await Promise.all(goals.map((goal) => client.session().create({ goal, config })));
+    await eventually('all ask', async () => {
+      const open = await Promise.all(created.map((trigger) => trigger.requests()));
+      return open.every(({ length }) => length === 1);
+    });
+    const all = ['answer', '--all', '--email', rig.email];
+
+    const unsure = await eventually('they are listed', async () => {
+      const result = await runCli([...all, '--deny', '--tool', 'navigate']);
+      return result.stderr.includes('2 requests') && result;
+    });
+    const none = await runCli([...all, '--deny', '--tool', 'press', '--yes']);
+    const denied = await json<BulkResult>([...all, '--deny', '--tool', 'navigate', '--answered-by', 'ann', '--yes']);
+    const told = await runCli([...all, '--value', 'a word', '--yes']);
+    const ended = await Promise.all(created.map((trigger) => trigger.result()));
+
+    assert.equal(unsure.exitCode, 2);
+    assert.match(
+      unsure.stderr,
+      /^error: 2 requests would be meant, like req_1_1 of trg_\w+.* say --yes to answer them\n$/,
+    );
+    assert.equal(none.stdout, 'No open requests match.\n');
+    assert.deepEqual(denied, { matched: 2, done: 2, unchanged: 0, left: 0, failed: [] });
+    assert.equal(told.stdout, 'Answered 1 of 1.\n');
+    assert.deepEqual(
+      ended.map(({ closed_requests: [request] }) => [request?.how, request?.answered_by]),
+      [
+        ['denied', 'ann'],
+        ['denied', 'ann'],
+        ['answered', null],
+      ],
+    );
   });
 
   test('memory shows what is remembered, set changes it, forget takes it away, each for people and for machines', async (t) => {
@@ -141,7 +223,13 @@ describe('the commands, with a worker', () => {
     const second = await runCli(['stop', id]);
     const late = await runCli(['answer', id, '--value', 'x', '--request', 'req_none']);
 
-    assert.deepEqual(Object.keys(JSON.parse(first.stdout) as object), ['state', 'next_fire_at']);
+    assert.deepEqual(Object.keys(JSON.parse(first.stdout) as object), [
+      'state',
+      'next_fire_at',
+      'paused',
+      'running_session',
+      'open_requests',
+    ]);
     assert.equal(second.exitCode, 4);
     assert.match(second.stderr, /ended \(stopped\) at 2\d{3}-.*: enough/);
     assert.equal(late.exitCode, 4);

@@ -276,7 +276,13 @@ describe('stopping', () => {
     const draining = await rig.status(handle);
     await handle.signal('user_input_response', { value: 'https://example.com/' });
 
-    assert.deepEqual(stopped, { state: 'waiting_for_human', next_fire_at: null });
+    assert.deepEqual(stopped, {
+      state: 'waiting_for_human',
+      next_fire_at: null,
+      paused: false,
+      running_session: 1,
+      open_requests: 1,
+    });
     assert.deepEqual(draining.next_fires, []);
     // the planner asks for ever, so that only `now` ends it
     await update(handle, 'stop', { now: true });

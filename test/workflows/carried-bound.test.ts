@@ -73,7 +73,7 @@ function largestTrigger(): Trigger {
     error: { code: 'PLANNER_FAILED', message: 'm'.repeat(10_000) },
     usage: { steps: 1, duration_ms: 1, waited_ms: 1, input_tokens: 1, output_tokens: 1, cost_usd: 1 },
   };
-  const trigger = new Trigger({ tracking_id: 'trg_1', first_run_id: 'run' }, largestRequest(), state);
+  const trigger = new Trigger({ tracking_id: 'trg_1', run_id: 'run' }, largestRequest(), state);
   for (let index = 0; index < limits.recentMessagesKept; index += 1) {
     const key = dense(limits.memoryKeyMaxCharacters);
     trigger.inbox.takeUpdate(`set_memory:${index}`, { key, value: 'v'.repeat(32_000), change: 'updated' });
@@ -103,11 +103,7 @@ describe('what a run hands on', () => {
   });
 
   test('is left as it is where it fits', () => {
-    const trigger = new Trigger(
-      { tracking_id: 'trg_1', first_run_id: 'run' },
-      { goal: 'Look', email: 'a@b' },
-      newState(now),
-    );
+    const trigger = new Trigger({ tracking_id: 'trg_1', run_id: 'run' }, { goal: 'Look', email: 'a@b' }, newState(now));
     const before = structuredClone(trigger.carried);
 
     trigger.keepWithinBound();
@@ -116,11 +112,7 @@ describe('what a run hands on', () => {
   });
 
   test('has little of what updates returned, so that a repetition is still the success that it was', () => {
-    const trigger = new Trigger(
-      { tracking_id: 'trg_1', first_run_id: 'run' },
-      { goal: 'Look', email: 'a@b' },
-      newState(now),
-    );
+    const trigger = new Trigger({ tracking_id: 'trg_1', run_id: 'run' }, { goal: 'Look', email: 'a@b' }, newState(now));
     const small = { state: 'paused', next_fire_at: null };
     trigger.inbox.takeUpdate('pause:1', small);
     trigger.inbox.takeUpdate('set_memory:2', { key: 'city', value: 'x'.repeat(32_000), change: 'added' });

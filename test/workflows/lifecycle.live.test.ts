@@ -24,6 +24,9 @@ const failing = scriptedPlanner(() => ({
   },
 }));
 
+/** What an update of a trigger's life returns beside its state, where nothing runs and nothing is open. */
+const settled = { paused: false, running_session: null, open_requests: 0 };
+
 describe('pausing', { concurrency: 2 }, () => {
   test('has no session begin until resume; the grid stays, and the fires between are skipped_paused', async (t) => {
     const rig = await createRig(t, { planner: contented });
@@ -45,7 +48,7 @@ describe('pausing', { concurrency: 2 }, () => {
     });
     const ledger = await ledgerOf(handle);
 
-    assert.deepEqual(paused, { state: 'paused', next_fire_at: null });
+    assert.deepEqual(paused, { ...settled, state: 'paused', next_fire_at: null, paused: true });
     assert.deepEqual([during.reason, during.paused?.by, during.next_fires], ['a holiday', 'ann', []]);
     const names = typedSearchAttributes.getAll().map(({ key }) => key.name);
     assert.ok(!names.includes('AutoTriggerNextFire'), 'nothing is due');
@@ -93,7 +96,7 @@ describe('pausing', { concurrency: 2 }, () => {
       return last !== null && rest.state === 'paused' && { last };
     });
 
-    assert.deepEqual(paused, { state: 'paused', next_fire_at: null });
+    assert.deepEqual(paused, { ...settled, state: 'paused', next_fire_at: null, paused: true, running_session: 1 });
     assert.equal(status.last.outcome, 'answered');
   });
 

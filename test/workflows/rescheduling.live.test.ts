@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Planner } from '../../src/agent/planner.ts';
+import type { AgentConfig } from '../../src/contract/agent.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { assertRefused } from '../support/assert-refused.ts';
 import { eventually } from '../support/eventually.ts';
@@ -35,7 +36,11 @@ describe('rescheduling', { concurrency: 2 }, () => {
     const before = await lengthAtRest(handle);
 
     const refused = [
-      [{}, /must change something: interval, end_at, start_at, goal, web_hook_url/],
+      [{}, /must change something: interval, end_at, start_at, goal, web_hook_url, config, notify, events/],
+      [{ config: { max_steps: 0 } }, /config\.max_steps \(0\)/],
+      [{ config: { colour: 'red' } as never }, /config\.colour is not known/],
+      [{ config: { driver: 'llm' } }, /config\.model is needed with driver llm/],
+      [{ events: ['trigger.complete'] as never }, /nobody would be told of a question/],
       [{ interval: 0 }, /interval \(0\)/],
       [{ interval: 10, end_at: '2020-01-01T00:00:00Z' }, /end_at \(2020-01-01T00:00:00Z\) is not after the present/],
       [{ start_at: '2020-01-01T00:00:00Z' }, /start_at \(2020.* in the past/],
@@ -100,6 +105,73 @@ describe('rescheduling', { concurrency: 2 }, () => {
     assert.deepEqual(forgotten !== undefined && 'memories' in forgotten.data && forgotten.data.memories, [
       { key: 'city', value: null, change: 'removed' },
     ]);
+  });
+
+  test('with another configuration and choice of events holds from the next session on, and takes nothing away', async (t) => {
+    const held = heldPlanner();
+    const configs: AgentConfig[] = [];
+    const planner: Planner = {
+      think(input, context) {
+        configs.push(input.config);
+        return held.planner.think(input, context);
+      },
+    };
+    const rig = await createRig(t, { planner });
+    const receiver = await startScriptedReceiver(t);
+    const policy = [{ effect: 'submit', decision: 'deny' }] as const;
+    const handle = await rig.start({
+      ...recurring(hour, { web_hook_url: receiver.url }),
+      config: { max_steps: 20, hold_page: 5 },
+    });
+    await eventually('a session runs', () => held.running() === 1);
+    await update(handle, 'set_memory', { key: 'city', value: 'Rome' });
+
+    const result = await update(handle, 'reschedule', {
+      config: { policy, answer_timeout: 60, max_steps: null, on_timeout: 'deny' },
+      events: ['trigger.complete'],
+    });
+    held.release(true);
+    await sessionsOf(1, rig, handle);
+    await update(handle, 'run_now');
+    await sessionsOf(2, rig, handle);
+    await eventually('the second is told', () => receiver.taken().some(({ data }) => data.session_number === 2));
+
+    assert.deepEqual((result as { changes: object }).changes, {
+      config: {
+        from: '{"max_steps":20,"policy":[],"answer_timeout":86400,"on_timeout":"end_session"}',
+        to: '{"max_steps":60,"policy":[{"effect":"submit","decision":"deny"}],"answer_timeout":60,"on_timeout":"deny"}',
+      },
+      events: { from: null, to: 'trigger.complete' },
+    });
+    const [first, second] = configs;
+    assert.deepEqual([first?.max_steps, first?.policy, first?.hold_page], [20, [], 5]);
+    assert.deepEqual([second?.max_steps, second?.policy, second?.hold_page], [60, policy, 5]);
+    const told = receiver.taken().map(({ event, data }) => [event, data.session_number, data.sequence]);
+    assert.deepEqual(told, [
+      ['trigger.session.started', 1, 1],
+      ['trigger.thoughts.and.memories', 1, 2],
+      ['trigger.thoughts.and.memories', 1, 3],
+      ['trigger.complete', 1, 4],
+      ['trigger.complete', 2, 5],
+    ]);
+    const memory = (await handle.query('memory')) as { key: string }[];
+    assert.deepEqual(
+      memory.map(({ key }) => key),
+      ['city'],
+    );
+  });
+
+  test('to a model server that is not permitted is an InvalidRequest', async (t) => {
+    const rig = await createRig(t, { planner: contented });
+    const handle = await rig.start(recurring(hour));
+    await sessionsOf(1, rig, handle);
+    const config = { driver: 'llm', model: 'small', base_url: 'http://169.254.169.254/v1' } as const;
+
+    const again = clientOf(t, rig).session().get(handle.workflowId).reschedule({ config });
+
+    const { problems } = await assertRefused(again, 'InvalidRequest', /config\.base_url: .*169\.254/);
+    assert.equal(problems[0]?.field, 'config.base_url');
+    assert.deepEqual((await rig.status(handle)).changes, []);
   });
 
   test('with another webhook sends there what waits, also where the old one was gone for good', async (t) => {

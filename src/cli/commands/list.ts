@@ -50,13 +50,18 @@ function printTriggers(rows: readonly TriggerRow[]): void {
 function cellsOf(row: TriggerRow): string[] {
   return [
     cell(row.tracking_id),
-    row.stuck ? `${cell(row.state)}, STUCK` : cell(row.state),
+    stateOf(row),
     fromNowOrNone(row.next_fire_at),
     cell(row.last_outcome),
     fromNowOrNone(row.started_at),
     cell(row.email),
     cell(row.goal),
   ];
+}
+
+function stateOf({ state, paused, stuck }: TriggerRow): string {
+  const pause = paused === true && state !== 'paused' ? ', paused' : '';
+  return `${cell(state)}${pause}${stuck ? ', STUCK' : ''}`;
 }
 
 const stateColours: Record<string, (text: string) => string> = {
@@ -70,7 +75,7 @@ const stateColours: Record<string, (text: string) => string> = {
 function paintState(text: string): string {
   if (text.endsWith('STUCK')) return colors.red(text);
   const isOver = text === 'completed' || text === 'stopped';
-  return (stateColours[text] ?? (isOver ? colors.dim : String))(text);
+  return (stateColours[text.replace(/,.*/, '')] ?? (isOver ? colors.dim : String))(text);
 }
 
 function paintOutcome(text: string): string {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
 import type { RescheduleRequest, RescheduleResult } from '../../contract/update-requests.ts';
 import { Reschedule } from '../../contract/reschedule.ts';
@@ -17,7 +18,7 @@ export function addRescheduleCommand(program: Command): void {
   const command = addCommand(
     program,
     'reschedule',
-    'another interval, start, end, goal or webhook from now on',
+    'another interval, start, end, goal, webhook, configuration or choice of events from now on',
   ).argument('<id>', 'the tracking id');
   addOptionFlags(command, Reschedule)
     .option('--reason <text>', 'why')
@@ -25,7 +26,9 @@ export function addRescheduleCommand(program: Command): void {
     .action(async (id: string, flags: RescheduleFlags & Record<string, unknown>) => {
       const { reason, by } = flags;
       await withClient(flags, async (client) => {
-        const request = given({ ...optionsGiven(flags, Reschedule), reason, by }) as RescheduleRequest;
+        const { events, ...options } = optionsGiven(flags, Reschedule) as { events?: string[] };
+        const choice = isDeepStrictEqual(events, ['all']) ? null : events;
+        const request = given({ ...options, events: choice, reason, by }) as RescheduleRequest;
         const result = await client.session().get(id).reschedule(request);
         if (!flags.json) printChanges(result);
         printLifecycle(id, result, flags);

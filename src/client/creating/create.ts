@@ -9,9 +9,9 @@ import type { CreateRequest, TriggerPlan } from '../../contract/trigger.ts';
 import { deriveWebhookSecret } from '../../webhooks/secrets.ts';
 import { withAccount } from './account-config.ts';
 import type { ClientContext } from '../context.ts';
-import { findStarted, keyedMemo, keyedRequest, keyedTrackingId } from './idempotency.ts';
+import { findStarted, type KeyedRequest, keyedMemo, keyedRequest, keyedTrackingId } from './idempotency.ts';
 import { checkReachable, withDefaults } from './request-checks.ts';
-import { startTrigger } from './start.ts';
+import { nothingStarted, startTrigger, type StartTriggerInput } from './start.ts';
 import { readStartedRequest } from '../server/started-request.ts';
 import { readStatus } from '../server/status.ts';
 
@@ -39,30 +39,49 @@ export interface Created {
   ended: TriggerStatus | null;
 }
 
-/** Checks a request and starts its workflow. Needs no worker. */
+/** Checks a request, starts its workflow, and says what was started, or by its key had been. Needs no worker. */
 export async function createTrigger(context: ClientContext, given: CreateRequest): Promise<Created> {
+  const { temporal } = context;
+  const prepared = await prepare(context, given).catch((error: unknown) => {
+    throw nothingStarted(error);
+  });
+  const { keyed, start, ...created } = prepared;
+  if (start === undefined) return created;
+  // last, so that nothing can fail once it has started
+  const isNew = await startTrigger(temporal, start);
+  if (!isNew && keyed !== undefined && (await findStarted(temporal, keyed)) === undefined)
+    throw badField('idempotency_key', `${start.trackingId} is no trigger; give another idempotency_key`);
+  return created;
+}
+
+interface Prepared extends Created {
+  keyed: KeyedRequest | undefined;
+  /** Undefined where it was started before. */
+  start: StartTriggerInput | undefined;
+}
+
+/** All that is to be done before a trigger starts. */
+async function prepare(context: ClientContext, given: CreateRequest): Promise<Prepared> {
   const { temporal, taskQueue, warn } = context;
   const reading = readCreateRequest(withDefaults(context, given));
+  const keyed = keyedRequest(reading);
   // before the times are looked at: a repetition may come when what it started has ended
   const repeated = await findRepeated(context, reading);
   if (repeated !== undefined) {
     const { started, trackingId, isOpen } = repeated;
     const response = responseTo(context, started, trackingId, await context.account(started.email));
-    return { response, ended: isOpen ? null : await readStatus(temporal, trackingId) };
+    const ended = isOpen ? null : await readStatus(temporal, trackingId);
+    return { response, ended, keyed, start: undefined };
   }
 
   const { request, plan, account } = await withAccount(context, reading);
-  const keyed = keyedRequest(reading);
   const trackingId = keyed === undefined ? `trg_${ulid().toLowerCase()}` : keyedTrackingId(keyed);
   const response = responseTo(context, plan, trackingId, account);
   const [searchAttributes, warnings] = await Promise.all([context.searchAttributes(), checkReachable(context, plan)]);
   warnings.forEach(warn);
-  // last, so that nothing can fail once it has started
   const memo = keyed === undefined ? {} : keyedMemo(keyed);
-  const isNew = await startTrigger(temporal, { trackingId, taskQueue, request, plan, memo, searchAttributes });
-  if (!isNew && keyed !== undefined && (await findStarted(temporal, keyed)) === undefined)
-    throw badField('idempotency_key', `${trackingId} is no trigger; give another idempotency_key`);
-  return { response, ended: null };
+  const start = { trackingId, taskQueue, request, plan, memo, searchAttributes };
+  return { response, ended: null, keyed, start };
 }
 
 /** Of a request, what `create` answers with. */

@@ -10,6 +10,7 @@ import { forecast } from './forecast.ts';
 import { localTime } from './local-time.ts';
 import { lookAround, type PreviewFire, type PreviewNeeds } from './preview-needs.ts';
 import { warningsOf } from './preview-warnings.ts';
+import { nothingStarted } from './start.ts';
 import { checkReachable, refusedPages, withDefaults } from './request-checks.ts';
 
 const firesShown = 10;
@@ -38,6 +39,12 @@ export interface Preview {
 
 /** Checks a request as `create` does, with the same errors, and says what would come of it. Starts nothing, and needs no worker. */
 export async function previewTrigger(context: ClientContext, given: PreviewRequest): Promise<Preview> {
+  return preview(context, given).catch((error: unknown) => {
+    throw nothingStarted(error);
+  });
+}
+
+async function preview(context: ClientContext, given: PreviewRequest): Promise<Preview> {
   const { temporal, masterKeys } = context;
   const reading = readCreateRequest(withDefaults(context, { ...given, dry_run: false }));
   const now = Date.now();

@@ -9,7 +9,7 @@ import { grpcStatus, grpcStatusOf, isUnanswered, type TemporalConnection } from 
 
 const summaryMaxCharacters = 200;
 const summaryMaxBytes = 380; // the server takes 400, quotes included
-const secondTryTimeoutMs = 1_000;
+const secondTryTimeoutMs = 5_000;
 
 export interface StartTriggerInput {
   trackingId: string;
@@ -48,10 +48,17 @@ async function startAgain(temporal: TemporalConnection, input: StartTriggerInput
     if (!AutoTriggerError.is(error) || !isUnanswered(error)) throw error;
     throw new AutoTriggerError(
       error.code,
-      `${error.message}; whether ${input.trackingId} was started is not known, "auto-trigger show ${input.trackingId}" tells later`,
+      `${error.message}. A trigger may have been started: "auto-trigger show ${input.trackingId}" tells; where it knows none, nothing was`,
       { cause: error, details: error.details },
     );
   }
+}
+
+/** A server that could not be asked, with the word that nothing was started for it; other errors as they are. */
+export function nothingStarted(error: unknown): unknown {
+  if (!AutoTriggerError.is(error, 'TemporalUnreachable')) return error;
+  const { message, details } = error;
+  return new AutoTriggerError('TemporalUnreachable', `${message}. Nothing was started`, { cause: error, details });
 }
 
 async function startOnce(temporal: TemporalConnection, input: StartTriggerInput, timeoutMs?: number): Promise<boolean> {

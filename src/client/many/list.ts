@@ -1,6 +1,6 @@
 import { AutoTriggerError } from '../../contract/errors.ts';
 import { limits } from '../../contract/limits.ts';
-import { autoTriggerType, type SearchAttributeName, searchAttributes } from '../../contract/temporal-names.ts';
+import { autoTriggerType, type SearchAttributeName } from '../../contract/temporal-names.ts';
 import { badField, parseWith } from '../../contract/parse.ts';
 import { ListFilter, type TriggerFilter } from '../../contract/trigger-filter.ts';
 import type { ClientContext } from '../context.ts';
@@ -85,8 +85,7 @@ async function withAttributes<Result>(
 }
 
 function rowReader({ temporal }: ClientContext, usable: readonly SearchAttributeName[]): RowReader {
-  const hasAttributes = usable.length === Object.keys(searchAttributes).length;
-  return { temporal, hasAttributes, isPolled: watchPolls(temporal) };
+  return { temporal, usable, isPolled: watchPolls(temporal) };
 }
 
 interface SearchPosition {

@@ -2,6 +2,7 @@ import { AutoTriggerError } from '../../contract/errors.ts';
 import { statusQuery } from '../../contract/messages.ts';
 import type { ResourceRequest } from '../../contract/resource-request.ts';
 import type { TriggerStatus } from '../../contract/status.ts';
+import type { TriggerFilter } from '../../contract/trigger-filter.ts';
 import type { ClientContext } from '../context.ts';
 import { findOpenTriggers } from './list.ts';
 import { mapBounded } from '../server/map-bounded.ts';
@@ -22,13 +23,13 @@ export async function readRequests(context: ClientContext, trackingId: string): 
 }
 
 /**
- * The open requests of all triggers, oldest first.
+ * The open requests of all triggers that a filter means, oldest first.
  *
  * A trigger that does not answer is warned of; where none does, that is the error.
  * @throws {AutoTriggerError} NoWorker.
  */
-export async function readAllRequests(context: ClientContext): Promise<OpenRequest[]> {
-  const waiting = await waitingTriggers(context);
+export async function readAllRequests(context: ClientContext, filter: TriggerFilter = {}): Promise<OpenRequest[]> {
+  const waiting = await waitingTriggers(context, filter);
   const isPolled = watchPolls(context.temporal);
   const failures: AutoTriggerError[] = [];
   const found = await mapBounded(waiting, triggersAtOnce, async (execution) => {
@@ -51,9 +52,9 @@ function requestsOf({ tracking_id, requests }: TriggerStatus): OpenRequest[] {
 }
 
 /** The triggers that say so, or where the server cannot tell, all that are open. */
-async function waitingTriggers(context: ClientContext): Promise<ListedExecution[]> {
+async function waitingTriggers(context: ClientContext, filter: TriggerFilter): Promise<ListedExecution[]> {
   const canTell = (await context.searchAttributes()).includes('AutoTriggerState');
-  return findOpenTriggers(context, canTell ? { state: 'waiting_for_human' } : {});
+  return findOpenTriggers(context, canTell ? { state: 'waiting_for_human', ...filter } : filter);
 }
 
 /** As one trigger after another is asked, a queue that nobody polls is to cost its time once. */

@@ -14,7 +14,7 @@ import type { TriggerRow } from './trigger-row.ts';
 import { sendUpdate } from '../server/update.ts';
 import { type IsPolled, watchPolls } from '../server/workers.ts';
 
-const examplesShown = 3;
+export const examplesShown = 3;
 
 /** Where a change of many triggers stands. */
 export interface BulkProgress {
@@ -44,9 +44,9 @@ export interface BulkResult extends Omit<BulkProgress, 'failed'> {
   failed: BulkFailure[];
 }
 
-export interface BulkOptions {
-  /** Asked before anything is changed, with the number of triggers and a few of them. False: nothing is. */
-  confirm?: (matched: number, examples: TriggerRow[]) => boolean | Promise<boolean>;
+export interface BulkOptions<Example = TriggerRow> {
+  /** Asked before anything is changed, with the number of what is meant and a few of it. False: nothing is. */
+  confirm?: (matched: number, examples: Example[]) => boolean | Promise<boolean>;
   /** Told after each trigger; the next one waits for it. */
   onProgress?: (progress: BulkProgress) => void | Promise<void>;
   /** Aborted: no further trigger is begun with; those that are in hand finish, and the rest is `left`. */
@@ -70,7 +70,7 @@ export async function steerMany<Input>(
   context: ClientContext,
   request: TriggerFilter,
   steering: Steering<Input>,
-  { confirm, onProgress, signal }: BulkOptions,
+  options: BulkOptions,
 ): Promise<BulkResult> {
   const filter = parseWith(TriggerFilter, request);
   if (filter.state !== undefined && isClosed(filter.state))
@@ -80,29 +80,50 @@ export async function steerMany<Input>(
   const found = await findOpenTriggers(context, filter);
   const trackingIds = found.map(({ execution }) => execution?.workflowId ?? '');
   const result: BulkResult = { matched: found.length, done: 0, unchanged: 0, left: found.length, failed: [] };
+  const { confirm } = options;
   if (confirm !== undefined && found.length > 0) {
     const examples = await rowsOf(context, found.slice(0, examplesShown));
     if (!(await confirm(found.length, examples))) return result;
   }
   const isPolled = watchPolls(context.temporal);
+  await eachInTurn(trackingIds, result, options, {
+    work: (trackingId) => steerOne(context, trackingId, steering, isPolled),
+    failureOf: (trackingId, error) => failureOf(trackingId, error),
+  });
+  return result;
+}
+
+/** How one of many is changed, and how its failure is told. */
+interface BulkWork<Item, Failure> {
+  work: (item: Item) => Promise<'done' | 'unchanged'>;
+  failureOf: (item: Item, error: unknown) => Failure;
+}
+
+/** Changes one after the other, 20 at once, and counts in `result` what became of each. */
+export async function eachInTurn<Item, Failure extends BulkFailure>(
+  items: readonly Item[],
+  result: Omit<BulkProgress, 'failed'> & { failed: Failure[] },
+  { onProgress, signal }: Omit<BulkOptions<never>, 'confirm'>,
+  { work, failureOf }: BulkWork<Item, Failure>,
+): Promise<void> {
   let isCutOff = false;
-  await mapBounded(trackingIds, limits.bulkUpdatesAtOnce, async (trackingId) => {
+  await mapBounded(items, limits.bulkUpdatesAtOnce, async (item) => {
     if (isCutOff || signal?.aborted === true) return;
     result.left -= 1;
     try {
-      result[await steerOne(context, trackingId, steering, isPolled)] += 1;
+      result[await work(item)] += 1;
     } catch (error) {
-      const failure = failureOf(trackingId, error);
+      const failure = failureOf(item, error);
       // without a server each of the rest would only wait for it once more
       isCutOff ||= failure.code === 'TemporalUnreachable' || failure.code === 'BadConfiguration';
       result.failed.push(failure);
     }
     await onProgress?.({ ...result, failed: result.failed.length });
   });
-  return result;
 }
 
-function failureOf(tracking_id: string, error: unknown): BulkFailure {
+/** What is told of a trigger that did not take a change. */
+export function failureOf(tracking_id: string, error: unknown): BulkFailure {
   const message = messageOf(error);
   if (!AutoTriggerError.is(error)) return { tracking_id, code: 'TemporalUnreachable', message, details: {} };
   const { code, details } = error;

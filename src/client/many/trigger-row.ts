@@ -2,8 +2,8 @@ import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import { decodeTime } from 'ulid';
 import { AutoTriggerError } from '../../contract/errors.ts';
-import type { SearchAttributeName } from '../../contract/temporal-names.ts';
 import type { Spending } from '../../contract/spending.ts';
+import { searchAttributes, type SearchAttributeName } from '../../contract/temporal-names.ts';
 import { isClosed, type TriggerState, type TriggerStatus } from '../../contract/status.ts';
 import type { TemporalConnection } from '../server/connection.ts';
 import { whyEndedByServer } from '../server/ended-by-server.ts';
@@ -27,6 +27,8 @@ export interface TriggerRow {
   tracking_id: string;
   /** Null where the server has no search attributes and no worker answers. */
   state: TriggerState | null;
+  /** True also while a question of a paused trigger is still open; null where that is not known. */
+  paused: boolean | null;
   email: string | null;
   goal: string | null;
   label: string | null;
@@ -44,14 +46,14 @@ export type ListedExecution = ListResponse['executions'][number];
 
 export interface RowReader {
   temporal: TemporalConnection;
-  /** True where the server has all search attributes, so that a row needs no worker. */
-  hasAttributes: boolean;
+  /** The search attributes that the server has; with all of them a row needs no worker. */
+  usable: readonly SearchAttributeName[];
   isPolled: IsPolled;
 }
 
 /** The row of a listed execution, with what the list does not hold asked of the server, and at need of the workflow. */
 export async function readRow(reader: RowReader, execution: ListedExecution): Promise<TriggerRow> {
-  const { temporal, hasAttributes, isPolled } = reader;
+  const { temporal, usable, isPolled } = reader;
   const trackingId = execution.execution?.workflowId ?? '';
   const { status } = execution;
   const isOpen = status === running;
@@ -65,13 +67,14 @@ export async function readRow(reader: RowReader, execution: ListedExecution): Pr
   const listedFire = attribute('AutoTriggerNextFire');
   // while a session runs, or waits for a human, what is listed may have passed
   const isOutdated = isBusy(state) && listedFire !== null && Date.parse(listedFire) <= Date.now();
-  const isInDoubt = state === null || (isOpen && !hasAttributes) || isOutdated;
+  const isInDoubt = state === null || (isOpen && lacksAttributes(state, usable)) || isOutdated;
   const canAnswer = async () => !isOpen || (!trouble && (await isPolled(description?.taskQueue ?? '')));
   const asked = isInDoubt && (await canAnswer()) ? await askStatus(temporal, trackingId, isOpen) : null;
   const nextFireAt = asked === null ? (isOutdated ? null : listedFire) : (asked.next_fires[0] ?? null);
   return {
     tracking_id: trackingId,
     state: state ?? asked?.state ?? null,
+    paused: isPaused(state, attribute('AutoTriggerPausedSince'), asked, usable),
     email: attribute('AutoTriggerEmail') ?? memo('email') ?? asked?.email ?? null,
     goal: memo('goal') ?? asked?.goal ?? null,
     label: memo('label') ?? asked?.label ?? null,
@@ -81,6 +84,28 @@ export async function readRow(reader: RowReader, execution: ListedExecution): Pr
     started_at: memo('started_at') ?? (await startedAt(temporal, execution, description)),
     stuck: Boolean(trouble),
   };
+}
+
+/** True where the list does not tell all of an open trigger. */
+function lacksAttributes(state: TriggerState, usable: readonly SearchAttributeName[]): boolean {
+  const names = Object.keys(searchAttributes) as SearchAttributeName[];
+  // of all but one that waits for a person the state says whether it is paused
+  return names.some(
+    (name) => !usable.includes(name) && (name !== 'AutoTriggerPausedSince' || state === 'waiting_for_human'),
+  );
+}
+
+function isPaused(
+  listed: TriggerState | null,
+  since: string | null,
+  asked: TriggerStatus | null,
+  usable: readonly SearchAttributeName[],
+): boolean | null {
+  const state = asked?.state ?? listed;
+  if (state === null) return null;
+  if (state !== 'waiting_for_human') return state === 'paused';
+  if (asked !== null) return asked.paused !== null;
+  return usable.includes('AutoTriggerPausedSince') ? since !== null : null;
 }
 
 function isBusy(state: TriggerState | null): boolean {

@@ -42,7 +42,7 @@ export function planSearch(
         ? { query: `${name} = ${quoted(value)}`, matches: null }
         : { query: null, matches: (row) => row[field] === value },
     );
-  if (state !== undefined) conditions.push(inState(state, has('AutoTriggerState')));
+  if (state !== undefined) conditions.push(inState(state, has));
   if (email !== undefined) equal('AutoTriggerEmail', 'email', email);
   if (last_outcome !== undefined) equal('AutoTriggerLastOutcome', 'last_outcome', last_outcome);
   const canCompareFires = has('AutoTriggerNextFire');
@@ -59,12 +59,26 @@ export function planSearch(
   };
 }
 
-function inState(state: TriggerState, hasAttribute: boolean): Condition {
+function inState(state: TriggerState, has: (name: SearchAttributeName) => boolean): Condition {
+  const hasAttribute = has('AutoTriggerState');
+  if (state === 'paused') return onPause(hasAttribute, has('AutoTriggerPausedSince'));
   const matches = (row: TriggerRow) => row.state === state;
   if (isClosed(state)) return { query: ofClosed(state, hasAttribute), matches };
   return hasAttribute
     ? { query: `${isOpen} AND AutoTriggerState = ${quoted(state)}`, matches: null }
     : { query: isOpen, matches };
+}
+
+/** Also those whose state tells first that a question of theirs is still open. */
+function onPause(hasState: boolean, hasSince: boolean): Condition {
+  if (!hasState) return { query: isOpen, matches: isPaused };
+  const mayBe = `${isOpen} AND AutoTriggerState IN ('paused', 'waiting_for_human')`;
+  if (!hasSince) return { query: mayBe, matches: isPaused };
+  return { query: `${isOpen} AND (AutoTriggerState = 'paused' OR AutoTriggerPausedSince IS NOT NULL)`, matches: null };
+}
+
+function isPaused(row: TriggerRow): boolean {
+  return row.paused === true;
 }
 
 /** How a closed trigger's workflow ended. The attribute alone would miss those that could not write it any more. */

@@ -27,8 +27,10 @@ export const grpcStatus = {
   unauthenticated: 16,
 } as const;
 
-/** A call that does not wait for a worker. Short, so that with its start a command says within 5 s that nobody answers. */
-const callTimeoutMs = 3_000;
+/** A call that does not wait for a worker. */
+const callTimeoutMs = 10_000;
+/** After this a server is absent rather than slow: with its start a command says within 5 s that nobody answers. */
+const connectTimeoutMs = 3_000;
 /** Tries of one call where the server refuses or is busy; with the pauses between them about 1 s. */
 const callAttempts = 4;
 
@@ -40,10 +42,21 @@ const retryInterceptor: typeof retry = (options, nextCall) =>
     ? (nextCall(options) as ReturnType<typeof retry>)
     : retry(options, nextCall);
 
+/** gRPC's number for a connection that both sides have agreed on. */
+const readyState = 2;
+
+class ObservedConnection extends Connection {
+  /** True while there is a server that answered as one; a call may be on its way there. */
+  get isEstablished(): boolean {
+    const state: number = this.client.getChannel().getConnectivityState(false);
+    return state === readyState;
+  }
+}
+
 /** One client's way to Temporal: connects at first use, and bounds every call in time. */
 export class TemporalConnection {
   readonly settings: TemporalSettings;
-  readonly #connection: Connection;
+  readonly #connection: ObservedConnection;
   readonly #inFlight = new Set<Promise<unknown>>();
   readonly client: Client;
 
@@ -51,11 +64,11 @@ export class TemporalConnection {
   constructor(settings: TemporalSettings) {
     this.settings = settings;
     try {
-      this.#connection = Connection.lazy({
+      this.#connection = ObservedConnection.lazy({
         ...settings.connection,
         address: settings.address,
         interceptors: [retryInterceptor],
-      });
+      }) as ObservedConnection;
     } catch (error) {
       throw new AutoTriggerError('BadConfiguration', `the Temporal address ${settings.address}: ${messageOf(error)}`, {
         cause: error,
@@ -88,23 +101,31 @@ export class TemporalConnection {
     try {
       return await this.attempt(operation, timeoutMs);
     } catch (error) {
-      throw this.explain(error);
+      throw this.explain(error, timeoutMs);
     }
   }
 
-  /** A call bounded in time whose errors are left as they come. */
+  /** A call bounded in time whose errors are left as they come. Without a connection it ends after 3 s. */
   async attempt<Result>(operation: () => Promise<Result>, timeoutMs: number): Promise<Result> {
-    const result = this.#connection.withDeadline(Date.now() + timeoutMs, operation);
+    const connection = this.#connection;
+    const absence = new AbortController();
+    const timer = setTimeout(() => {
+      if (!connection.isEstablished) absence.abort();
+    }, connectTimeoutMs);
+    const result = connection.withAbortSignal(absence.signal, () =>
+      connection.withDeadline(Date.now() + timeoutMs, operation),
+    );
     this.#inFlight.add(result);
     try {
       return await result;
     } finally {
+      clearTimeout(timer);
       this.#inFlight.delete(result);
     }
   }
 
   /** What an error of a call means for a person; errors that are not the connection's pass untouched. */
-  explain(error: unknown): unknown {
+  explain(error: unknown, timeoutMs?: number): unknown {
     const { address, namespace } = this.settings;
     const status = grpcStatusOf(error);
     const isNamespaceMissing = status?.code === grpcStatus.notFound && status.details.startsWith('Namespace ');
@@ -133,11 +154,7 @@ export class TemporalConnection {
       case grpcStatus.cancelled:
       case grpcStatus.deadlineExceeded:
       case grpcStatus.unavailable:
-        return new AutoTriggerError(
-          'TemporalUnreachable',
-          `no Temporal server answers at ${address}; start one with "auto-trigger dev", or set TEMPORAL_ADDRESS to where it runs`,
-          { cause: error, details: { address } },
-        );
+        return this.#silence(error, { code, details, timeoutMs });
       default:
         return new AutoTriggerError(
           'TemporalUnreachable',
@@ -145,6 +162,28 @@ export class TemporalConnection {
           { cause: error, details: { address } },
         );
     }
+  }
+
+  /** A server that is slow is another matter than none. */
+  #silence(
+    cause: unknown,
+    { code, details, timeoutMs }: { code: number; details: string; timeoutMs: number | undefined },
+  ): AutoTriggerError {
+    const { address } = this.settings;
+    if (code === grpcStatus.deadlineExceeded && this.#connection.isEstablished) {
+      const limit = timeoutMs === undefined ? 'in time' : `within ${Math.round(timeoutMs / 1_000)} s`;
+      return new AutoTriggerError(
+        'TemporalUnreachable',
+        `the Temporal server at ${address} did not answer ${limit}; it runs, and may be busy, so try again`,
+        { cause, details: { address, ...(timeoutMs === undefined ? {} : { timeout_ms: timeoutMs }) } },
+      );
+    }
+    const what = details.includes('ECONNREFUSED') ? 'nothing listens' : 'no Temporal server answers';
+    return new AutoTriggerError(
+      'TemporalUnreachable',
+      `${what} at ${address}; start a Temporal server with "auto-trigger dev", or set TEMPORAL_ADDRESS to where one runs`,
+      { cause, details: { address } },
+    );
   }
 
   /**

@@ -20,20 +20,25 @@ export interface ReadHistoryInput {
   open?: boolean;
 }
 
+/** A page may have tens of megabytes. */
+const pageTimeoutMs = 30_000;
+
 /** One page of a run's history; undefined where the server does not have the run (any more). */
 export async function readHistory(
   temporal: TemporalConnection,
   { workflowId, runId, nextPageToken, maximumPageSize, open = false }: ReadHistoryInput,
 ): Promise<HistoryPage | undefined> {
   try {
-    const response = await temporal.call(() =>
-      temporal.service.getWorkflowExecutionHistory({
-        namespace: temporal.namespace,
-        execution: { workflowId, runId },
-        maximumPageSize: maximumPageSize ?? 0,
-        nextPageToken: nextPageToken ?? new Uint8Array(),
-        waitNewEvent: open,
-      }),
+    const response = await temporal.call(
+      () =>
+        temporal.service.getWorkflowExecutionHistory({
+          namespace: temporal.namespace,
+          execution: { workflowId, runId },
+          maximumPageSize: maximumPageSize ?? 0,
+          nextPageToken: nextPageToken ?? new Uint8Array(),
+          waitNewEvent: open,
+        }),
+      pageTimeoutMs,
     );
     return { events: response.history?.events ?? [], nextPageToken: response.nextPageToken };
   } catch (error) {

@@ -25,7 +25,8 @@ export async function answerRequest(
   });
 }
 
-function parseAnswer(answer: unknown): ResourceAnswer {
+/** @throws {AutoTriggerError} InvalidAnswer. */
+export function parseAnswer(answer: unknown): ResourceAnswer {
   const gives = (key: string) => typeof answer === 'object' && answer !== null && Object.hasOwn(answer, key);
   if (gives('approved') === gives('value'))
     throw new AutoTriggerError(

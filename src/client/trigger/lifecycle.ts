@@ -44,7 +44,7 @@ export async function runTriggerNow(
   return change(temporal, trackingId, runNowUpdate, request);
 }
 
-/** Another interval, start, end, goal or webhook from now on. InvalidRequest where `create` would say so. */
+/** Another interval, start, end, goal, webhook, configuration or choice of events from now on. InvalidRequest where `create` would say so. */
 export async function rescheduleTrigger(
   temporal: TemporalConnection,
   trackingId: string,

@@ -55,7 +55,7 @@ describe('list, in one namespace', () => {
 
   test('with them has the state, filters by it, and pages', async (t) => {
     const own = new TemporalConnection(readTemporalSettings(options.temporal));
-    await eventually('they are registered', async () => (await registerSearchAttributes(own)).usable.length === 4);
+    await eventually('they are registered', async () => (await registerSearchAttributes(own)).usable.length === 5);
     await own.close();
     const client = createAssisfy(options);
     t.after(() => client.close());

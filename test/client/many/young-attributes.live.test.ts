@@ -21,7 +21,7 @@ test('triggers are created and listed where the server does not know its new sea
     namespace,
     workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
   });
-  await eventually('they are registered', async () => (await registerSearchAttributes(temporal)).usable.length === 4);
+  await eventually('they are registered', async () => (await registerSearchAttributes(temporal)).usable.length === 5);
   const email = 'young@example.com';
   const client = createAssisfy({
     temporal: { address: server.address, namespace },
