@@ -16,6 +16,7 @@ import {
 } from '../contract/messages.ts';
 import type { ResourceAnswer, ResourceRequest, UserInputResponse } from '../contract/resource-request.ts';
 import type { AnswerResult } from '../contract/update-requests.ts';
+import { aboutTrigger } from './about-trigger.ts';
 import { answerCheck } from './activities.ts';
 import { bindQuery, bindSignal, bindUpdate } from './bind-message.ts';
 import { deliveriesOf } from './delivery.ts';
@@ -83,7 +84,7 @@ function bindDeliveries(trigger: Trigger): void {
   const deliveries = deliveriesOf(trigger);
   const check = () => void receiverOf(deliveries);
   bindUpdate(redeliverUpdate, { inbox, check, apply: (selection) => redeliver(deliveries, selection) });
-  bindUpdate(pingUpdate, { inbox, check, apply: () => pingReceiver(deliveries, trigger.about()) });
+  bindUpdate(pingUpdate, { inbox, check, apply: () => pingReceiver(deliveries, aboutTrigger(trigger.plan)) });
 }
 
 /** An update is taken when a worker sees it: its sender waits for that, and is told. */

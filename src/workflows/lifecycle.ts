@@ -10,6 +10,7 @@ import type {
   RunNowResult,
 } from '../contract/update-requests.ts';
 import { type Reschedule, reschedule, type Rescheduled } from '../contract/reschedule.ts';
+import { openStateOf, pauseIn } from './open-state.ts';
 import { addressCheck } from './activities.ts';
 import { reportPause, reportResume } from './lifecycle-events.ts';
 import { nowMs } from './now.ts';
@@ -124,11 +125,11 @@ export async function applyReschedule(trigger: Trigger, request: RescheduleReque
 
 export function lifecycleResult(trigger: Trigger): LifecycleResult {
   const next_fire_at = trigger.isStopping ? null : (trigger.agenda.nextFires(1, nowMs())[0] ?? null);
-  const state = trigger.openState;
+  const state = openStateOf(trigger);
   return {
     state,
     next_fire_at,
-    paused: trigger.pauseIn(state) !== null,
+    paused: pauseIn(state, trigger) !== null,
     running_session: trigger.session?.session_number ?? null,
     open_requests: trigger.carried.requests.open.length,
   };

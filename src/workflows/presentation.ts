@@ -9,6 +9,7 @@ import { cutText } from '../contract/json.ts';
 import type { SearchAttributeName } from '../contract/temporal-names.ts';
 import type { ResourceRequest } from '../contract/resource-request.ts';
 import type { Pause, TriggerState } from '../contract/status.ts';
+import { openStateOf, pauseIn } from './open-state.ts';
 import { nowMs } from './now.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -37,7 +38,7 @@ export class Presentation {
   }
 
   /** `state` is given when the trigger closes; while it is open it follows from what it does. */
-  show(state: TriggerState = this.#trigger.openState): void {
+  show(state: TriggerState = openStateOf(this.#trigger)): void {
     const changes = this.#enter(state);
     if (changes.length > 0) upsertSearchAttributes(changes);
     this.#describe();
@@ -63,7 +64,7 @@ export class Presentation {
 
   /** All search attributes as the next run is to begin with them. */
   handOver(): TypedSearchAttributes {
-    return workflowInfo().typedSearchAttributes.updateCopy(this.#enter(this.#trigger.openState));
+    return workflowInfo().typedSearchAttributes.updateCopy(this.#enter(openStateOf(this.#trigger)));
   }
 
   /** What changes with this state. */
@@ -89,7 +90,7 @@ export class Presentation {
     keyword('AutoTriggerEmail', plan.email);
     keyword('AutoTriggerLastOutcome', carried.last?.outcome ?? null);
     datetime('AutoTriggerNextFire', this.#trigger.agenda.nextFires(1, nowMs())[0] ?? null);
-    datetime('AutoTriggerPausedSince', this.#trigger.pauseIn(state)?.since ?? null);
+    datetime('AutoTriggerPausedSince', pauseIn(state, this.#trigger)?.since ?? null);
     return changes;
   }
 

@@ -1,14 +1,14 @@
 import { runVersion } from '../contract/activities.ts';
 import { isUnasked } from '../contract/event-choice.ts';
 import type { EventDetails, EventName, WebhookEvent } from '../contract/events.ts';
-import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import type { Rescheduled } from '../contract/reschedule.ts';
 import { Schedule } from '../contract/schedule.ts';
-import { isClosed, type LastSession, type Pause, type RunningSession, type TriggerState } from '../contract/status.ts';
+import type { LastSession, RunningSession, TriggerState } from '../contract/status.ts';
 import { parseCreateRequest } from '../contract/plan-request.ts';
 import type { TriggerPlan } from '../contract/trigger.ts';
 import { Agenda } from './agenda.ts';
+import { aboutTrigger } from './about-trigger.ts';
 import { boundCarried } from './carried-bound.ts';
 import type { CarriedState } from './carried-state.ts';
 import { Grants } from './grants.ts';
@@ -144,22 +144,6 @@ export class Trigger {
     return Math.max(0, Math.min(this.sessionsLeft, max_sessions - this.#lastNumber) - this.agenda.waitingCount);
   }
 
-  /** The state while open; where several fit, the first of them in the order of the contract. */
-  get openState(): TriggerState {
-    if (this.#carried.requests.open.length > 0) return 'waiting_for_human';
-    const isIdle = this.#session === null;
-    const isDone = isIdle && this.agenda.nextStart(nowMs()) === undefined && !this.outbox.isSettled;
-    if (this.isStopping || isDone) return 'draining';
-    if (this.agenda.isPaused) return 'paused';
-    return isIdle && this.agenda.waiting() === undefined ? 'scheduled' : 'running';
-  }
-
-  /** The pause, where a trigger that is in this state may go on by `resume`. */
-  pauseIn(state: TriggerState): Pause | null {
-    const isOver = this.isStopping || state === 'draining' || isClosed(state);
-    return isOver ? null : this.#carried.paused;
-  }
-
   sessionId(sessionNumber: number): string {
     return `ses_${this.identity.run_id.slice(-12)}_${sessionNumber}`;
   }
@@ -266,7 +250,8 @@ export class Trigger {
   emit<Name extends EventName>(event: Name, session: RunningSession | null, data: EventDetails<Name>): void {
     if (isUnasked(this.#plan.choice, event)) return;
     const now = nowMs();
-    const about = this.about(session === null ? this.#plan : this.#sessionPlan, event === 'trigger.session.started');
+    const plan = session === null ? this.#plan : this.#sessionPlan;
+    const about = aboutTrigger(plan, event === 'trigger.session.started');
     this.outbox.put(now, (sequence) => {
       const common = {
         sessionId: session?.session_id ?? null,
@@ -278,11 +263,6 @@ export class Trigger {
       };
       return { event, data: { ...common, ...data } } as unknown as WebhookEvent;
     });
-  }
-
-  /** What tells a receiver which trigger an event is of. */
-  about({ goal, email, label }: TriggerPlan = this.#plan, isWhole = false) {
-    return { goal: isWhole ? goal : cutText(goal, limits.eventGoalMaxCharacters), email, label };
   }
 
   /** An address that a person gave counts as one of the goal's own. */
