@@ -4,10 +4,10 @@ import { AutoTriggerError } from '../contract/errors.ts';
 import type { OutgoingEvent } from '../contract/events.ts';
 import { limits } from '../contract/limits.ts';
 import type { EventSelection, RedeliverResult } from '../contract/update-requests.ts';
+import type { AboutTrigger } from './about-trigger.ts';
 import { eventSearch, ping } from './activities.ts';
 import { type Deliveries, recordUndelivered } from './delivery.ts';
 import { nowIso, nowMs } from './now.ts';
-import type { Trigger } from './trigger.ts';
 
 /** @throws {AutoTriggerError} WrongState where there is nobody to send anything to. */
 export function receiverOf({ url, tracking_id }: Pick<Deliveries, 'url' | 'tracking_id'>): string {
@@ -33,7 +33,7 @@ export async function redeliver(deliveries: Deliveries, selection: EventSelectio
 /** Sends a test event between two rounds of deliveries, on the way that they go. */
 export async function pingReceiver(
   { tracking_id, url, outbox, sending }: Deliveries,
-  about: ReturnType<Trigger['about']>,
+  about: AboutTrigger,
 ): Promise<EventDelivery> {
   const receiver = receiverOf({ tracking_id, url });
   const identity = { tracking_id, occurred_at: nowIso(), ...about };
@@ -47,7 +47,7 @@ export async function pingReceiver(
 
 function testEvent(
   webhook_id: string,
-  identity: { tracking_id: string; occurred_at: string } & ReturnType<Trigger['about']>,
+  identity: { tracking_id: string; occurred_at: string } & AboutTrigger,
 ): OutgoingEvent {
   const common = { sessionId: null, session_number: null, sequence: 0, ...identity, test: true as const };
   const thoughts = 'This is a test: somebody asked whether events reach this address.';

@@ -110,11 +110,11 @@ async function lateAnswer(
   const { request_id, expires_at } = request;
   const isInTime = await trigger.lateAnswers.isInTime(request, position);
   if (isInTime) await answer(trigger, { ...given, request_id });
-  trigger.noteInLedger(
-    isInTime
-      ? `${request_id} was answered before its time ended at ${expires_at}, and no worker saw that until ${nowIso()}`
-      : `an answer to ${request_id} was sent after its time had ended at ${expires_at}, and did not count`,
-  );
+  const { session, ledger } = trigger;
+  const what = isInTime
+    ? `${request_id} was answered before its time ended at ${expires_at}, and no worker saw that until ${nowIso()}`
+    : `an answer to ${request_id} was sent after its time had ended at ${expires_at}, and did not count`;
+  if (session !== null) ledger.note(session.session_number, what);
   if (!isInTime) throw tooLate(request);
 }
 

@@ -153,10 +153,10 @@ function refuseEnding(trigger: Trigger, what: string): void {
 }
 
 function wrongState(
-  { identity, openState }: Trigger,
+  trigger: Trigger,
   message: string,
   bound: { field?: string; limit?: number | undefined } = {},
 ): AutoTriggerError {
-  const details = { tracking_id: identity.tracking_id, state: openState, ...bound };
+  const details = { tracking_id: trigger.identity.tracking_id, state: openStateOf(trigger), ...bound };
   return new AutoTriggerError('WrongState', message, { details });
 }

@@ -46,7 +46,7 @@ export class Presentation {
 
   /** Among many others, lists are not told that a session begins or ends: that costs the server as much as a step. */
   showInRush(): void {
-    const { openState } = this.#trigger;
+    const openState = openStateOf(this.#trigger);
     if (!routine.has(openState) || !routine.has(this.#shown.get('AutoTriggerState'))) return this.show();
     this.#trigger.enter(openState);
     this.#describe();

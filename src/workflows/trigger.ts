@@ -241,11 +241,6 @@ export class Trigger {
     this.ledger.recordOutcome(last.session_number, last.outcome);
   }
 
-  /** Has the row of the session that runs say something of it. */
-  noteInLedger(what: string): void {
-    if (this.#session !== null) this.ledger.note(this.#session.session_number, what);
-  }
-
   /** Puts an event into the outbox. `session` null: the event is about the trigger itself. */
   emit<Name extends EventName>(event: Name, session: RunningSession | null, data: EventDetails<Name>): void {
     if (isUnasked(this.#plan.choice, event)) return;
