@@ -133,6 +133,7 @@ class Story {
     const hasRun = await this.#runSession(start, sessionNumber);
     trigger.agenda.release(nowMs());
     if (!hasRun) return false;
+    await recordUsage(trigger); // nobody waits for it: another session may be asked for meanwhile
     if (trigger.isEarlierRun) this.#show();
     await recordUndelivered(trigger.outbox);
     return true;
@@ -156,7 +157,6 @@ class Story {
     ledger.recordRun(start.due_ms, nowMs(), sessionNumber);
     const session = new Session(trigger, start, sessions_left, () => this.#show());
     await session.run();
-    await recordUsage(trigger);
     return true;
   }
 
