@@ -39,7 +39,7 @@ export type {
 } from './contract/update-requests.ts';
 export type { AdminPermissionResponse, Grant, ResourceAnswer, UserInputResponse } from './contract/resource-request.ts';
 export type { Outcome } from './contract/session.ts';
-export type { Spending, Spent } from './contract/spending.ts';
+export type { Spending, UsageSum } from './contract/spending.ts';
 export type { TriggerState, TriggerStatus } from './contract/status.ts';
 export type { AutoTriggerOptions, CreateRequest, PreviewRequest } from './contract/trigger.ts';
 export type { ListFilter, RequestFilter, TriggerFilter } from './contract/trigger-filter.ts';

@@ -1,4 +1,4 @@
-import type { Spending, Spent } from '../contract/spending.ts';
+import type { Spending, UsageSum } from '../contract/spending.ts';
 import type { Field } from './fields.ts';
 import { cell, grouped } from './print.ts';
 
@@ -9,8 +9,8 @@ export function spentFields({ today, this_month, ever }: Spending): Field[] {
   return [['spent', parts.map(([when, spent]) => `${when} ${amount(spent)}`).join('; ')]];
 }
 
-function amount(spent: Spent): string {
+function amount(spent: UsageSum): string {
   return `$${cell(spent.cost_usd)} (${grouped(tokensOf(spent))} tokens)`;
 }
 
-const tokensOf = ({ input_tokens, output_tokens }: Spent) => input_tokens + output_tokens;
+const tokensOf = ({ input_tokens, output_tokens }: UsageSum) => input_tokens + output_tokens;

@@ -1,21 +1,21 @@
 import type { TokenUse } from './session.ts';
 
 /** What sessions used of models. `cost_usd` is a decimal number in a text, as sums of floating-point numbers are not exact. */
-export interface Spent {
+export interface UsageSum {
   cost_usd: string;
   input_tokens: number;
   output_tokens: number;
 }
 
 /** `until`: when the day or month is over, in the account's time zone; null where nothing was used in it. */
-interface SpentUntil extends Spent {
+interface SpentUntil extends UsageSum {
   until: string | null;
 }
 
 export interface Spending {
   today: SpentUntil;
   this_month: SpentUntil;
-  ever: Spent;
+  ever: UsageSum;
 }
 
 /** When the day and the month are over in which something was used. */
@@ -24,7 +24,7 @@ export interface Periods {
   month_ends_at: string;
 }
 
-const nothing: Spent = { cost_usd: '0.00', input_tokens: 0, output_tokens: 0 };
+const nothing: UsageSum = { cost_usd: '0.00', input_tokens: 0, output_tokens: 0 };
 const none: SpentUntil = { ...nothing, until: null };
 export const nothingSpent: Spending = { today: none, this_month: none, ever: nothing };
 
@@ -55,7 +55,7 @@ function addUntil(before: SpentUntil, used: TokenUse, until: string): SpentUntil
   return { ...add(laterMs > 0 ? nothing : before, used), until };
 }
 
-function add({ cost_usd, input_tokens, output_tokens }: Spent, used: TokenUse): Spent {
+function add({ cost_usd, input_tokens, output_tokens }: UsageSum, used: TokenUse): UsageSum {
   return {
     cost_usd: inDollars(billionths(Number(cost_usd)) + billionths(used.cost_usd)),
     input_tokens: input_tokens + used.input_tokens,

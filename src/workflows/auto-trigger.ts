@@ -25,7 +25,7 @@ import { memoOf, Presentation } from './presentation.ts';
 import { finalFailure, refusalWithin } from './refusals.ts';
 import { cachedRuns } from './cached-runs.ts';
 import { Session } from './session.ts';
-import { recordUsage } from './session-usage.ts';
+import { sumUsage } from './session-usage.ts';
 import { Trigger } from './trigger.ts';
 import { statusOf } from './trigger-status.ts';
 
@@ -136,6 +136,7 @@ class Story {
     const hasRun = await this.#runSession(start, sessionNumber);
     trigger.agenda.release(nowMs());
     if (!hasRun) return false;
+    await sumUsage(trigger); // nobody waits for it: another session may be asked for meanwhile
     if (trigger.isEarlierRun) this.#show();
     await recordUndelivered(trigger.outbox);
     return true;
@@ -159,7 +160,6 @@ class Story {
     ledger.recordRun(start.due_ms, nowMs(), sessionNumber);
     const session = new Session(trigger, start, sessions_left, () => this.#show());
     await session.run();
-    await recordUsage(trigger);
     return true;
   }
 

@@ -6,7 +6,7 @@ import { memoOf } from './presentation.ts';
 import type { Trigger } from './trigger.ts';
 
 /** Adds what the last session used to the sums of its trigger and of its account. */
-export async function recordUsage(trigger: Trigger): Promise<void> {
+export async function sumUsage(trigger: Trigger): Promise<void> {
   const { last } = trigger.carried;
   if (last === null || !isSpending(last.usage) || !patched('sums-of-usage')) return;
   const { session_id, session_number, usage } = last;
