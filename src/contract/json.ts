@@ -27,10 +27,24 @@ export function utf8Bytes(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-/** Cuts a text to at most so many characters, never through a surrogate pair; `…` marks the cut. */
+/** Cuts a text to at most so many characters, between characters as people see them; `…` marks the cut. */
 export function cutText(text: string, maxCharacters: number): string {
-  if (text.length <= maxCharacters) return text;
-  const end = maxCharacters - 1;
-  const splitsPair = /[\uD800-\uDBFF]/.test(text.charAt(end - 1));
-  return `${text.slice(0, splitsPair ? end - 1 : end)}…`;
+  return text.length <= maxCharacters ? text : `${leadingText(text, maxCharacters - 1)}…`;
+}
+
+/** A longer run of marks on one character is no writing: it is cut. */
+const clusterMaxCharacters = 64;
+
+/** The beginning of a text, of at most so many characters, which ends between characters as people see them. */
+export function leadingText(text: string, maxCharacters: number): string {
+  const end = Math.max(maxCharacters, 0);
+  if (text.length <= end) return text;
+  // plain letters stand for themselves, and are most of what is cut
+  if (/[ -~]/.test(text.charAt(end))) return text.slice(0, end);
+  const segments = new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(
+    text.slice(0, end + clusterMaxCharacters),
+  );
+  const start = segments.containing(end)?.index ?? end;
+  if (end - start <= clusterMaxCharacters) return text.slice(0, start);
+  return text.slice(0, /[\uD800-\uDBFF]/.test(text.charAt(end - 1)) ? end - 1 : end);
 }

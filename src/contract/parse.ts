@@ -29,7 +29,10 @@ export function invalid(
   others: readonly FieldProblem[],
   code: GivenCode = 'InvalidRequest',
 ): AutoTriggerError<GivenCode> {
-  const messages = [...issues.map((issue) => describeIssue(issue, input)), ...others.map(({ message }) => message)];
+  const messages = [
+    ...issues.map((issue) => describeIssue(issue, input, code)),
+    ...others.map(({ message }) => message),
+  ];
   const problems = [...issues.flatMap((issue) => problemsOf(issue, input, code)), ...others];
   return new AutoTriggerError(code, messages.join('; '), { details: { problems } });
 }
@@ -62,12 +65,12 @@ function problemsOf(issue: Issue, input: unknown, code: GivenCode): FieldProblem
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) =>
-      fieldProblem([...path, key].join('.'), describeIssue({ ...issue, keys: [key] }, input)),
+      fieldProblem([...path, key].join('.'), describeIssue({ ...issue, keys: [key] }, input, code)),
     );
   // what a person answers may be for nobody else's eyes
   const value = code === 'InvalidAnswer' ? undefined : path.reduce<unknown>(property, input);
   const field = path.length === 0 ? null : path.join('.');
-  return [fieldProblem(field, describeIssue(issue, input), { value, limit: limitOf(issue) })];
+  return [fieldProblem(field, describeIssue(issue, input, code), { value, limit: limitOf(issue) })];
 }
 
 function limitOf(issue: Issue): number | undefined {
@@ -83,10 +86,11 @@ export function property(value: unknown, key: string): unknown {
 }
 
 /** One issue as a person reads it: the field, its value, what is wrong. */
-function describeIssue(issue: Issue, input: unknown): string {
+function describeIssue(issue: Issue, input: unknown, code: GivenCode): string {
   const path = issue.path.map(String);
   const value = path.reduce<unknown>(property, input);
-  const field = (path[0] === 'withAutoTrigger' && path.length > 1 ? path.slice(1) : path).join('.') || 'the request';
+  const whole = code === 'InvalidAnswer' ? 'the answer' : 'the request';
+  const field = (path[0] === 'withAutoTrigger' && path.length > 1 ? path.slice(1) : path).join('.') || whole;
   if (issue.code === 'unrecognized_keys')
     return `${issue.keys.map((key) => (path.length > 0 ? `${path.join('.')}.${key}` : key)).join(', ')} ${issue.keys.length > 1 ? 'are' : 'is'} not known here`;
   if (value === undefined && issue.code !== 'custom')

@@ -1,25 +1,28 @@
 import { cutText, jsonBytes } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 import type { CarriedState } from './carried-state.ts';
+import type { OnLimit } from './memory.ts';
 
 interface Concession {
   /** As the status tells it. */
-  what: string;
+  kind: string;
   /** Lets go of something, and returns its bytes: none where nothing of its kind is left. */
   giveWay: (carried: CarriedState) => number;
 }
 
+/** More than what the status then says of it. */
+const lineBytes = 300;
 const answerKeptCharacters = 4_000;
 
 /** What gives way first, and what only then. Memory, the outbox and open questions have bounds of their own, and never do. */
 const concessions: Concession[] = [
-  { what: 'the ledger: its older rows', giveWay: ({ ledger }) => halve(ledger.rows) },
-  { what: 'changes by reschedule: the older ones', giveWay: ({ changes }) => halve(changes) },
-  { what: 'the last session: its evidence', giveWay: ({ last }) => halve(last?.evidence ?? []) },
-  { what: 'updates taken lately: the older ones', giveWay: (carried) => halve(carried.recent_updates) },
-  { what: 'grants: the older ones', giveWay: ({ grants }) => halve(grants) },
-  { what: 'the last session: the length of its answer', giveWay: shortenAnswer },
-  { what: 'the last session: its result', giveWay: dropResult },
+  { kind: 'the ledger', giveWay: ({ ledger }) => halve(ledger.rows) },
+  { kind: 'changes by reschedule', giveWay: ({ changes }) => halve(changes) },
+  { kind: 'evidence of the last session', giveWay: ({ last }) => halve(last?.evidence ?? []) },
+  { kind: 'updates taken lately', giveWay: (carried) => halve(carried.recent_updates) },
+  { kind: 'grants carried', giveWay: ({ grants }) => halve(grants) },
+  { kind: 'the last answer', giveWay: shortenAnswer },
+  { kind: 'the last result', giveWay: dropResult },
 ];
 
 /**
@@ -28,15 +31,14 @@ const concessions: Concession[] = [
  * Lets go of pieces of `carried` until it and the request have at most `limits.carriedMaxBytes` together, and tells
  * `onLimit` of each kind.
  */
-export function boundCarried(carried: CarriedState, request: unknown, onLimit: (what: string) => void): void {
+export function boundCarried(carried: CarriedState, request: unknown, onLimit: OnLimit): void {
   let excess = jsonBytes([request, carried]) - limits.carriedMaxBytes;
-  for (const { what, giveWay } of concessions) {
+  for (const { kind, giveWay } of concessions) {
     const before = excess;
     for (let freed = 1; excess > 0 && freed > 0; excess -= freed) freed = giveWay(carried);
     if (excess < before) {
-      const line = `${what} gave way, as there was too much to carry`;
-      onLimit(line);
-      excess += jsonBytes(line);
+      onLimit(kind, 'what was older or longer gave way, as there was too much to carry');
+      excess += lineBytes;
     }
   }
 }

@@ -9,10 +9,11 @@ import type { HumanRequestsState } from './human-requests.ts';
 import type { InboxState } from './inbox.ts';
 import { emptyLedger, type LedgerState } from './ledger.ts';
 import { emptyOutbox, type OutboxState, waitingEvent } from './outbox-state.ts';
+import type { LimitsReachedState } from './limits-reached.ts';
 import type { TrackRecordState } from './track-record.ts';
 
 /** All that a trigger carries from run to run. A new field needs a new version and an upgrade from the old one. */
-export interface CarriedState extends AgendaState, InboxState, GrantsState, TrackRecordState {
+export interface CarriedState extends AgendaState, InboxState, GrantsState, TrackRecordState, LimitsReachedState {
   version: typeof runVersion;
   accepted_at_ms: number;
   state: TriggerState;
@@ -25,7 +26,6 @@ export interface CarriedState extends AgendaState, InboxState, GrantsState, Trac
   memory: MemoryItem[];
   given_addresses: string[];
   quota_error_date: string | null;
-  limits_reached: string[];
 }
 
 export function newState(acceptedAtMs: number): CarriedState {

@@ -2,6 +2,7 @@ import type { ExaminedAction, ProposedAction } from '../contract/tools.ts';
 import { AutoTriggerError } from '../contract/errors.ts';
 import { cutText } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
+import type { OnLimit } from './memory.ts';
 import { grantWords } from './question-words.ts';
 import type { AdminPermissionResponse, Grant } from '../contract/resource-request.ts';
 
@@ -24,10 +25,10 @@ type Seen = Pick<ExaminedAction, 'fingerprint' | 'standing' | 'request'>;
 /** The approvals that stand for later sessions. */
 export class Grants {
   readonly #state: GrantsState;
-  readonly #onLimit: (what: string) => void;
+  readonly #onLimit: OnLimit;
 
   /** `onLimit` is told what was let go of, as there are too many. */
-  constructor(state: GrantsState, onLimit: (what: string) => void) {
+  constructor(state: GrantsState, onLimit: OnLimit) {
     this.#state = state;
     this.#onLimit = onLimit;
   }
@@ -63,7 +64,7 @@ export class Grants {
       used: 0,
     };
     const others = this.#state.grants.filter(({ fingerprint }) => fingerprint !== seen.fingerprint);
-    if (others.length >= limits.grantsMax) this.#onLimit(`grants: ${others[0]?.grant_id} was let go of`);
+    if (others.length >= limits.grantsMax) this.#onLimit('grants', `${others[0]?.grant_id} was let go of`);
     this.#state.grants = [...others, grant].slice(-limits.grantsMax);
   }
 

@@ -3,13 +3,16 @@ import { AutoTriggerError } from '../contract/errors.ts';
 import { cutText, jsonBytes } from '../contract/json.ts';
 import { limits } from '../contract/limits.ts';
 
+/** Is told of what a bound had a trigger let go of, and of which kind that is. */
+export type OnLimit = (kind: string, what: string) => void;
+
 /** What a trigger remembers from session to session, the latest change last. */
 export class Memory {
   readonly items: MemoryItem[];
-  readonly #onLimit: (what: string) => void;
+  readonly #onLimit: OnLimit;
 
   /** `onLimit` is told what was let go of, or not kept, as there is too much. */
-  constructor(items: MemoryItem[], onLimit: (what: string) => void) {
+  constructor(items: MemoryItem[], onLimit: OnLimit) {
     this.items = items;
     this.#onLimit = onLimit;
   }
@@ -48,7 +51,7 @@ export class Memory {
       return [{ key, value: null, change: 'removed' }];
     }
     if (key.length > limits.memoryKeyMaxCharacters || jsonBytes(value) > limits.memoryValueMaxBytes) {
-      this.#onLimit(`memory: ${key.slice(0, 50)} was too large to keep`);
+      this.#onLimit('memory, one value', `${cutText(key, 50)} was too large to keep`);
       return [];
     }
     if (isKnown) this.items.splice(position, 1);
@@ -61,7 +64,7 @@ export class Memory {
     while (this.items.length > 1 && jsonBytes(this.items) > limits.memoryMaxBytes) {
       const oldest = this.items.shift();
       if (oldest === undefined) break;
-      this.#onLimit(`memory: ${oldest.key} was let go of`);
+      this.#onLimit('memory', `${oldest.key} was let go of`);
       removed.push({ key: oldest.key, value: null, change: 'removed' });
     }
     return removed;

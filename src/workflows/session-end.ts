@@ -82,7 +82,7 @@ export function finishSession(trigger: Trigger, running: RunningSession, ending:
   const { session_id, session_number, started_at } = running;
   const { outcome, answer, evidence } = ending;
   const isTooLarge = jsonBytes(ending.result) > limits.resultMaxBytes;
-  if (isTooLarge) trigger.noteLimit(`session ${session_number}: its result was too large to keep`);
+  if (isTooLarge) trigger.noteLimit('results', `that of session ${session_number} was too large to keep`);
   const result = isTooLarge ? null : ending.result;
   const baseline = outcome === 'answered' && !trigger.carried.has_baseline;
   const changed = outcome !== 'no_change';

@@ -16,6 +16,7 @@ import { HumanRequests } from './human-requests.ts';
 import { Inbox } from './inbox.ts';
 import { LateAnswers } from './late-answers.ts';
 import { Ledger } from './ledger.ts';
+import { addLimit } from './limits-reached.ts';
 import { Memory } from './memory.ts';
 import { Mutex } from './mutex.ts';
 import { nowIso, nowMs } from './now.ts';
@@ -57,7 +58,7 @@ export class Trigger {
 
   /** @throws {AutoTriggerError} InvalidRequest. */
   constructor(identity: TriggerIdentity, request: unknown, carried: CarriedState) {
-    const onLimit = (what: string) => this.noteLimit(what);
+    const onLimit = (kind: string, what: string) => this.noteLimit(kind, what);
     this.identity = identity;
     this.#request = request;
     this.#plan = parseCreateRequest(request, carried.accepted_at_ms).plan;
@@ -94,7 +95,7 @@ export class Trigger {
 
   /** Has what is carried fit into the next run. */
   keepWithinBound(): void {
-    boundCarried(this.#carried, this.#request, (what) => this.noteLimit(what));
+    boundCarried(this.#carried, this.#request, (kind, what) => this.noteLimit(kind, what));
   }
 
   get session(): RunningSession | null {
@@ -273,9 +274,9 @@ export class Trigger {
     return true;
   }
 
-  noteLimit(what: string): void {
-    if (!this.#carried.limits_reached.includes(what))
-      this.#carried.limits_reached = [...this.#carried.limits_reached, what].slice(-limits.noticesKept);
+  /** A bound made the trigger let go of something. */
+  noteLimit(kind: string, what: string): void {
+    addLimit(this.#carried, kind, what);
   }
 
   /** What was remembered, permitted and answered was so for the goal before. */

@@ -111,7 +111,9 @@ describe('an answer', () => {
 
   test('of any name, shape and size leaves the trigger as it was, and answerable', async (t) => {
     const rig = await createRig(t, { planner: askingPlanner });
-    const handle = await rig.start({ ...once, goal: 'Lone \ud800 surrogates, \u0000 and *stars*: who reads this?' });
+    const families = '👨‍👩‍👧'.repeat(100); // in what is cut, too
+    const goal = `Lone \ud800 surrogates, \u0000 and *stars*: who reads this? ${families}`;
+    const handle = await rig.start({ ...once, goal });
     await openRequest(rig, handle);
     const deep: unknown = JSON.parse(`${'['.repeat(1_500)}${']'.repeat(1_500)}`);
     const shapes: unknown[] = [

@@ -97,8 +97,8 @@ describe('what a run hands on', () => {
     assert.ok(jsonBytes([request, carried]) <= limits.carriedMaxBytes);
     assert.equal(jsonBytes(carried.memory), memory);
     assert.equal(carried.outbox.waiting.length, waiting);
-    assert.ok(carried.limits_reached.some((line) => line.startsWith('the ledger: its older rows gave way')));
-    assert.ok(carried.limits_reached.some((line) => line.startsWith('the last session: its evidence gave way')));
+    assert.ok(carried.limits_reached.some((line) => line.startsWith('the ledger: what was older')));
+    assert.ok(carried.limits_reached.some((line) => line.startsWith('evidence of the last session: ')));
     assert.notEqual(carried.last?.result, null, 'what gives way last is still there');
   });
 

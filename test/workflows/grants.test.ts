@@ -78,6 +78,19 @@ describe('a standing grant', () => {
     assert.deepEqual(carried.limits_reached, ['grants: grant_1 was let go of']);
   });
 
+  test('let go of often is one line with a count, and pushes nothing else out of what is said of limits', () => {
+    const { carried, grants, memory } = trigger();
+    const value = 'x'.repeat(30_000);
+    for (let number = 0; number <= limits.grantsMax; number += 1) give(grants, `fingerprint ${number}`);
+    for (let number = 0; number < 60; number += 1)
+      memory.change([{ key: `key ${number}`, value, change: 'added' }], '2027-01-01T00:00:00.000Z');
+
+    assert.deepEqual(carried.limits_reached, [
+      'grants: grant_1 was let go of',
+      'memory: key 57 was let go of (58 times, this the last)',
+    ]);
+  });
+
   test('that is not there is named in the refusal, with those that are', () => {
     const { grants } = trigger();
 

@@ -154,7 +154,7 @@ describe('an answer to a human request', () => {
       kind: 'input',
       input: null,
       code: 'InvalidAnswer',
-      message: /must be an object/,
+      message: /^the answer \(null\) must be an object/,
     },
     {
       title: 'with an unknown field is refused, naming it',

@@ -29,7 +29,7 @@ describe('memory', () => {
   test('past its bound, what was changed longest ago goes first, and that is said', () => {
     const value = 'x'.repeat(20_000);
     const said: string[] = [];
-    const memory = new Memory([], (what) => said.push(what));
+    const memory = new Memory([], (kind, what) => said.push(`${kind}: ${what}`));
 
     for (const key of ['a', 'b', 'c', 'd']) memory.change([{ key, value, change: 'added' }], now);
 
@@ -38,12 +38,12 @@ describe('memory', () => {
       ['b', 'c', 'd'],
     );
     assert.ok(jsonBytes(memory.items) <= limits.memoryMaxBytes);
-    assert.match(said[0] ?? '', /a was let go of/);
+    assert.match(said[0] ?? '', /^memory: a was let go of/);
   });
 
   test('a value that is too large is refused, and what was there stays', () => {
     const said: string[] = [];
-    const memory = new Memory([{ key: 'a', value: 1, updated_at: now }], (what) => said.push(what));
+    const memory = new Memory([{ key: 'a', value: 1, updated_at: now }], (_, what) => said.push(what));
 
     memory.change([{ key: 'a', value: 'x'.repeat(40_000), change: 'updated' }], now);
 

@@ -1,4 +1,4 @@
-import { cutText, type Json } from '../../contract/json.ts';
+import { cutText, type Json, leadingText } from '../../contract/json.ts';
 import type { MemoryChange, MemoryItem } from '../../contract/results.ts';
 import { limits } from '../../contract/limits.ts';
 import type { Evidence, Finish } from '../../contract/session.ts';
@@ -133,7 +133,7 @@ function freshLine({ text }: WatchedLook, before: WatchMemory | undefined): stri
 
 function quoteFrom(watch: Watch, { page: { look }, before }: Finding): Evidence[] {
   const quote = watch.kind === 'page' ? freshLine(look, before) : look.quote;
-  return quote === null ? [] : [{ url: look.url, quote: quote.slice(0, quoteMaxCharacters) }];
+  return quote === null ? [] : [{ url: look.url, quote: leadingText(quote, quoteMaxCharacters) }];
 }
 
 /** What is told first stands for the whole; with several addresses each is in `pages`. */

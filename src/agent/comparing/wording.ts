@@ -1,3 +1,4 @@
+import { leadingText } from '../../contract/json.ts';
 import type { Entry, ReadResult } from '../../contract/results.ts';
 import type { Evidence } from '../../contract/session.ts';
 import type { ListedPage, UnreadPage } from './listed-page.ts';
@@ -89,6 +90,6 @@ export function quoteFromArticle({ url, text, title }: ReadResult): Evidence[] {
   if (line === undefined || line === '') return [];
   const sentence = /^.{20,}?[.!?…]["”’)]?(?=\s|$)/.exec(line)?.[0] ?? line;
   const quote =
-    sentence.length <= quoteMaxCharacters ? sentence : sentence.slice(0, quoteMaxCharacters).replace(/\s\S*$/, '');
+    sentence.length <= quoteMaxCharacters ? sentence : leadingText(sentence, quoteMaxCharacters).replace(/\s\S*$/, '');
   return [{ url, quote: quote.replace(/…$/, '').trim() }];
 }

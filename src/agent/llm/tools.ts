@@ -69,7 +69,9 @@ export const plannerTools = {
   recall: z.strictObject({ key: MemoryKey }).describe('All that is remembered under a key.'),
   request_user_input: z
     .strictObject({ message: z.string().min(1).max(limits.questionMaxCharacters), schema: AnswerShape.optional() })
-    .describe('Asks the goal’s owner for what only they can know. Never for a password or another secret.'),
+    .describe(
+      'Asks the goal’s owner for what only they can know. Never for a password or another secret. Without a schema the answer is a text; for a number, a choice or several fields give one.',
+    ),
   request_admin_permission: z
     .strictObject({
       reason: z.string().min(1).max(limits.reasonMaxCharacters),

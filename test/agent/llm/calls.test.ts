@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ActionOutcome } from '../../../src/contract/results.ts';
 import type { PlannedCall } from '../../../src/contract/tools.ts';
+import { offeredTools } from '../../../src/agent/llm/tools.ts';
 import type { Observation, ThinkInput } from '../../../src/contract/session.ts';
 import { type ScriptedAnswer } from '../../support/llm-server.ts';
 import { call, done, inputWith, look, messagesOf, patient, plannerFor, play, sharedLlmServer } from './rig.ts';
@@ -132,6 +133,7 @@ describe('what a model calls', () => {
 
     const { next } = thoughts[0] ?? {};
     assert.deepEqual(next?.type === 'ask' && next.question.schema, { type: 'string' });
+    assert.match(String(offeredTools['request_user_input']?.description), /Without a schema the answer is a text/);
     assert.equal(toldNext()[0], 'Nobody answered in time.');
   });
 
