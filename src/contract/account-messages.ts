@@ -1,4 +1,4 @@
-import { type Account, AccountSettings, ReserveSessions, type SessionReservations } from './account.ts';
+import { type Account, AccountSettings, ForgetSessions, ReserveSessions, type SessionReservations } from './account.ts';
 import type { Update } from './message-definition.ts';
 
 export const setAccountUpdate: Update<AccountSettings, Account> = {
@@ -11,4 +11,10 @@ export const reserveSessionsUpdate: Update<ReserveSessions, SessionReservations>
   name: 'reserve_sessions',
   description: 'Counts sessions against the day; the same session id counts once',
   input: ReserveSessions,
+};
+
+export const forgetSessionsUpdate: Update<ForgetSessions, { forgotten: number }> = {
+  name: 'forget_sessions',
+  description: 'Forgets the ids of sessions, which count as before, and goes on in a new run',
+  input: ForgetSessions,
 };

@@ -103,3 +103,7 @@ export interface SessionReservations {
   granted: boolean[];
   figures: AccountFigures;
 }
+
+/** Which sessions' ids an account is to know no more: those of one trigger, by what theirs begin with. */
+export const ForgetSessions = z.strictObject({ prefix: z.string().min(5).max(limits.requestIdMaxCharacters) });
+export type ForgetSessions = z.infer<typeof ForgetSessions>;

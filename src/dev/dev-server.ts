@@ -60,6 +60,9 @@ const quickConfig = [
   'history.timerProcessorMaxTimeShift="10ms"', // 1 s by default: timers fire that late
   'history.workflowIdReuseMinimalInterval="10ms"', // 1 s by default: a continue-as-new is held that long, instead of 30 ms
   'history.maxInFlightUpdates=1000',
+  // 30 s by default: what has just ended is deleted only that much later
+  'history.transferProcessorUpdateAckInterval="1s"',
+  'history.visibilityProcessorUpdateAckInterval="1s"',
   'frontend.httpAllowedHosts=[]', // its HTTP API, which nobody needs, has no switch, and asks nobody who they are
   'system.enableActivityEagerExecution=true',
   'system.forceSearchAttributesCacheRefreshOnRead=true',

@@ -10,7 +10,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Account, AccountSettings, ReserveSessions, SessionReservations } from '../contract/account.ts';
-import { reserveSessionsUpdate, setAccountUpdate } from '../contract/account-messages.ts';
+import { forgetSessionsUpdate, reserveSessionsUpdate, setAccountUpdate } from '../contract/account-messages.ts';
 import { badField } from '../contract/parse.ts';
 import { accountConfigMemoKey, accountMemoKey, accountOfWorkflow } from '../contract/temporal-names.ts';
 import { calendar } from './activities.ts';
@@ -47,6 +47,8 @@ class AccountEntity {
   #updates = 0;
   /** A run that version 0.1.0 began, and which replays here. */
   #isEarlier = false;
+  /** True where the history of this run is to be left behind. */
+  #isForgetting = false;
   #beginning: Promise<void> | undefined;
 
   constructor(quota: Quota) {
@@ -54,13 +56,19 @@ class AccountEntity {
   }
 
   get isRunFull(): boolean {
-    return this.#updates >= (this.#isEarlier ? updatesPerEarlierRun : updatesPerRun);
+    return this.#isForgetting || this.#updates >= (this.#isEarlier ? updatesPerEarlierRun : updatesPerRun);
   }
 
   /** Call it before the first await: an update that finds no handler by then is rejected. */
   bindHandlers(): void {
     bindUpdate(reserveSessionsUpdate, { apply: (request) => this.#reserve(request) });
     bindUpdate(setAccountUpdate, { apply: (settings) => this.#set(settings, currentUpdateInfo()?.id ?? '') });
+    bindUpdate(forgetSessionsUpdate, {
+      apply: ({ prefix }) => {
+        this.#isForgetting = true;
+        return { forgotten: this.quota.forget(prefix) };
+      },
+    });
     setDefaultSignalHandler(() => undefined); // unhandled, they would be kept
   }
 

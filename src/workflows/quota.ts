@@ -123,6 +123,19 @@ export class Quota {
     });
   }
 
+  /** Has ids that begin so give way to others that say nothing. @returns how many did. */
+  forget(prefix: string): number {
+    const { day, earlier } = this.state;
+    let forgotten = 0;
+    for (const { session_ids } of day === null ? earlier : [...earlier, day])
+      for (const [index, id] of session_ids.entries()) {
+        if (!id.startsWith(prefix)) continue;
+        session_ids[index] = `forgotten_${index}`;
+        forgotten += 1;
+      }
+    return forgotten;
+  }
+
   record(now: number): AccountRecord {
     const { email, max_session_per_day, time_zone } = this.state;
     const counted = this.#counting(now).map(({ session_ids, until_ms }) => ({
