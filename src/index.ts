@@ -11,6 +11,7 @@ export type { OverviewOptions, TriggerOverview } from './client/trigger/overview
 export type { PingResult } from './client/trigger/ping.ts';
 export type { Preview } from './client/creating/preview.ts';
 export type { PreviewFire, PreviewNeeds } from './client/creating/preview-needs.ts';
+export type { Purged } from './client/trigger/purge.ts';
 export type { Redelivered } from './client/trigger/redelivery.ts';
 export type { BulkFailure, BulkOptions, BulkProgress, BulkResult } from './client/many/steer-many.ts';
 export type { CreatedTrigger, TriggerHandle } from './client/trigger-handle.ts';

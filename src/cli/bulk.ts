@@ -23,6 +23,8 @@ export interface BulkWords {
   soAlready: string;
   /** What it is about, one of them; a trigger where left out. */
   noun?: string;
+  /** What is said where nothing is meant. */
+  none?: string;
   /** True where it cannot be taken back: then the number is to be typed. */
   isFinal?: true;
 }
@@ -30,11 +32,9 @@ export interface BulkWords {
 const failuresShown = 10;
 
 /** An id or a filter, and what goes with a filter. */
-export function addTargets(command: Command): Command {
+export function addTargets(command: Command, all = 'all that have not ended'): Command {
   command.argument('[id]', 'the tracking id; left out where a filter says which triggers are meant');
-  return addFilterFlags(command)
-    .option('--all', 'all that have not ended')
-    .option('--yes', 'do not ask before many are changed');
+  return addFilterFlags(command).option('--all', all).option('--yes', 'do not ask before many are changed');
 }
 
 /**
@@ -148,8 +148,8 @@ function progressLine({ verb }: BulkWords): (progress: BulkProgress) => void {
   };
 }
 
-function printResult({ done, soAlready, noun = 'trigger' }: BulkWords, result: BulkResult): void {
-  if (result.matched === 0) return printLine(`No open ${noun}s match.`);
+function printResult({ done, soAlready, noun = 'trigger', none }: BulkWords, result: BulkResult): void {
+  if (result.matched === 0) return printLine(none ?? `No open ${noun}s match.`);
   printLine(
     `${done} ${grouped(result.done)} of ${grouped(result.matched)}${result.unchanged > 0 ? `; ${grouped(result.unchanged)} ${soAlready}` : ''}.`,
   );

@@ -14,6 +14,7 @@ import { addListenCommand } from './commands/listen.ts';
 import { addMemoryCommand } from './commands/memory.ts';
 import { addPauseCommand } from './commands/pause.ts';
 import { addPingCommand } from './commands/ping.ts';
+import { addPurgeCommand } from './commands/purge.ts';
 import { addRedeliverCommand } from './commands/redeliver.ts';
 import { addRequestsCommand } from './commands/requests.ts';
 import { addRescheduleCommand } from './commands/reschedule.ts';
@@ -64,6 +65,7 @@ function createProgram(): Command {
   addRunNowCommand(program);
   addRescheduleCommand(program);
   addStopCommand(program);
+  addPurgeCommand(program);
   addMemoryCommand(program);
   addGrantsCommand(program);
   addAccountCommand(program);

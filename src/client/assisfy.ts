@@ -11,6 +11,7 @@ import { answerMany, type AnswerForMany, type AnswerManyResult } from './many/an
 import { pauseMany, resumeMany, stopMany } from './many/lifecycle-of-many.ts';
 import { listTriggers, type TriggerPage } from './many/list.ts';
 import { type OpenRequest, readAllRequests } from './many/open-requests.ts';
+import { purgeMany } from './many/purge-many.ts';
 import type { BulkOptions, BulkResult } from './many/steer-many.ts';
 import type { Preview } from './creating/preview.ts';
 import { usableSearchAttributes } from './server/search-attributes.ts';
@@ -68,6 +69,8 @@ export interface Sessions {
   resumeAll(filter: TriggerFilter, options?: PauseRequest & BulkOptions): Promise<BulkResult>;
   /** Stops all open triggers that a filter means, as `pauseAll` pauses them. */
   stopAll(filter: TriggerFilter, options?: StopRequest & BulkOptions): Promise<BulkResult>;
+  /** Takes all away that there is of the triggers that a filter means and that have ended, as `pauseAll` pauses them. */
+  purgeAll(filter: TriggerFilter, options?: BulkOptions): Promise<BulkResult>;
   /**
    * Answers all open requests that a filter means, 20 at once: with `approved` the permissions, with `value` the
    * questions among them. A function gives each its own answer. What others answered meanwhile is `unchanged`.
@@ -102,6 +105,7 @@ export function createAssisfy(options: AssisfyOptions = {}): Assisfy {
       pauseAll: async (filter, options) => pauseMany(current(), filter, options),
       resumeAll: async (filter, options) => resumeMany(current(), filter, options),
       stopAll: async (filter, options) => stopMany(current(), filter, options),
+      purgeAll: async (filter, options) => purgeMany(current(), filter, options),
       answerAll: async (filter, answer, options) => answerMany(current(), filter, answer, options),
     }),
     account: (email) => new AccountHandle(current(), email),

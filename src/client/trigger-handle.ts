@@ -31,6 +31,7 @@ import { forgetMemory, readMemory, setMemory } from './trigger/memory.ts';
 import { type OpenRequest, readRequests } from './many/open-requests.ts';
 import { type OverviewOptions, readOverview, type TriggerOverview } from './trigger/overview.ts';
 import { patiently } from './server/patience.ts';
+import { type Purged, purgeTrigger } from './trigger/purge.ts';
 import { sendPing, type PingResult } from './trigger/ping.ts';
 import { type Redelivered, redeliverEvents } from './trigger/redelivery.ts';
 import { readStatus } from './server/status.ts';
@@ -224,6 +225,15 @@ export class TriggerHandle {
    */
   async stop(request: StopRequest = {}): Promise<LifecycleResult> {
     return stopTrigger(this.#context.temporal, this.#trackingId, request);
+  }
+
+  /**
+   * Takes all away that the server has of it, its idempotency key included, once it has ended. Afterwards it is unknown.
+   *
+   * @throws {AutoTriggerError} WrongState where it has not ended; UnknownTrigger; NoWorker where its account needs one.
+   */
+  async purge(): Promise<Purged> {
+    return purgeTrigger(this.#context.temporal, this.#trackingId);
   }
 }
 

@@ -1,4 +1,11 @@
-import { type Account, AccountSettings, RecordUsage, ReserveSessions, type SessionReservations } from './account.ts';
+import {
+  type Account,
+  AccountSettings,
+  ForgetSessions,
+  RecordUsage,
+  ReserveSessions,
+  type SessionReservations,
+} from './account.ts';
 import type { Update } from './message-definition.ts';
 import type { Periods } from './spending.ts';
 
@@ -18,4 +25,10 @@ export const recordUsageUpdate: Update<RecordUsage, Periods> = {
   name: 'record_usage',
   description: 'Adds what a session used of a model to the sums; the same session id counts once',
   input: RecordUsage,
+};
+
+export const forgetSessionsUpdate: Update<ForgetSessions, { forgotten: number }> = {
+  name: 'forget_sessions',
+  description: 'Forgets the ids of sessions, which count as before, and goes on in a new run',
+  input: ForgetSessions,
 };

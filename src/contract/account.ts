@@ -117,3 +117,9 @@ export const RecordUsage = z.object({
   cost_usd: z.number().nonnegative(),
 });
 export type RecordUsage = z.infer<typeof RecordUsage>;
+
+/** Which sessions' ids an account is to know no more: those of one trigger's runs, by what theirs begin with. */
+export const ForgetSessions = z.strictObject({
+  prefixes: z.array(z.string().min(5).max(limits.requestIdMaxCharacters)).min(1).max(limits.sessionsPerReservation),
+});
+export type ForgetSessions = z.infer<typeof ForgetSessions>;

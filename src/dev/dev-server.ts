@@ -62,6 +62,9 @@ const quickConfig = [
   'history.maxInFlightUpdates=1000',
   'matching.useNewMatcher=true', // with the next: accounts take turns at pages
   'matching.enableFairness=true',
+  // 30 s by default: what has just ended is deleted only that much later
+  'history.transferProcessorUpdateAckInterval="1s"',
+  'history.visibilityProcessorUpdateAckInterval="1s"',
   'frontend.httpAllowedHosts=[]', // its HTTP API, which nobody needs, has no switch, and asks nobody who they are
   'system.enableActivityEagerExecution=true',
   'system.forceSearchAttributesCacheRefreshOnRead=true',

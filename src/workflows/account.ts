@@ -16,7 +16,12 @@ import type {
   ReserveSessions,
   SessionReservations,
 } from '../contract/account.ts';
-import { recordUsageUpdate, reserveSessionsUpdate, setAccountUpdate } from '../contract/account-messages.ts';
+import {
+  forgetSessionsUpdate,
+  recordUsageUpdate,
+  reserveSessionsUpdate,
+  setAccountUpdate,
+} from '../contract/account-messages.ts';
 import { badField } from '../contract/parse.ts';
 import { nothingSpent, type Periods, spendingAt } from '../contract/spending.ts';
 import { accountConfigMemoKey, accountMemoKey, accountOfWorkflow } from '../contract/temporal-names.ts';
@@ -54,6 +59,8 @@ class AccountEntity {
   #updates = 0;
   /** A run that version 0.1.0 began, and which replays here. */
   #isEarlier = false;
+  /** True where the history of this run is to be left behind. */
+  #isForgetting = false;
   #beginning: Promise<void> | undefined;
 
   constructor(quota: Quota) {
@@ -61,7 +68,7 @@ class AccountEntity {
   }
 
   get isRunFull(): boolean {
-    return this.#updates >= (this.#isEarlier ? updatesPerEarlierRun : updatesPerRun);
+    return this.#isForgetting || this.#updates >= (this.#isEarlier ? updatesPerEarlierRun : updatesPerRun);
   }
 
   /** Call it before the first await: an update that finds no handler by then is rejected. */
@@ -69,6 +76,12 @@ class AccountEntity {
     bindUpdate(reserveSessionsUpdate, { apply: (request) => this.#reserve(request) });
     bindUpdate(setAccountUpdate, { apply: (settings) => this.#set(settings, currentUpdateInfo()?.id ?? '') });
     bindUpdate(recordUsageUpdate, { apply: (usage) => this.#recordUsage(usage) });
+    bindUpdate(forgetSessionsUpdate, {
+      apply: ({ prefixes }) => {
+        this.#isForgetting = true;
+        return { forgotten: this.quota.forget(prefixes) };
+      },
+    });
     setDefaultSignalHandler(() => undefined); // unhandled, they would be kept
   }
 

@@ -128,6 +128,20 @@ export class Quota {
     });
   }
 
+  /** Has ids that begin so give way to others that say nothing. @returns how many did. */
+  forget(prefixes: readonly string[]): number {
+    const { day, earlier, spending } = this.state;
+    const known = new Set(prefixes);
+    let forgotten = 0;
+    for (const { session_ids } of [...earlier, day, spending].filter((each) => each !== null && each !== undefined))
+      for (const [index, id] of session_ids.entries()) {
+        if (!known.has(id.slice(0, id.lastIndexOf('_') + 1))) continue;
+        session_ids[index] = `forgotten_${index}`;
+        forgotten += 1;
+      }
+    return forgotten;
+  }
+
   record(now: number): AccountRecord {
     const { email, max_session_per_day, time_zone } = this.state;
     const counted = this.#counting(now).map(({ session_ids, until_ms }) => ({

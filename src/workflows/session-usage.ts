@@ -14,7 +14,10 @@ export async function sumUsage(trigger: Trigger): Promise<void> {
   const used = { input_tokens, output_tokens, cost_usd };
   const sums = accountSums(`Add what session ${session_number} used to the sums of ${trigger.plan.email}`);
   const periods = await sums.recordUsage({ email: trigger.plan.email, session_id, used }).catch(() => {
-    trigger.noteLimit(`what session ${session_number} used is not in the sums of its account, which did not answer`);
+    trigger.noteLimit(
+      'usage',
+      `what session ${session_number} used is not in the sums of its account, which did not answer`,
+    );
     return periodsOfUtc(nowMs());
   });
   trigger.trackRecord.spend(used, periods);

@@ -4,6 +4,7 @@ import type { EventDetails, EventName, WebhookEvent } from '../contract/events.t
 import { limits } from '../contract/limits.ts';
 import type { Rescheduled } from '../contract/reschedule.ts';
 import { Schedule } from '../contract/schedule.ts';
+import { sessionPrefix } from '../contract/session-id.ts';
 import type { LastSession, RunningSession, TriggerState } from '../contract/status.ts';
 import { parseCreateRequest } from '../contract/plan-request.ts';
 import type { TriggerPlan } from '../contract/trigger.ts';
@@ -146,7 +147,7 @@ export class Trigger {
   }
 
   sessionId(sessionNumber: number): string {
-    return `ses_${this.identity.run_id.slice(-12)}_${sessionNumber}`;
+    return `${sessionPrefix(this.identity.run_id)}${sessionNumber}`;
   }
 
   /** Has this run go on as the version does that began it. */

@@ -46,11 +46,20 @@ export async function listTriggers(context: ClientContext, request: ListFilter =
   });
 }
 
-/** All triggers that a filter means and that have not ended, by their ids. */
+/** All triggers that a filter means and that have not ended. */
 export async function findOpenTriggers(context: ClientContext, filter: TriggerFilter): Promise<ListedExecution[]> {
+  return findAll(context, filter, "ExecutionStatus = 'Running'");
+}
+
+/** All triggers that a filter means and that have ended. */
+export async function findEndedTriggers(context: ClientContext, filter: TriggerFilter): Promise<ListedExecution[]> {
+  return findAll(context, filter, "ExecutionStatus != 'Running'");
+}
+
+async function findAll(context: ClientContext, filter: TriggerFilter, and: string): Promise<ListedExecution[]> {
   return withAttributes(context, async (usable) => {
     const planned = planSearch(filter, usable, Date.now());
-    const search = { ...planned, query: `${planned.query} AND ExecutionStatus = 'Running'` };
+    const search = { ...planned, query: `${planned.query} AND ${and}` };
     const reader = rowReader(context, usable);
     const found: ListedExecution[] = [];
     await readPages(context, {

@@ -160,3 +160,63 @@ describe('many triggers', { concurrency: 2 }, () => {
     await assertRefused(client.session().stopAll({ limit: 5 } as never), 'InvalidRequest', /limit is not known/);
   });
 });
+
+test('purging takes away all that there was of triggers that have ended, and nothing of others', async (t) => {
+  const rig = await createRig(t, { planner, worker: 'own' });
+  const client = createAssisfy({ taskQueue: rig.taskQueue, email: rig.email });
+  t.after(() => client.close());
+  const session = client.session();
+  const request = { goal: 'Look', idempotency_key: `purge-${rig.name}` };
+  const [keyed, other] = [await session.create(request), await session.create({ goal: 'Look too' })];
+  const { sessions } = await keyed.result();
+  await other.result();
+  const open = await session.create(recurring({ every: 60, for: 7_200 }) as { goal: string });
+  terminateAfter(t, [open.id]);
+  await eventually('all are listed', async () => (await session.list({ email: rig.email })).triggers.length === 3);
+  const first = rig.client.workflow.getHandle(keyed.id);
+  const { runId } = await first.describe();
+  const prefix = `ses_${runId.slice(-12)}_`;
+  const account = `account:${rig.email}`;
+  assert.ok((await historyOf(rig, account)).includes(prefix), 'the account knows its session');
+
+  const purged = await keyed.purge();
+  const today = (await client.account().show()).today_sessions;
+
+  assert.equal(sessions.started, 1);
+  assert.deepEqual(purged, { tracking_id: keyed.id, runs: 1 });
+  await assertRefused(open.purge(), 'WrongState', /has not ended/);
+  await assertRefused(keyed.overview(), 'UnknownTrigger', /no trigger/);
+  await assertRefused(Array.fromAsync(keyed.events({ follow: false })), 'UnknownTrigger', /no trigger/);
+  const left = (await session.list({ email: rig.email })).triggers.map((row) => row.tracking_id);
+  assert.deepEqual(left.toSorted(), [other.id, open.id].toSorted());
+  await eventually('the account does not know its session any more', async () => {
+    const text = await historyOf(rig, account);
+    return text !== '' && !text.includes(prefix);
+  });
+  assert.ok(today >= 2, 'and counts it all the same');
+  const again = await session.create(request);
+  assert.equal((await again.result()).sessions.started, 1, 'its key is free');
+
+  const all = await session.purgeAll({ email: rig.email });
+
+  assert.deepEqual(all, { matched: 2, done: 2, unchanged: 0, left: 0, failed: [] });
+  assert.deepEqual(
+    (await session.list({ email: rig.email })).triggers.map((row) => row.tracking_id),
+    [open.id],
+  );
+  await assertRefused(session.purgeAll({ state: 'paused' }), 'InvalidRequest', /only triggers that have ended/);
+});
+
+/** All that the server has of a workflow's runs, as text. */
+async function historyOf({ client }: Rig, workflowId: string): Promise<string> {
+  const runs = await Array.fromAsync(client.workflow.list({ query: `WorkflowId = '${workflowId}'` }));
+  const histories = runs.map(
+    ({ runId }) =>
+      client.workflow
+        .getHandle(workflowId, runId)
+        .fetchHistory()
+        .catch(() => ''), // deleted meanwhile
+  );
+  const text = JSON.stringify(await Promise.all(histories));
+  return text.replaceAll(/"data":"([\w+/=]+)"/g, (_match, data: string) => Buffer.from(data, 'base64').toString());
+}
