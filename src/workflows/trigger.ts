@@ -296,6 +296,5 @@ export class Trigger {
   }
 }
 
-function whyUnsent({ web_hook_url }: TriggerPlan): string | null {
-  return web_hook_url === null ? 'the trigger has no webhook' : null;
-}
+const whyUnsent = ({ web_hook_url }: TriggerPlan): string | null =>
+  web_hook_url === null ? 'the trigger has no webhook' : null;
