@@ -95,6 +95,11 @@ export class Agenda {
     return this.waiting() ?? this.#plan.schedule.firstAfter(this.#state.next_index, now);
   }
 
+  /** True from the end on: nothing begins any more. */
+  isOver(now: number): boolean {
+    return this.#plan.schedule.isOver(now);
+  }
+
   /** When the next session is due, in ISO 8601; null after the last, and while the trigger is paused. */
   nextSessionAt(now: number): string | null {
     if (this.isPaused && this.waiting() === undefined) return null;

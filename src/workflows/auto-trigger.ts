@@ -157,6 +157,10 @@ class Story {
       this.#reportQuota(max_session_per_day, resets_at);
       return false;
     }
+    if (trigger.agenda.isOver(nowMs()) && patched('nothing-begins-after-the-end')) {
+      ledger.recordUnused(start.due_ms, nowMs(), 'missed_outage', 'the end came before it could begin');
+      return false;
+    }
     ledger.recordRun(start.due_ms, nowMs(), sessionNumber);
     const session = new Session(trigger, start, sessions_left, () => this.#show());
     await session.run();
