@@ -19,7 +19,6 @@ export interface Settings {
   temporalTestServerPath: string | undefined;
   /** The folders of `PATH`, in order. */
   searchPath: string[];
-  logLevel: string;
   /** How pages get to know who visits them; undefined for the browser's own name and the product's. */
   userAgent: string | undefined;
   /** Keys of the providers of language models, and where their servers are, if not where they usually are. */
@@ -51,7 +50,6 @@ export function readSettings(environment: Environment = process.env): Settings {
     temporalCliPath: text('TEMPORAL_CLI_PATH'),
     temporalTestServerPath: text('TEMPORAL_TEST_SERVER_PATH'),
     searchPath: (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== ''),
-    logLevel: text('LOG_LEVEL') ?? 'info',
     userAgent: text('AUTO_TRIGGER_USER_AGENT'),
     models: {
       openai: { key: text('OPENAI_API_KEY'), baseUrl: text('OPENAI_BASE_URL') },
@@ -77,6 +75,18 @@ export function isVariableSet(name: string, environment: Environment = process.e
 export function environmentWith(variables: Record<string, string>): Record<string, string> {
   const inherited = Object.entries(definedOnly(process.env)).filter(([name]) => !isSecretVariable(name));
   return { ...Object.fromEntries(inherited), ...variables };
+}
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** @throws {AutoTriggerError} BadConfiguration where `LOG_LEVEL` is none of the levels. */
+export function readLogLevel(environment: Environment = process.env): (typeof logLevels)[number] {
+  const text = environment['LOG_LEVEL']?.trim().toLowerCase() || 'info';
+  const level = logLevels.find((each) => each === text);
+  if (level !== undefined) return level;
+  throw new AutoTriggerError('BadConfiguration', `LOG_LEVEL (${text}) must be one of ${logLevels.join(', ')}`, {
+    details: { variable: 'LOG_LEVEL' },
+  });
 }
 
 const pausesMax = 50;
