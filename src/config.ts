@@ -19,7 +19,6 @@ export interface Settings {
   temporalTestServerPath: string | undefined;
   /** The folders of `PATH`, in order. */
   searchPath: string[];
-  logLevel: string;
   /** How pages get to know who visits them; undefined for the browser's own name and the product's. */
   userAgent: string | undefined;
   /** Pages that a worker has open at one time; by the machine's memory and processors where not set. */
@@ -53,7 +52,6 @@ export function readSettings(environment: Environment = process.env): Settings {
     temporalCliPath: text('TEMPORAL_CLI_PATH'),
     temporalTestServerPath: text('TEMPORAL_TEST_SERVER_PATH'),
     searchPath: (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== ''),
-    logLevel: text('LOG_LEVEL') ?? 'info',
     userAgent: text('AUTO_TRIGGER_USER_AGENT'),
     maxPages: maxPagesIn(text('AUTO_TRIGGER_MAX_PAGES')),
     models: {
@@ -94,6 +92,18 @@ export function isVariableSet(name: string, environment: Environment = process.e
 export function environmentWith(variables: Record<string, string>): Record<string, string> {
   const inherited = Object.entries(definedOnly(process.env)).filter(([name]) => !isSecretVariable(name));
   return { ...Object.fromEntries(inherited), ...variables };
+}
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** @throws {AutoTriggerError} BadConfiguration where `LOG_LEVEL` is none of the levels. */
+export function readLogLevel(environment: Environment = process.env): (typeof logLevels)[number] {
+  const text = environment['LOG_LEVEL']?.trim().toLowerCase() || 'info';
+  const level = logLevels.find((each) => each === text);
+  if (level !== undefined) return level;
+  throw new AutoTriggerError('BadConfiguration', `LOG_LEVEL (${text}) must be one of ${logLevels.join(', ')}`, {
+    details: { variable: 'LOG_LEVEL' },
+  });
 }
 
 const pausesMax = 50;

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
+import { readDistance, readMoment } from '../contract/moment.ts';
 import { AutoTriggerOptions, CreateRequest } from '../contract/trigger.ts';
 import { given } from './given.ts';
 
@@ -26,6 +27,13 @@ const placeholders: Record<string, string> = {
   max_sessions: 'count',
   events: 'names',
   config: 'json',
+};
+
+/** What the command line takes beyond the contract. */
+const alsoTaken: Record<string, string> = {
+  interval: 'or 90s, 30m, 12h',
+  end_at: 'or a distance from now, like 12h, 30d',
+  start_at: 'or a distance from now, like 10m',
 };
 
 const requestOptions = optionsOf(CreateRequest);
@@ -73,12 +81,14 @@ function flagOf(name: string, option: OptionSchema): Option {
   const type = option.type ?? option.anyOf?.[0]?.type;
   const flag = `--${name.replaceAll('_', '-')}`;
   if (type === 'boolean') return new Option(flag, description);
-  const hint = [choices?.join(' or '), preset === undefined ? undefined : `${preset} where left out`];
+  const hint = [alsoTaken[name], choices?.join(' or '), preset === undefined ? undefined : `${preset} where left out`];
   const hints = hint.filter((text) => text !== undefined).join('; ');
   const made = new Option(
     `${flag} <${placeholders[name] ?? 'value'}>`,
     hints ? `${description} (${hints})` : description,
   );
+  if (name === 'interval') return made.argParser(parseInterval);
+  if (name === 'end_at' || name === 'start_at') return made.argParser(parseTime);
   if (type === 'object') return made.argParser(parseJson);
   if (type === 'array') return made.argParser((text) => text.split(/[\s,]+/).filter((part) => part !== ''));
   return type === 'number' || type === 'integer' ? made.argParser(parseNumber) : made;
@@ -87,6 +97,18 @@ function flagOf(name: string, option: OptionSchema): Option {
 /** A text that is no number as people write one (`0x10`, `1e3`) stays what it is, so that the message can show it. */
 export function parseNumber(text: string): FlagValue {
   return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text.trim()) || text === 'NaN' ? Number(text) : text;
+}
+
+/** Minutes, also of `30m` or `1.5h`. */
+function parseInterval(text: string): FlagValue {
+  const distance = readDistance(text);
+  return distance === undefined ? parseNumber(text) : distance / 60_000;
+}
+
+/** An instant, also of a distance from now such as `30d`. */
+function parseTime(text: string): FlagValue {
+  const at = readDistance(text) === undefined ? undefined : readMoment(text, Date.now());
+  return at === undefined ? text : new Date(at).toISOString();
 }
 
 /** @throws {InvalidArgumentError} for what is no JSON. */

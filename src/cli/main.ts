@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-import { failedExitCode, runProgram } from './program.ts';
+import { nodeProblem } from './node-version.ts';
+
+const failedExitCode = 1;
 
 // whoever reads our output may stop reading: `auto-trigger list | head -1`
 for (const stream of [process.stdout, process.stderr])
@@ -9,4 +11,12 @@ for (const stream of [process.stdout, process.stderr])
     process.exit(failedExitCode);
   });
 
-await runProgram(process.argv.slice(2));
+const problem = nodeProblem(process.versions.node);
+if (problem === undefined) {
+  // not before: what it loads fails on an older Node, with a stack and no word of why
+  const { runProgram } = await import('./program.ts');
+  await runProgram(process.argv.slice(2));
+} else {
+  process.stderr.write(`error: ${problem}\n`);
+  process.exitCode = failedExitCode;
+}

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { AutoTriggerError, errorCodes, messageOf } from '../contract/errors.ts';
 import { oneLine } from '../dev/event-lines.ts';
@@ -28,7 +29,7 @@ import { addWatchCommand } from './commands/watch.ts';
 import { addWorkerCommand } from './commands/worker.ts';
 
 const badInputExitCode = 2;
-export const failedExitCode = 1;
+const failedExitCode = 1;
 const messageMaxCharacters = 20_000;
 
 /**
@@ -46,6 +47,7 @@ export async function runProgram(parameters: readonly string[]): Promise<void> {
 function createProgram(): Command {
   const program = new Command('auto-trigger')
     .description('Recurring agent sessions with a browser, on Temporal.')
+    .version(versionOf(), '--version', 'print the version')
     .exitOverride()
     .configureOutput({ outputError: () => undefined }) // printed below, as every error is
     .showSuggestionAfterError()
@@ -80,6 +82,14 @@ function createProgram(): Command {
   addListenCommand(program);
   addDoctorCommand(program);
   return program;
+}
+
+/** The package's, which lies as far above the sources as above what is built of them. */
+function versionOf(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return version;
 }
 
 /** One line on stderr, in words for a person, and with `--json` after a tab for a program; and the exit code. */

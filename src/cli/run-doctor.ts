@@ -1,3 +1,4 @@
+import { hasSandbox } from '../browser/chromium/chromium.ts';
 import { createContext } from '../client/assisfy.ts';
 import { check, inspectServer, isServerMissing, type ServerCheck } from '../client/inspection.ts';
 import type { ClientContext } from '../client/context.ts';
@@ -27,7 +28,9 @@ export async function runDoctor(flags: CommonFlags): Promise<void> {
 }
 
 async function findBrowserHere(): Promise<Omit<ServerCheck, 'name'>> {
-  return { ok: true, found: await findBrowser(), mend: null };
+  const found = await findBrowser();
+  if (hasSandbox()) return { ok: true, found, mend: null };
+  return { ok: true, found: `${found}; without its sandbox, since this is root`, mend: 'run workers as another user' };
 }
 
 async function lookAtKeys(

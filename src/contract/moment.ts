@@ -14,13 +14,16 @@ export const momentForm = 'an ISO 8601 time with an offset, or a distance from n
  * s, m, min, h, d, w). In milliseconds since the epoch; undefined where it is neither.
  */
 export function readMoment(text: string, nowMs: number): number | undefined {
-  const distance = /^([+-]?\d+(?:\.\d+)?) ?(s|m|min|h|d|w)$/.exec(text.trim());
-  const at =
-    distance === null
-      ? readInstant(text.trim())
-      : nowMs + Number(distance[1]) * (units[distance[2] ?? ''] ?? Number.NaN);
+  const distance = readDistance(text);
+  const at = distance === undefined ? readInstant(text.trim()) : nowMs + distance;
   // beyond these years a server takes no time, and JavaScript has none
   return at !== undefined && at >= Date.UTC(1970, 0) && at < Date.UTC(10_000, 0) ? at : undefined;
+}
+
+/** Reads a stretch of time as a person writes it (`30m`, `1.5h`), in milliseconds; undefined where it is none. */
+export function readDistance(text: string): number | undefined {
+  const [, count, unit = ''] = /^([+-]?\d+(?:\.\d+)?) ?(s|m|min|h|d|w)$/.exec(text.trim()) ?? [];
+  return count === undefined ? undefined : Number(count) * (units[unit] ?? Number.NaN);
 }
 
 function readInstant(text: string): number | undefined {

@@ -157,6 +157,23 @@ describe('create', () => {
     );
   });
 
+  test('takes an interval and times as filters take them', async () => {
+    const times = ['--interval', '30m', '--start-at', '1h', '--end-at', '30d'];
+    const { stdout, stderr } = await runCli([
+      'create',
+      '--dry-run',
+      '--json',
+      '--goal=See https://192.0.43.10/',
+      ...times,
+    ]);
+
+    const { fires, sessions_total } = JSON.parse(stdout || stderr) as Preview;
+    const [first, second] = fires.map(({ at }) => Date.parse(at));
+    assert.equal((second ?? 0) - (first ?? 0), 1_800_000);
+    assert.ok(Math.abs((first ?? 0) - Date.now() - 3_600_000) < 30_000);
+    assert.equal(sessions_total, 30 * 48 - 2);
+  });
+
   test('without --interval and --end-at starts a single session, and says what to do next', async () => {
     const result = await runCli(['create', '--goal', 'Go through https://example.com/']);
 

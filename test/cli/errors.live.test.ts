@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { AutoTriggerError, ErrorDetails } from '../../src/index.ts';
@@ -205,4 +205,24 @@ describe('every command', { concurrency: 2 }, () => {
     assert.equal(stderr, '');
     assert.equal(exitCode, 0);
   });
+});
+
+test('--version is the package’s', async () => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+
+  const result = await runCli(['--version']);
+
+  assert.deepEqual([result.exitCode, result.stdout], [0, `${version}\n`]);
+});
+
+test('a LOG_LEVEL that is none is refused with the list of levels', async () => {
+  const result = await runCli(['worker'], { LOG_LEVEL: 'loud' });
+
+  assert.equal(result.exitCode, 2);
+  assert.equal(
+    result.stderr,
+    'error: LOG_LEVEL (loud) must be one of trace, debug, info, warn, error, fatal, silent\n',
+  );
 });

@@ -89,6 +89,8 @@ describe('dev', { concurrency: 2 }, () => {
     const after = await runCli(['list', '--address', address]);
 
     assert.equal(doctor.exitCode, 0, doctor.stdout);
+    const browser = report.checks.find(({ name }) => name === 'browser')?.found ?? '';
+    assert.equal(browser.includes('without its sandbox'), process.getuid?.() === 0, browser);
     assert.deepEqual(
       report.checks.map((check) => check.name),
       [
@@ -132,6 +134,9 @@ describe('worker', () => {
     await eventually('it has started', () => worker.output().includes('worker started'), 30_000);
 
     assert.equal(await worker.interrupt('SIGTERM'), 0, worker.output());
+    const [line] = worker.output().split('\n');
+    assert.ok(JSON.parse(line ?? ''), 'JSON, as it is no terminal');
+    assert.equal(worker.output().includes('without its sandbox'), process.getuid?.() === 0);
   });
 
   test('does not start where AUTO_TRIGGER_UI is no address, which it could not keep pages from', async (t) => {

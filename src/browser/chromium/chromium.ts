@@ -43,6 +43,11 @@ export interface RunningBrowser {
   kill(): void;
 }
 
+/** Chromium refuses to run as root with its sandbox; everyone else keeps it. */
+export function hasSandbox(): boolean {
+  return process.getuid?.() !== 0;
+}
+
 /**
  * Starts a Chromium that reaches nothing but through the proxy at this address, like `http://127.0.0.1:4711`. Its
  * credentials are not for here: with them Playwright would intercept every request, and switch the cache off.
@@ -62,8 +67,7 @@ export async function launchChromium(
     const browser = await chromium.launch({
       executablePath: path,
       headless: true,
-      // Chromium refuses to run as root with its sandbox; everyone else keeps it
-      chromiumSandbox: process.getuid?.() !== 0,
+      chromiumSandbox: hasSandbox(),
       args: switches,
       // without this rule Chromium reaches loopback and link-local addresses past every proxy
       proxy: { server: proxyServer, bypass: '<-loopback>' },

@@ -16,8 +16,10 @@ interface DevFlags extends CommonFlags {
 const serverPort = 7_233;
 /** As for any development server of Temporal's, so that links to the UI can be made. */
 const uiPortDistance = 1_000;
-/** With the server's end, which has 5 s, Ctrl-C takes less than 20 s whatever runs or hangs. */
-const workerEndMs = 8_000;
+/** After it the server has 5 s to end. */
+const workerEndMs = 6_000;
+/** Ctrl-C takes less than 20 s, whatever hangs and however busy the machine is. */
+const endMs = 17_000;
 
 export function addDevCommand(program: Command): void {
   addCommand(program, 'dev', 'a Temporal server with its UI, and a worker, on this machine')
@@ -50,7 +52,9 @@ export function addDevCommand(program: Command): void {
               : `Triggers and their past are kept in ${database}; --ephemeral keeps nothing.`,
           );
         };
-        hasEnded = await runWorker({ address, namespace }, { ownServices, onStarted, endWithinMs: workerEndMs });
+        const onEnding = () => void setTimeout(() => giveUp(server.pid), endMs).unref();
+        const ending = { onEnding, endWithinMs: workerEndMs };
+        hasEnded = await runWorker({ address, namespace }, { ownServices, onStarted, ...ending });
       } finally {
         await server.stop();
       }
@@ -58,6 +62,15 @@ export function addDevCommand(program: Command): void {
       printNote(`What still ran is cut off${database === null ? '' : ', and goes on at the next start'}.`);
       process.exit(0);
     });
+}
+
+/** A server that hangs does not see the end of this process. */
+function giveUp(server: number | undefined): never {
+  try {
+    if (server !== undefined) process.kill(server, 'SIGKILL');
+  } finally {
+    process.exit(0); // also where it has ended by itself
+  }
 }
 
 function uiPortOf(frontend: number): number {
