@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { AutoTriggerError, messageOf } from './contract/errors.ts';
 import { unbracketed } from './contract/brackets.ts';
+import { maxPagesIn } from './max-pages.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -67,20 +68,6 @@ export function readSettings(environment: Environment = process.env): Settings {
     uiUrl: text('AUTO_TRIGGER_UI'),
     unattended: text('CI') !== undefined,
   };
-}
-
-const maxPagesMost = 1_000;
-
-/** @throws {AutoTriggerError} BadConfiguration. */
-function maxPagesIn(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const pages = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (pages >= 1 && pages <= maxPagesMost) return pages;
-  throw new AutoTriggerError(
-    'BadConfiguration',
-    `AUTO_TRIGGER_MAX_PAGES: "${text}" is no number of pages; write a whole number from 1 to ${maxPagesMost}`,
-    { details: { variable: 'AUTO_TRIGGER_MAX_PAGES' } },
-  );
 }
 
 /** Whether a variable is set: all that may be said of a key or a secret. */

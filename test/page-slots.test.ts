@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { defaultMaxPages, PageSlots } from '../src/page-slots.ts';
+import { defaultMaxPages, maxPagesIn } from '../src/max-pages.ts';
+import { PageSlots } from '../src/page-slots.ts';
 
 const never = new AbortController().signal;
 
@@ -48,5 +49,12 @@ describe('the pages of a worker', () => {
     assert.equal(defaultMaxPages(64e9, 16), 32);
     assert.equal(defaultMaxPages(2e9, 16), 6);
     assert.equal(defaultMaxPages(0.5e9, 1), 1);
+  });
+
+  test('are as many as the operator says, where that is a number', () => {
+    assert.equal(maxPagesIn('12'), 12);
+    assert.equal(maxPagesIn(undefined), undefined);
+    for (const text of ['0', '1001', '-1', '1.5', '0x10', 'many'])
+      assert.throws(() => maxPagesIn(text), /AUTO_TRIGGER_MAX_PAGES: ".*" is no number of pages/);
   });
 });
