@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { AutoTriggerError, messageOf } from './contract/errors.ts';
 import { unbracketed } from './contract/brackets.ts';
-import { maxPagesIn } from './max-pages.ts';
+import { maxPagesIn } from './contract/max-pages.ts';
 
 type Environment = Record<string, string | undefined>;
 

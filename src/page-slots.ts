@@ -1,4 +1,19 @@
+import { availableParallelism, totalmem } from 'node:os';
 import type { ActivitySlotInfo, CustomSlotSupplier, SlotPermit } from '@temporalio/worker';
+
+/** What a page, and the browser and worker beside all pages, take of memory. */
+const pageBytes = 150e6;
+const besideBytes = 1e9;
+const pagesPerProcessor = 2;
+
+/** So many pages a machine can work in at one time. */
+export function defaultMaxPages(memoryBytes = memoryOfProcess(), processors = availableParallelism()): number {
+  const fitting = Math.floor((memoryBytes - besideBytes) / pageBytes);
+  return Math.max(1, Math.min(fitting, processors * pagesPerProcessor));
+}
+
+/** A container may have less than its machine. */
+const memoryOfProcess = () => Math.min(totalmem(), process.constrainedMemory() || Infinity);
 
 interface Waiting {
   grant: (permit: SlotPermit) => void;

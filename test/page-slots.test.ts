@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { defaultMaxPages, maxPagesIn } from '../src/max-pages.ts';
-import { PageSlots } from '../src/page-slots.ts';
+import { maxPagesIn } from '../src/contract/max-pages.ts';
+import { defaultMaxPages, PageSlots } from '../src/page-slots.ts';
 
 const never = new AbortController().signal;
 
