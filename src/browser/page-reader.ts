@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { signalWithin } from '../network/guarded-agent.ts';
 import type { Tasks } from './reading-thread.ts';
+import { Turns } from './turns.ts';
 
 /** A text from outside that took longer, or more memory, than reading may. */
 export class TooComplex extends Error {
@@ -32,11 +33,16 @@ const thread = fileURLToPath(
   new URL(`reading-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
 );
 
-/** Threads are started with the first text, and end when there was none for a minute; `maxMs`: how long one may take. */
+/**
+ * Threads are started with the first text, and end when there was none for a minute. `maxMs`: how long a text may take
+ * from when its turn has come, as it is not to blame for those before it.
+ */
 export function createPageReader({ maxMs = readingMaxMs }: { maxMs?: number } = {}): PageReader {
   let pool: Piscina | undefined;
+  const turns = new Turns(threadsMax);
   return {
     async read(task, input, signal) {
+      const endTurn = await turns.take(signal);
       pool ??= new Piscina({
         filename: thread,
         name: 'performTask',
@@ -54,6 +60,8 @@ export function createPageReader({ maxMs = readingMaxMs }: { maxMs?: number } = 
         if (bounded.aborted) throw new TooComplex(`reading it took more than ${maxMs / 1_000} s`);
         if (isOutOfMemory(error)) throw new TooComplex(`reading it took more than ${threadMaxMb} MB of memory`);
         throw error;
+      } finally {
+        endTurn();
       }
     },
     async close() {

@@ -60,6 +60,16 @@ describe('what pages say is read away from the worker’s own thread', () => {
     assert.equal((await reader.read('text', lookAt(2), signal)).answer.status, 'done');
   });
 
+  test('and what waits for its turn has all of its time from then on', async (t) => {
+    const reader = readerFor(t, { maxMs: 1_500 });
+    const items = '<item><title>T</title></item>'.repeat(800_000);
+    const slow = { text: `<rss version="2.0"><channel>${items}</channel></rss>`, url: 'https://example.com/' };
+    const cutOff = [slow, slow].map((feed) => assert.rejects(reader.read('isFeed', feed, signal), TooComplex));
+
+    assert.equal((await reader.read('text', lookAt(2), signal)).answer.status, 'done');
+    await Promise.all(cutOff);
+  });
+
   test('and is given up at once when its session ends', async (t) => {
     const end = new AbortController();
     const reading = readerFor(t).read('text', lookAt(20_000), end.signal);
