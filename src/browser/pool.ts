@@ -159,23 +159,23 @@ export function createBrowserPool({
   async function stepOf(
     session: Session,
     action: ToolCall,
-    { allowedSites, policy }: Pick<SessionAction, 'allowedSites' | 'policy'>,
-    { outcome, held }: Performed,
+    { allowedSites, policy, signal }: Pick<SessionAction, 'allowedSites' | 'policy' | 'signal'>,
+    { outcome: untold, held }: Performed,
   ): Promise<SessionStep> {
     const { pages, secrets } = session;
+    const outcome = await tellable(untold, secrets, { reader, signal });
     if (pages.isStuck) {
       endStuck(session);
-      return { outcome: tellable(outcome, secrets), checkpoint: null, site: null };
+      return { outcome, checkpoint: null, site: null };
     }
     Object.assign(session, { allowedSites, policy });
     const address = pages.open.url();
     const site = /^https?:/.test(address) ? siteOf(address) : null;
     // a page whose script waits for an answer cannot be asked for what it keeps
-    if (held !== undefined)
-      return { outcome: tellable(outcome, secrets), checkpoint: null, site, held: secrets.scrubAll(held) };
+    if (held !== undefined) return { outcome, checkpoint: null, site, held: secrets.scrubAll(held) };
     const checkpoint = looking.has(action.tool) ? null : await inTime(checkpointOf(pages, secrets));
     session.checkpoint = checkpoint ?? session.checkpoint;
-    return { outcome: tellable(outcome, secrets), checkpoint, site };
+    return { outcome, checkpoint, site };
   }
 
   async function examine(sessionId: string, call: ElementCall, signal: AbortSignal) {

@@ -36,6 +36,7 @@ export interface Secrets {
   fill(text: string, origin: string): Filled;
   /** True where the operator has none. */
   readonly isEmpty: boolean;
+  readonly plain: PlainSecrets;
   /** The names of those that the session typed, as for its checkpoint. */
   readonly typed: ReadonlySet<string>;
   /** Where the session may be anyway: a piece of a secret that is a part of such a site's name stays. */
@@ -51,6 +52,18 @@ export interface Secrets {
 const reference = /\{\{secret:([^{}]*)\}\}/g;
 /** What stands in the place of a secret. */
 export const secretMark = (name: string): string => `{{secret:${name}}}`;
+
+/** The secrets of a session as plain data, for a thread that looks for them in long texts. */
+export interface PlainSecrets {
+  secrets: readonly Secret[];
+  typed: ReadonlySet<string>;
+  sites: readonly string[];
+}
+
+/** The secrets of a session in another thread. */
+export function secretsFrom({ secrets, typed, sites }: PlainSecrets): Secrets {
+  return Object.assign(createSecrets(secrets, typed), { sites });
+}
 
 interface Known extends Secret, Wanted {}
 
@@ -119,6 +132,9 @@ export function createSecrets(secrets: readonly Secret[], typedBefore: Iterable<
     meantBy,
     fill,
     isEmpty: known.length === 0,
+    get plain() {
+      return { secrets, typed, sites: own.sites };
+    },
     typed,
     sites: [],
     scrub,
@@ -173,6 +189,20 @@ function joined(traces: Found[]): Place[] {
     }
   }
   return places;
+}
+
+/** Texts that tell a secret, by their indices, also where it goes on from one to the next. */
+export function tellingAmong(texts: readonly string[], secrets: Secrets): number[] {
+  const telling: number[] = [];
+  const places = secrets.placesIn(texts.join(''));
+  let [place, from] = [0, 0];
+  for (const [index, text] of texts.entries()) {
+    const to = from + text.length;
+    while ((places[place]?.end ?? Infinity) <= from) place += 1;
+    if ((places[place]?.start ?? Infinity) < to) telling.push(index);
+    from = to;
+  }
+  return telling;
 }
 
 function isFor({ sites }: Secret, origin: string): boolean {
