@@ -124,8 +124,10 @@ describe('a page that', () => {
 
   test('has too much to be looked at is left, wherever it keeps that', async () => {
     const much = 'innerHTML = "<i>a</i>".repeat(60_000)';
-    const frame = 'document.body.appendChild(document.createElement("iframe")).contentDocument.body';
-    await visitPage(bodyOf(`document.querySelector("p").attachShadow({ mode: "open" }).${much}; ${frame}.${much}`));
+    const frame = 'hidden.appendChild(document.createElement("iframe")).contentDocument.body';
+    const shadow = 'hidden.appendChild(document.createElement("div")).attachShadow({ mode: "open" })';
+    const code = `const hidden = document.querySelector("div"); ${frame}.${much}; ${shadow}.${much}`;
+    assert.equal(codeOf(await visitPage(`<p>Words.<div hidden></div><script>${code}</script>`)), 'done');
 
     const outcome = await act({ tool: 'snapshot', arguments: {} });
 
