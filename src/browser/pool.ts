@@ -25,7 +25,7 @@ import { createSecrets, type Secrets } from './secrets/secrets.ts';
 import { openSessionPages, type SessionPages } from './page/session-pages.ts';
 import { SessionLoad } from './page/session-load.ts';
 import { tellable } from './secrets/telling.ts';
-import { within } from './within.ts';
+import { inTime } from './page/page-answers.ts';
 import { playwrightMessage } from './playwright-message.ts';
 
 /** What is open: also where it goes on from, should its browser be ended for another session's sake. */
@@ -38,7 +38,6 @@ interface Session extends OpenSession {
 }
 
 const busyRetryMs = 1_000;
-const answerMaxMs = 5_000;
 const idleDefaultMs = (limits.holdPageMaxSeconds + 600) * 1_000;
 const looking: ReadonlySet<string> = new Set(['entries', 'read', 'snapshot', 'find', 'screenshot']);
 
@@ -133,14 +132,14 @@ export function createBrowserPool({
   }
 
   async function act({ sessionId, action, ...terms }: SessionAction): Promise<SessionStep> {
-    return withPages(sessionId, terms.signal, async (session) =>
-      stepOf(
-        session,
-        action,
-        terms,
-        await performAction(session.pages, action, surroundings(terms, secretsOf(session, terms))),
-      ),
-    );
+    const begin = performance.now();
+    return withPages(sessionId, terms.signal, async (session) => {
+      const performed = await performAction(session.pages, action, surroundings(terms, secretsOf(session, terms)));
+      // what took longer would not be over in time if it were done again
+      if (session.pages.isStuck && performance.now() - begin < pageTimeoutMs && leaveShared(session))
+        throw new Error('its browser was held up');
+      return stepOf(session, action, terms, performed);
+    });
   }
 
   async function settle({ sessionId, action, heldId, isApproved, ...rest }: Settlement): Promise<SessionStep> {
@@ -218,14 +217,30 @@ export function createBrowserPool({
 
   /** Ends the browser of a session that found it stuck. The others there go on in another one. */
   function endStuck(finder: Session): void {
-    const { sessionId, use } = finder;
-    const others = [...sessions.values()].filter((each) => each !== finder && each.use.running === use.running);
-    stuck.note(sessionId, others);
-    for (const other of others) {
-      clearTimeout(other.idle);
-      sessions.delete(other.sessionId);
+    spare(finder, withoutFinder(finder));
+  }
+
+  /**
+   * The same, but the finder goes on as well, in a browser of its own: it need not be its page that held up the others.
+   * False where it has one already, or has done what may not be done again.
+   */
+  function leaveShared(finder: Session): boolean {
+    const others = withoutFinder(finder);
+    if (others.length === 0 || finder.pages.hasActed) return false;
+    spare(finder, [...others, finder]);
+    return true;
+  }
+
+  const withoutFinder = (finder: Session) =>
+    [...sessions.values()].filter((each) => each !== finder && each.use.running === finder.use.running);
+
+  function spare(finder: Session, spared: Session[]): void {
+    stuck.note(finder.sessionId, spared);
+    for (const session of new Set([finder, ...spared])) {
+      clearTimeout(session.idle);
+      sessions.delete(session.sessionId);
     }
-    use.kill();
+    finder.use.kill();
   }
 
   const surroundings = (
@@ -278,13 +293,6 @@ export function createBrowserPool({
   }
 
   return { open, act, settle, examine, close, closeAll };
-}
-
-/** What a browser that works does at once. */
-function inTime<Result>(work: Promise<Result>): Promise<Result> {
-  return within(answerMaxMs, work, () => {
-    throw new Error('the browser does not answer');
-  });
 }
 
 function lost(sessionId: string): AutoTriggerError {

@@ -2,7 +2,7 @@ import { entriesOfFeed } from '../reading/entries/feed.ts';
 import { answerWithListing, answerWithText, isWeak, listingOn, type PageLook, textOn } from '../reading/page-look.ts';
 import type { PageModel } from '../reading/page-model.ts';
 import { readPage } from '../reading/text/main-text.ts';
-import { type PlainSecrets, secretsFrom, tellingAmong } from './secrets/secrets.ts';
+import { type PlainSecrets, secretsFrom, tellingAmong, toldByEach } from './secrets/secrets.ts';
 import { placesWith, toldTree } from './tools/tree-lines.ts';
 
 /** What a thread that reads pages can be asked for; each takes and gives plain data. */
@@ -21,13 +21,8 @@ const tasks = {
   places: placesWith,
   /** Without secrets. */
   told: ({ value, secrets }: { value: unknown; secrets: PlainSecrets }) => secretsFrom(secrets).scrubAll(value),
-  /** The secret that each text has in it. */
-  secretsIn: ({ texts, secrets }: { texts: string[]; secrets: PlainSecrets }) => {
-    const { placesIn } = secretsFrom(secrets);
-    return texts.map((text) => placesIn(text)[0]?.of.name);
-  },
-  tellingAmong: ({ texts, secrets }: { texts: string[]; secrets: PlainSecrets }) =>
-    tellingAmong(texts, secretsFrom(secrets)),
+  toldByEach,
+  tellingAmong,
 };
 
 export type Tasks = typeof tasks;

@@ -45,6 +45,8 @@ interface Guarded {
   hasFrame(frameId: string): Promise<boolean>;
   /** The address of the page that is open. */
   address(): string;
+  /** Told of the bytes that a request sends. */
+  noteSent(bytes: number): void;
 }
 
 /** The gates of a browser's sessions, by Chromium's names of their contexts. */
@@ -91,6 +93,7 @@ export async function guardRequests(
     const requester: Requester = !isDocument ? 'script' : isPage ? 'page' : 'frame';
     const says = requester === 'page' ? 'go and tell' : 'go';
     if (session === undefined) return { says };
+    session.noteSent(sent.body?.length ?? 0);
     const request = requestOf(session, requester, sent);
     if (!(await session.gate.admits(request))) return { says: 'stop' };
     return { says, ifGivenUp: () => session.gate.noteGivenUp(request) };

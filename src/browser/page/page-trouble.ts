@@ -10,3 +10,12 @@ export class PageTrouble extends Error {
     this.code = code;
   }
 }
+
+/** The session's pages are gone with their browser. */
+export class BrowserEnded extends Error {
+  override readonly name = 'BrowserEnded';
+
+  constructor() {
+    super('the browser has ended');
+  }
+}

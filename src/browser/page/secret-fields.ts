@@ -70,7 +70,7 @@ async function list(pages: SessionPages, { secrets, signal, reader }: Looking, t
   const listed = await ask(pages, { do: 'list', texts }, signal);
   const marking = listed.map(async ({ id, fields }) => {
     const input = { texts: fields, secrets: secrets.plain };
-    const names = await reader.readText('secretsIn', input, charactersOf(fields), signal);
+    const names = await reader.readText('toldByEach', input, charactersOf(fields), signal);
     const marked = names.flatMap((name, index) => (name === undefined ? [] : [[index, secretMark(name)] as const]));
     return [id, Object.fromEntries(marked)] as const;
   });

@@ -3,11 +3,13 @@ import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { startDelayMeter } from '../delay-meter.ts';
 import { PageActivity } from './activity.ts';
 import { isWithinTree } from './frame-tree.ts';
-import { PageTrouble } from './page-trouble.ts';
+import { answers, closeSoon, shownBy } from './page-answers.ts';
+import { BrowserEnded, PageTrouble } from './page-trouble.ts';
 import { limits } from '../../contract/limits.ts';
 import { RequestGate } from './request-gate.ts';
 import { documentStart } from './document-start.ts';
 import { SessionLoad } from './session-load.ts';
+import { Unrest } from './unrest.ts';
 import { within } from '../within.ts';
 
 /** A page with what is known of it. */
@@ -31,11 +33,7 @@ const pagesMax = 6;
 const dialogsMax = 10;
 /** After so many a page is not navigated any more, but left: its next dialog could stop that. */
 const dialogsBeforeNavigation = 3;
-/** What a page's scripts may tell the developer in one action, errors too: each takes this process's time. */
-const messagesMax = 1_000;
-const closeTimeoutMs = 500;
 const popupMaxMs = 5_000;
-const answerMaxMs = 1_000;
 const renewMaxMs = 5_000;
 
 /**
@@ -55,9 +53,13 @@ export class SessionPages {
   /** True where the browser does not do what it is told any more. */
   isStuck = false;
   #dialogs = 0;
-  #messages = 0;
   #download: string | undefined;
   #trouble = new AbortController();
+  #isActing = false;
+  /** True where the trouble came between two actions, so that the next one is to tell. */
+  #isUntold = false;
+  #leaving: Promise<unknown> = Promise.resolve();
+  readonly #unrest: Unrest;
 
   constructor(context: BrowserContext, load: SessionLoad) {
     this.context = context;
@@ -67,20 +69,14 @@ export class SessionPages {
     // what waits for a page's network hears nothing more where Chromium has died
     context.once('close', () => {
       this.gate.held.dropAll();
-      this.#trouble.abort(new Error('the browser has ended'));
+      this.#trouble.abort(new BrowserEnded());
     });
-    const count = () => {
-      this.#messages += 1;
-      if (this.#messages === messagesMax)
-        this.#trouble.abort(new PageTrouble('the page writes to its console without end, so it was left'));
-    };
-    context.on('console', count);
-    context.on('weberror', count);
+    this.#unrest = new Unrest(context, (trouble) => this.#giveUp(trouble));
     context.on('dialog', (dialog) => {
       this.#dialogs += 1;
       if (this.#open !== undefined && dialog.page() === this.#open.page) this.#open.dialogs += 1;
       if (this.#dialogs > dialogsMax)
-        this.#trouble.abort(new PageTrouble('the page opens one dialog after the other, so it was left'));
+        this.#giveUp(new PageTrouble('the page opens one dialog after the other, so it was left'));
       // leaving a page is what was asked for, whatever the page asks
       const answered = dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss();
       void answered.catch(() => undefined);
@@ -123,23 +119,39 @@ export class SessionPages {
   }
 
   /**
-   * Begins to count dialogs anew; the signal aborts with a PageTrouble when the page cannot be worked with. What an
-   * action goes on with that is already on its way is waited for.
+   * Begins to count dialogs anew; the signal aborts with a PageTrouble when the page cannot be worked with, which may
+   * have been found out since the last action: one that works with it is told, one that opens another need not know. What
+   * an action goes on with that is already on its way is waited for.
    */
-  beginAction({ goesOn = false }: { goesOn?: boolean } = {}): AbortSignal {
+  beginAction({ goesOn = false, leavesPage = false }: { goesOn?: boolean; leavesPage?: boolean } = {}): AbortSignal {
     this.hasActed = false;
+    this.#isActing = true;
     this.#dialogs = 0;
-    this.#messages = 0;
     this.#download = undefined;
-    if (this.#trouble.signal.aborted) this.#trouble = new AbortController();
+    if (this.#trouble.signal.aborted && (leavesPage || !this.#isUntold)) this.#trouble = new AbortController();
+    this.#isUntold = false;
     this.#abortIfTooMuch();
     if (!goesOn) this.activity.forget();
     return this.#trouble.signal;
   }
 
+  /** From now on nobody works with the page until the next action. */
+  endAction(): void {
+    this.#isActing = false;
+  }
+
   #abortIfTooMuch(): void {
     const { aborted, reason } = this.load.exceeded;
-    if (aborted) this.#trouble.abort(new PageTrouble(String(reason), 'PAGE_TOO_LARGE'));
+    if (aborted) this.#giveUp(new PageTrouble(String(reason), 'PAGE_TOO_LARGE'));
+  }
+
+  /** Where an action is in progress, that leaves the page. Otherwise it would go on with what it does until the next. */
+  #giveUp(trouble: PageTrouble): void {
+    if (this.#trouble.signal.aborted) return;
+    this.#trouble.abort(trouble);
+    if (this.#isActing) return;
+    this.#isUntold = true;
+    this.#leaving = Promise.all(this.context.pages().map(closeSoon));
   }
 
   /** The address of a file that the action led to; it was not saved. */
@@ -179,8 +191,9 @@ export class SessionPages {
     await Promise.any(begins).catch(() => undefined); // it is gone
   }
 
-  /** Leaves a page that was closed by itself for the one before it, or for an empty one. */
+  /** Leaves a page that was closed for the one before it, or for an empty one. */
   async leaveClosed(): Promise<void> {
+    await this.#leaving;
     this.#forgetClosed();
     if (this.#open !== undefined) return;
     const last = this.#pages.at(-1);
@@ -219,6 +232,11 @@ export class SessionPages {
     return this.#open?.page.url() ?? '';
   }
 
+  /** Notes what a request of the session's pages sends. */
+  noteSent(bytes: number): void {
+    this.#unrest.noteSent(bytes);
+  }
+
   /** True for a frame inside of one of the pages. */
   async hasFrame(frameId: string): Promise<boolean> {
     for (const { protocol } of this.#pages) {
@@ -231,7 +249,7 @@ export class SessionPages {
   async #adopt(page: Page): Promise<void> {
     page.once('crash', () => {
       if (this.#open?.page === page)
-        this.#trouble.abort(new PageTrouble('the page broke down (it crashed, or took too much memory)'));
+        this.#giveUp(new PageTrouble('the page broke down (it crashed, or took too much memory)'));
       else void closeSoon(page);
     });
     page.on('download', (download) => (this.#download = download.url()));
@@ -241,6 +259,7 @@ export class SessionPages {
     protocol.on('Network.dataReceived', ({ dataLength }) => this.load.countDecoded(dataLength));
     const { frameTree } = await protocol.send('Page.getFrameTree');
     const mainFrameId = frameTree.frame.id;
+    this.#unrest.watchNetwork(protocol);
     const activity = new PageActivity(protocol, mainFrameId);
     this.#open = { page, protocol, mainFrameId, activity, status: 0, feedText: undefined, dialogs: 0 };
     this.#pages.push(this.#open);
@@ -273,25 +292,4 @@ export async function openSessionPages(
 function stuckMessage(largestDelayMs: number): string {
   const load = (loadavg()[0] ?? 0).toFixed(1);
   return `opening an empty page took more than ${renewMaxMs / 1_000} s, so the browser was ended; a page in it may have held it up, or the machine is too busy: its load was ${load} on ${availableParallelism()} processors, and this process's event loop was held up for at most ${largestDelayMs} ms`;
-}
-
-/** A page whose process hangs is not waited for. */
-async function closeSoon(page: Page): Promise<void> {
-  const closed = page.close().catch(() => undefined); // closed already
-  await within(closeTimeoutMs, closed, () => undefined);
-}
-
-/** The address of a page's document; empty where that was stopped, or hangs. */
-async function shownBy(page: Page): Promise<string> {
-  const address = page.evaluate(() => (document.documentElement === null ? '' : location.href)).catch(() => '');
-  return within(answerMaxMs, address, () => '');
-}
-
-/** False for a page whose process hangs; an error is an answer, too. */
-async function answers(page: Page): Promise<boolean> {
-  const answer = page.evaluate('1').then(
-    () => true,
-    () => true,
-  );
-  return within(answerMaxMs, answer, () => false);
 }

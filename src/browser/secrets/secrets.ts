@@ -192,17 +192,27 @@ function joined(traces: Found[]): Place[] {
 }
 
 /** Texts that tell a secret, by their indices, also where it goes on from one to the next. */
-export function tellingAmong(texts: readonly string[], secrets: Secrets): number[] {
-  const telling: number[] = [];
-  const places = secrets.placesIn(texts.join(''));
-  let [place, from] = [0, 0];
-  for (const [index, text] of texts.entries()) {
+export function tellingAmong({ texts, secrets }: { texts: readonly string[]; secrets: PlainSecrets }): number[] {
+  return firstPlaces(texts, '', secrets).flatMap((place, index) => (place === undefined ? [] : [index]));
+}
+
+/** The secret that each text tells by itself, if any. */
+export function toldByEach({ texts, secrets }: { texts: readonly string[]; secrets: PlainSecrets }) {
+  // as one text, since to begin takes longer than to go on; behind what ends so, a secret counts as cut off
+  return firstPlaces(texts, '…', secrets).map((place) => place?.of.name);
+}
+
+/** For each text the first place in it; all are looked through at once, with something between them. */
+function firstPlaces(texts: readonly string[], between: string, secrets: PlainSecrets): (Place | undefined)[] {
+  const places = secretsFrom(secrets).placesIn(texts.join(between));
+  let [next, from] = [0, 0];
+  return texts.map((text) => {
     const to = from + text.length;
-    while ((places[place]?.end ?? Infinity) <= from) place += 1;
-    if ((places[place]?.start ?? Infinity) < to) telling.push(index);
-    from = to;
-  }
-  return telling;
+    while ((places[next]?.end ?? Infinity) <= from) next += 1;
+    const place = places[next];
+    from = to + between.length;
+    return place !== undefined && place.start < to ? place : undefined;
+  });
 }
 
 function isFor({ sites }: Secret, origin: string): boolean {
