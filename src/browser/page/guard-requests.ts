@@ -41,6 +41,8 @@ const patterns = ['Document', 'XHR', 'Fetch', 'Ping', 'CSPViolationReport', 'Oth
 /** A session to which requests may belong. */
 interface Guarded {
   gate: RequestGate;
+  /** True for a frame that is known to be inside of one of the session's pages; false says nothing. */
+  knowsFrame(frameId: string): boolean;
   /** True for a frame inside of one of the session's pages. */
   hasFrame(frameId: string): Promise<boolean>;
   /** The address of the page that is open. */
@@ -77,9 +79,12 @@ export async function guardRequests(
       return { contextId: browserContextId, session, isPage: type === 'page' || type === 'prerender' };
     }
     // a frame that shares its page's process does not tell whose it is
-    for (const [contextId, session] of sessions)
-      if (await session.hasFrame(frameId)) return { contextId, session, isPage: false };
-    return undefined;
+    const all = Array.from(sessions, ([contextId, session]) => ({ contextId, session, isPage: false }));
+    const known = all.find(({ session }) => session.knowsFrame(frameId));
+    if (known !== undefined) return known;
+    // all at once, since one whose page hangs takes its time
+    const claims = all.map(async (owner) => ((await owner.session.hasFrame(frameId)) ? owner : Promise.reject(owner)));
+    return Promise.any(claims).catch(() => undefined);
   }
 
   /** Before a request leaves: whether it may, and whether its answer is of interest. */

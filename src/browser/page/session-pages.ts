@@ -2,7 +2,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { startDelayMeter } from '../delay-meter.ts';
 import { PageActivity } from './activity.ts';
-import { isWithinTree } from './frame-tree.ts';
+import { KnownFrames } from './known-frames.ts';
 import { answers, closeSoon, shownBy } from './page-answers.ts';
 import { BrowserEnded, PageTrouble } from './page-trouble.ts';
 import { limits } from '../../contract/limits.ts';
@@ -18,6 +18,7 @@ interface OpenPage {
   /** Chromium's own protocol for this page, its network events on. */
   readonly protocol: CDPSession;
   readonly mainFrameId: string;
+  readonly frames: KnownFrames;
   readonly activity: PageActivity;
   /** HTTP status of the document that is open. */
   status: number;
@@ -237,13 +238,14 @@ export class SessionPages {
     this.#unrest.noteSent(bytes);
   }
 
+  /** True for a frame that is known to be inside of one of the pages; false says nothing. */
+  knowsFrame(frameId: string): boolean {
+    return this.#pages.some(({ frames }) => frames.knows(frameId));
+  }
+
   /** True for a frame inside of one of the pages. */
   async hasFrame(frameId: string): Promise<boolean> {
-    for (const { protocol } of this.#pages) {
-      const tree = await protocol.send('Page.getFrameTree').catch(() => undefined); // it is being closed
-      if (tree !== undefined && isWithinTree(tree.frameTree, frameId)) return true;
-    }
-    return false;
+    return (await Promise.all(this.#pages.map(({ frames }) => frames.has(frameId)))).includes(true);
   }
 
   async #adopt(page: Page): Promise<void> {
@@ -261,7 +263,8 @@ export class SessionPages {
     const mainFrameId = frameTree.frame.id;
     this.#unrest.watchNetwork(protocol);
     const activity = new PageActivity(protocol, mainFrameId);
-    this.#open = { page, protocol, mainFrameId, activity, status: 0, feedText: undefined, dialogs: 0 };
+    const frames = new KnownFrames(protocol);
+    this.#open = { page, protocol, mainFrameId, frames, activity, status: 0, feedText: undefined, dialogs: 0 };
     this.#pages.push(this.#open);
   }
 

@@ -11,7 +11,7 @@ interface Allowance {
 
 const allowances = {
   message: { atOnce: 1_000, eachSecond: 10, words: 'writes to its console without end' },
-  request: { atOnce: 3_000, eachSecond: 50, words: 'asks for one thing after the other' },
+  request: { atOnce: 2_000, eachSecond: 20, words: 'asks for one thing after the other' },
   frame: { atOnce: 2_000, eachSecond: 20, words: 'opens one frame after the other' },
   connection: { atOnce: 500, eachSecond: 10, words: 'opens connections and workers without end' },
   news: { atOnce: 10_000, eachSecond: 200, words: 'receives messages without end' },
