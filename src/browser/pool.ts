@@ -13,6 +13,7 @@ import type {
 } from './browser-pool.ts';
 import { createPageReader } from './page-reader.ts';
 import { createBrowsers, type BrowserUse } from './chromium/browsers.ts';
+import { openInBrowser, sessionLost } from './open-in-browser.ts';
 import { newSessionContext } from './page/session-context.ts';
 import { checkpointOf, readCheckpoint } from './page/checkpoint.ts';
 import type { ElementCall } from './tools/effects.ts';
@@ -77,12 +78,21 @@ export function createBrowserPool({
     opening += 1;
     let use: BrowserUse | undefined;
     try {
-      use = await browsers.use({ isAlone: stuck.isSuspect(sessionId) });
-      const { browser } = use.running;
       const from = checkpoint && readCheckpoint(checkpoint);
-      const context = await newSessionContext(browser, politeName(use), from?.state);
-      context.once('close', use.release);
-      const pages = await openSessionPages(context, new SessionLoad(sessionPagesMaxBytes));
+      const openIn = async ({ running }: BrowserUse) => {
+        const context = await newSessionContext(running.browser, politeName(running), from?.state);
+        return openSessionPages(context, new SessionLoad(sessionPagesMaxBytes));
+      };
+      const placed = await openInBrowser(browsers, {
+        isAlone: stuck.isSuspect(sessionId),
+        mostMs: pageTimeoutMs / 2,
+        openIn,
+        onHeldUp: (held) => spare(held, null),
+      });
+      const { opened: pages } = placed;
+      use = placed.use;
+      const { browser } = use.running;
+      pages.context.once('close', use.release);
       const { targetInfo } = await pages.protocol.send('Target.getTargetInfo');
       const contextId = targetInfo.browserContextId ?? '';
       use.gates.add(contextId, pages);
@@ -135,8 +145,9 @@ export function createBrowserPool({
     const begin = performance.now();
     return withPages(sessionId, terms.signal, async (session) => {
       const performed = await performAction(session.pages, action, surroundings(terms, secretsOf(session, terms)));
+      const { isStuck, isTroubled } = session.pages;
       // what took longer would not be over in time if it were done again
-      if (session.pages.isStuck && performance.now() - begin < pageTimeoutMs && leaveShared(session))
+      if (isStuck && !isTroubled && performance.now() - begin < pageTimeoutMs && leaveShared(session))
         throw new Error('its browser was held up');
       return stepOf(session, action, terms, performed);
     });
@@ -196,7 +207,7 @@ export function createBrowserPool({
       if (signal.aborted) throw error;
       if (stuck.isSpared(sessionId) && !session.pages.hasActed) return await withPages(sessionId, signal, work);
       await close(sessionId);
-      if (!session.pages.hasActed) throw lost(sessionId);
+      if (!session.pages.hasActed) throw sessionLost(sessionId);
       throw new AutoTriggerError(
         'PageLost',
         `the page of session ${sessionId} was lost in the middle (${told(error, session.secrets)})`,
@@ -211,36 +222,33 @@ export function createBrowserPool({
     const spared = stuck.take(sessionId);
     if (spared !== undefined) await open(spared).catch(() => undefined); // it is lost, then
     const session = sessions.get(sessionId);
-    if (session === undefined) throw lost(sessionId);
+    if (session === undefined) throw sessionLost(sessionId);
     return session;
   }
 
   /** Ends the browser of a session that found it stuck. The others there go on in another one. */
-  function endStuck(finder: Session): void {
-    spare(finder, withoutFinder(finder));
-  }
+  const endStuck = (finder: Session) => spare(finder.use, finder);
 
   /**
    * The same, but the finder goes on as well, in a browser of its own: it need not be its page that held up the others.
    * False where it has one already, or has done what may not be done again.
    */
   function leaveShared(finder: Session): boolean {
-    const others = withoutFinder(finder);
-    if (others.length === 0 || finder.pages.hasActed) return false;
-    spare(finder, [...others, finder]);
+    if (sessionsIn(finder.use).length === 1 || finder.pages.hasActed) return false;
+    spare(finder.use, finder, [finder]);
     return true;
   }
 
-  const withoutFinder = (finder: Session) =>
-    [...sessions.values()].filter((each) => each !== finder && each.use.running === finder.use.running);
+  const sessionsIn = ({ running }: BrowserUse) => [...sessions.values()].filter(({ use }) => use.running === running);
 
-  function spare(finder: Session, spared: Session[]): void {
-    stuck.note(finder.sessionId, spared);
-    for (const session of new Set([finder, ...spared])) {
+  function spare(use: BrowserUse, finder: Session | null, more: Session[] = []): void {
+    const all = sessionsIn(use);
+    stuck.note(finder?.sessionId, [...all.filter((session) => session !== finder), ...more]);
+    for (const session of all) {
       clearTimeout(session.idle);
       sessions.delete(session.sessionId);
     }
-    finder.use.kill();
+    use.kill();
   }
 
   const surroundings = (
@@ -262,14 +270,12 @@ export function createBrowserPool({
     onLook,
   });
 
-  const politeName = ({ running }: BrowserUse) =>
+  const politeName = (running: BrowserUse['running']) =>
     userAgent ?? `${running.userAgent.replace('HeadlessChrome/', 'Chrome/')} ${productToken}`;
 
   /** The names of the sites that a session may be on are told as they are. */
-  function secretsOf({ secrets }: Session, { allowedSites }: Pick<SessionAction, 'allowedSites'>): Secrets {
-    secrets.sites = allowedSites;
-    return secrets;
-  }
+  const secretsOf = ({ secrets }: Session, { allowedSites }: Pick<SessionAction, 'allowedSites'>): Secrets =>
+    Object.assign(secrets, { sites: allowedSites });
 
   /** A failure may repeat what was typed. */
   const told = (error: unknown, secrets: Secrets) => cutText(secrets.scrub(playwrightMessage(error)), 500);
@@ -293,8 +299,4 @@ export function createBrowserPool({
   }
 
   return { open, act, settle, examine, close, closeAll };
-}
-
-function lost(sessionId: string): AutoTriggerError {
-  return new AutoTriggerError('SessionLost', `the page of session ${sessionId} is not in this worker any more`);
 }

@@ -89,6 +89,19 @@ describe('a browser that does not do what it is told', { timeout: 120_000 }, () 
     assert.equal((await browsers()).length, 3, 'the other one kept its browser');
   });
 
+  test('is also found out by a session that is opened in it, and that costs nobody anything', async (t) => {
+    const { open, navigate, browsers, holdUp } = await scene(t);
+    const other = await open('other');
+    await other(navigate('/sign-in'));
+    await holdUp(0);
+
+    const third = await open('third');
+
+    assert.equal(resultOf(await third(navigate('/')), 'navigate').title, 'Home');
+    assert.equal(resultOf(await other(navigate('/me')), 'navigate').title, 'name=ada');
+    assert.equal((await browsers()).length, 2);
+  });
+
   test('leaves the sessions that go on their places', async (t) => {
     const { pool, open, navigate, holdUp } = await scene(t, 2);
     const [finder, other] = [await open('finder'), await open('other')];

@@ -60,7 +60,7 @@ function measure(bounds: PageSize): PageSize {
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       if (size.elements > bounds.elements || size.characters > bounds.characters) return size;
       if (node instanceof Element) {
-        isSilent = silent.has(get(Element.prototype, 'localName', node) as string);
+        isSilent = node instanceof HTMLTitleElement || silent.has(get(Element.prototype, 'localName', node) as string);
         count(node);
         const shadow = get(Element.prototype, 'shadowRoot', node) as ShadowRoot | null;
         if (shadow !== null) roots.push(shadow);

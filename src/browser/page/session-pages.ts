@@ -1,4 +1,3 @@
-import { availableParallelism, loadavg } from 'node:os';
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { startDelayMeter } from '../delay-meter.ts';
 import { PageActivity } from './activity.ts';
@@ -9,6 +8,7 @@ import { limits } from '../../contract/limits.ts';
 import { RequestGate } from './request-gate.ts';
 import { documentStart } from './document-start.ts';
 import { SessionLoad } from './session-load.ts';
+import { stuckMessage } from './stuck-message.ts';
 import { Unrest } from './unrest.ts';
 import { within } from '../within.ts';
 
@@ -136,6 +136,11 @@ export class SessionPages {
     return this.#trouble.signal;
   }
 
+  /** True where it is known that the page cannot be worked with. */
+  get isTroubled(): boolean {
+    return this.#trouble.signal.aborted;
+  }
+
   /** From now on nobody works with the page until the next action. */
   endAction(): void {
     this.#isActing = false;
@@ -214,7 +219,7 @@ export class SessionPages {
     try {
       const opened = this.openEmpty().then(() => true);
       this.isStuck = !(await within(renewMaxMs, opened, () => false));
-      if (this.isStuck) throw new PageTrouble(stuckMessage((await meter.take()).largestMs));
+      if (this.isStuck) throw new PageTrouble(stuckMessage(renewMaxMs, (await meter.take()).largestMs));
     } finally {
       meter.stop();
     }
@@ -289,10 +294,4 @@ export async function openSessionPages(
   const pages = new SessionPages(context, load);
   await pages.openEmpty();
   return pages;
-}
-
-/** What was measured: whether a page or the machine is to blame, nothing tells for sure. */
-function stuckMessage(largestDelayMs: number): string {
-  const load = (loadavg()[0] ?? 0).toFixed(1);
-  return `opening an empty page took more than ${renewMaxMs / 1_000} s, so the browser was ended; a page in it may have held it up, or the machine is too busy: its load was ${load} on ${availableParallelism()} processors, and this process's event loop was held up for at most ${largestDelayMs} ms`;
 }

@@ -1,0 +1,39 @@
+import { AutoTriggerError } from '../contract/errors.ts';
+import type { Browsers, BrowserUse } from './chromium/browsers.ts';
+import { within } from './within.ts';
+
+interface Opening<Opened> {
+  isAlone: boolean;
+  /** A browser that takes longer counts as held up, in milliseconds. */
+  mostMs: number;
+  openIn: (use: BrowserUse) => Promise<Opened>;
+  onHeldUp: (use: BrowserUse) => void;
+}
+
+/**
+ * Opens something in a browser. One that has just ended, or does not do what it is told, is exchanged for another, once;
+ * `onHeldUp` is told of the latter.
+ */
+export async function openInBrowser<Opened>(
+  browsers: Browsers,
+  { isAlone, mostMs, openIn, onHeldUp }: Opening<Opened>,
+): Promise<{ use: BrowserUse; opened: Opened }> {
+  const attempt = async () => {
+    const use = await browsers.use({ isAlone });
+    try {
+      const opened = await within(mostMs, openIn(use), () => {
+        onHeldUp(use);
+        throw new Error(`the browser did not answer for ${mostMs / 1_000} s`);
+      });
+      return { use, opened };
+    } catch (error) {
+      use.release();
+      throw error;
+    }
+  };
+  return attempt().catch(attempt);
+}
+
+export function sessionLost(sessionId: string): AutoTriggerError {
+  return new AutoTriggerError('SessionLost', `the page of session ${sessionId} is not in this worker any more`);
+}
