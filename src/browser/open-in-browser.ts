@@ -2,6 +2,8 @@ import { AutoTriggerError } from '../contract/errors.ts';
 import type { Browsers, BrowserUse } from './chromium/browsers.ts';
 import { within } from './within.ts';
 
+const busyRetryMs = 1_000;
+
 interface Opening<Opened> {
   isAlone: boolean;
   /** A browser that takes longer counts as held up, in milliseconds. */
@@ -36,4 +38,9 @@ export async function openInBrowser<Opened>(
 
 export function sessionLost(sessionId: string): AutoTriggerError {
   return new AutoTriggerError('SessionLost', `the page of session ${sessionId} is not in this worker any more`);
+}
+
+export function browserBusy(maxSessions: number): AutoTriggerError {
+  const message = `all ${maxSessions} browser sessions of this worker are in use`;
+  return new AutoTriggerError('BrowserBusy', message, { retryAfterMs: busyRetryMs });
 }

@@ -13,7 +13,7 @@ import type {
 } from './browser-pool.ts';
 import { createPageReader } from './page-reader.ts';
 import { createBrowsers, type BrowserUse } from './chromium/browsers.ts';
-import { openInBrowser, sessionLost } from './open-in-browser.ts';
+import { browserBusy, openInBrowser, sessionLost } from './open-in-browser.ts';
 import { newSessionContext } from './page/session-context.ts';
 import { checkpointOf, readCheckpoint } from './page/checkpoint.ts';
 import type { ElementCall } from './tools/effects.ts';
@@ -38,7 +38,6 @@ interface Session extends OpenSession {
   idle: NodeJS.Timeout;
 }
 
-const busyRetryMs = 1_000;
 const idleDefaultMs = (limits.holdPageMaxSeconds + 600) * 1_000;
 const looking: ReadonlySet<string> = new Set(['entries', 'read', 'snapshot', 'find', 'screenshot']);
 
@@ -71,10 +70,7 @@ export function createBrowserPool({
   async function open(session: OpenSession) {
     const { sessionId, checkpoint } = session;
     await close(sessionId);
-    if (sessions.size + opening + stuck.sparedCount >= maxSessions)
-      throw new AutoTriggerError('BrowserBusy', `all ${maxSessions} browser sessions of this worker are in use`, {
-        retryAfterMs: busyRetryMs,
-      });
+    if (sessions.size + opening + stuck.sparedCount >= maxSessions) throw browserBusy(maxSessions);
     opening += 1;
     let use: BrowserUse | undefined;
     try {
