@@ -38,6 +38,8 @@ interface Session extends OpenSession {
   idle: NodeJS.Timeout;
 }
 
+/** A browser that takes longer to open a page may be slow, and need not be held up. */
+const openMinMs = 5_000;
 const idleDefaultMs = (limits.holdPageMaxSeconds + 600) * 1_000;
 const looking: ReadonlySet<string> = new Set(['entries', 'read', 'snapshot', 'find', 'screenshot']);
 
@@ -81,7 +83,7 @@ export function createBrowserPool({
       };
       const placed = await openInBrowser(browsers, {
         isAlone: stuck.isSuspect(sessionId),
-        mostMs: pageTimeoutMs / 2,
+        mostMs: Math.max(openMinMs, pageTimeoutMs / 2),
         openIn,
         onHeldUp: (held) => spare(held, null),
       });

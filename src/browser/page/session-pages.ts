@@ -151,13 +151,12 @@ export class SessionPages {
     if (aborted) this.#giveUp(new PageTrouble(String(reason), 'PAGE_TOO_LARGE'));
   }
 
-  /** Where an action is in progress, that leaves the page. Otherwise it would go on with what it does until the next. */
-  #giveUp(trouble: PageTrouble): void {
-    if (this.#trouble.signal.aborted) return;
+  /** Pages are closed at once: they would go on with what they do, whether or not an action is in progress. */
+  #giveUp(trouble: PageTrouble, pages: Page[] = this.context.pages()): void {
+    if (this.isTroubled) return;
     this.#trouble.abort(trouble);
-    if (this.#isActing) return;
-    this.#isUntold = true;
-    this.#leaving = Promise.all(this.context.pages().map(closeSoon));
+    this.#isUntold = !this.#isActing;
+    this.#leaving = Promise.all(pages.map(closeSoon));
   }
 
   /** The address of a file that the action led to; it was not saved. */
@@ -256,7 +255,7 @@ export class SessionPages {
   async #adopt(page: Page): Promise<void> {
     page.once('crash', () => {
       if (this.#open?.page === page)
-        this.#giveUp(new PageTrouble('the page broke down (it crashed, or took too much memory)'));
+        this.#giveUp(new PageTrouble('the page broke down (it crashed, or took too much memory)'), [page]);
       else void closeSoon(page);
     });
     page.on('download', (download) => (this.#download = download.url()));
