@@ -12,7 +12,7 @@ import { afterAction, leaveIfElsewhere, stopped } from './page/settle.ts';
 import { find, lookAt, snapshot } from './tools/snapshot.ts';
 import { TooComplex } from './page-reader.ts';
 import type { WaitingRequest } from './page/held-requests.ts';
-import { PageTrouble } from './page/page-trouble.ts';
+import { BrowserEnded, PageTrouble } from './page/page-trouble.ts';
 import type { SessionPages } from './page/session-pages.ts';
 import { listTabs } from './tools/tabs.ts';
 import { playwrightMessage } from './playwright-message.ts';
@@ -32,8 +32,8 @@ export async function performAction(
   call: ToolCall,
   surroundings: Surroundings,
 ): Promise<Performed> {
-  if (pages.open.isClosed()) await pages.leaveClosed();
-  const trouble = pages.beginAction();
+  await pages.leaveClosed();
+  const trouble = pages.beginAction({ leavesPage: call.tool === 'navigate' });
   const from = pages.open.url();
   const stoppedMeanwhile = pages.gate.takeStop();
   return carryOut(pages, call, surroundings, trouble, async (bounded) => {
@@ -97,9 +97,9 @@ async function carryOut(
     return { outcome: withNotices(outcome, pages), held: request };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (pages.context.browser()?.isConnected() === false) throw error;
-    if (!pages.isStuck) await pages.renew().catch(unlessStuck(pages));
     const reason = trouble.aborted ? trouble.reason : error;
+    if (reason instanceof BrowserEnded || pages.context.browser()?.isConnected() === false) throw error;
+    if (!pages.isStuck) await pages.renew().catch(unlessStuck(pages));
     if (reason instanceof PageTrouble)
       return { outcome: failed(reason.code, `${call.tool} on ${from}: ${reason.message}`) };
     if (reason instanceof TooComplex)
@@ -109,6 +109,7 @@ async function carryOut(
       : failed('TOOL_FAILED', `${call.tool} on ${from}: ${cutText(playwrightMessage(error), 300)}`);
     return { outcome };
   } finally {
+    pages.endAction();
     pages.gate.narrow();
   }
 }

@@ -42,10 +42,14 @@ const patterns = ['Document', 'XHR', 'Fetch', 'Ping', 'CSPViolationReport', 'Oth
 /** A session to which requests may belong. */
 interface Guarded {
   gate: RequestGate;
+  /** True for a frame that is known to be inside of one of the session's pages; false says nothing. */
+  knowsFrame(frameId: string): boolean;
   /** True for a frame inside of one of the session's pages. */
   hasFrame(frameId: string): Promise<boolean>;
   /** The address of the page that is open. */
   address(): string;
+  /** Told of the bytes that a request sends. */
+  noteSent(bytes: number): void;
 }
 
 /** The gates of a browser's sessions, by Chromium's names of their contexts. */
@@ -85,9 +89,14 @@ export async function guardRequests(
       return { contextId: browserContextId, isPage: type === 'page' || type === 'prerender' };
     }
     // a frame that shares its page's process does not tell whose it is
-    for (const [contextId, session] of sessions)
-      if (await session.hasFrame(frameId)) return { contextId, isPage: false };
-    return undefined;
+    const all = Array.from(sessions, ([contextId, session]) => ({ contextId, session }));
+    const known = all.find(({ session }) => session.knowsFrame(frameId));
+    if (known !== undefined) return { contextId: known.contextId, isPage: false };
+    // all at once, since one whose page hangs takes its time
+    const claims = all.map(async ({ contextId, session }) =>
+      (await session.hasFrame(frameId)) ? { contextId, isPage: false } : Promise.reject(new Error('not its own')),
+    );
+    return Promise.any(claims).catch(() => undefined);
   }
 
   const sessionOf = (owner: Owner | undefined) => owner && sessions.get(owner.contextId);
@@ -100,7 +109,9 @@ export async function guardRequests(
     const session = sessionOf(owner);
     if (owner === undefined || session === undefined) return changesSomething(paused.request) ? stop : { says: 'go' };
     const requester: Requester = !isDocument ? 'script' : owner.isPage ? 'page' : 'frame';
-    const request: PageRequest = { requester, sent: sentBy(paused), pageUrl: session.address() };
+    const sent = sentBy(paused);
+    session.noteSent(sent.body?.length ?? 0);
+    const request: PageRequest = { requester, sent, pageUrl: session.address() };
     if (!(await session.gate.admits(request))) return stop;
     return { says: requester === 'page' ? 'go and tell' : 'go', ifGivenUp: () => session.gate.noteGivenUp(request) };
   }

@@ -4,9 +4,10 @@ import { secretMark } from '../secrets/secrets.ts';
 import type { FieldSurroundings } from '../secrets/exposure.ts';
 import { askFrames } from './ask-frames.ts';
 import { coveredEngine, type FieldAnswer, fieldExpression, type FieldTask } from './secret-fields-script.ts';
+import { lookableSize } from './page-size.ts';
 import type { SessionPages } from './session-pages.ts';
 
-type Looking = Pick<Surroundings, 'secrets' | 'signal'>;
+type Looking = Pick<Surroundings, 'secrets' | 'signal' | 'reader'>;
 
 /** Selects what `coverSecrets` named last, in each frame. */
 export const coveredSelector = 'auto-trigger-covered=all';
@@ -34,8 +35,8 @@ export async function holdField(
 }
 
 /** Holds the fields that turn out to have a secret in them: a page may copy or spread it, or a browser restore it. */
-export async function holdTellingFields(pages: SessionPages, { secrets, signal }: Looking): Promise<void> {
-  if (secrets.typed.size > 0) await list(pages, { secrets, signal }, false);
+export async function holdTellingFields(pages: SessionPages, looking: Looking): Promise<void> {
+  if (looking.secrets.typed.size > 0) await list(pages, looking, false);
 }
 
 /** The fields of the open page and what is around them, by the references of the newest snapshot. */
@@ -53,38 +54,33 @@ export async function holdsSecrets(pages: SessionPages, signal: AbortSignal): Pr
 }
 
 /** Names all that tells a secret to whoever sees the page, for `coveredSelector`. */
-export async function coverSecrets(pages: SessionPages, { secrets, signal }: Looking): Promise<void> {
+export async function coverSecrets(pages: SessionPages, looking: Looking): Promise<void> {
+  const { secrets, signal, reader } = looking;
   if (secrets.isEmpty) return;
-  const listed = await list(pages, { secrets, signal }, true);
-  const texts = listed.map(({ id, texts }) => [id, tellingAmong(texts, secrets)] as const);
-  await ask(pages, { do: 'cover', texts: Object.fromEntries(texts) }, signal);
+  await lookableSize(pages, signal);
+  const listed = await list(pages, looking, true);
+  const telling = listed.map(async ({ id, texts }) => {
+    const input = { texts, secrets: secrets.plain };
+    return [id, await reader.readText('tellingAmong', input, charactersOf(texts), signal)] as const;
+  });
+  await ask(pages, { do: 'cover', texts: Object.fromEntries(await Promise.all(telling)) }, signal);
 }
 
-async function list(pages: SessionPages, { secrets, signal }: Looking, texts: boolean): Promise<FieldAnswer[]> {
+async function list(pages: SessionPages, { secrets, signal, reader }: Looking, texts: boolean): Promise<FieldAnswer[]> {
   const listed = await ask(pages, { do: 'list', texts }, signal);
-  const marks = listed.map(({ id, fields }) => {
-    const telling = fields.map((value, index) => [index, secrets.placesIn(value)[0]?.of.name] as const);
-    const marked = telling.flatMap(([index, name]) => (name === undefined ? [] : [[index, secretMark(name)] as const]));
+  const marking = listed.map(async ({ id, fields }) => {
+    const input = { texts: fields, secrets: secrets.plain };
+    const names = await reader.readText('toldByEach', input, charactersOf(fields), signal);
+    const marked = names.flatMap((name, index) => (name === undefined ? [] : [[index, secretMark(name)] as const]));
     return [id, Object.fromEntries(marked)] as const;
   });
+  const marks = await Promise.all(marking);
   if (marks.some(([, marked]) => Object.keys(marked).length > 0))
     await ask(pages, { do: 'hold listed', marks: Object.fromEntries(marks) }, signal);
   return listed;
 }
 
-/** Texts that tell a secret, also where it goes on from one to the next. */
-function tellingAmong(texts: readonly string[], secrets: Looking['secrets']): number[] {
-  const telling: number[] = [];
-  const places = secrets.placesIn(texts.join(''));
-  let [place, from] = [0, 0];
-  for (const [index, text] of texts.entries()) {
-    const to = from + text.length;
-    while ((places[place]?.end ?? Infinity) <= from) place += 1;
-    if ((places[place]?.start ?? Infinity) < to) telling.push(index);
-    from = to;
-  }
-  return telling;
-}
+const charactersOf = (texts: readonly string[]) => texts.reduce((characters, { length }) => characters + length, 0);
 
 const ask = (
   pages: SessionPages,

@@ -6,24 +6,26 @@ export const runEnd = 0x11_00_00;
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const base64Values = valuesOf([`${alphabet}+/`, `${alphabet}-_`]);
 const hexValues = valuesOf(['0123456789abcdef', '0123456789ABCDEF']);
+const [betweenBase64, betweenHex] = [/[\r\n]/, /[\s:-]/].map((between) =>
+  Uint8Array.from({ length: 128 }, (_, code) => Number(between.test(String.fromCharCode(code)))),
+) as [Uint8Array, Uint8Array];
 
 /**
  * All the bytes that a text may mean in base64, base64url or hex: each of the texts has what comes of beginning at
  * another place of a run. Lines of base64 may be broken anywhere, and bytes in hex be set apart.
  */
 export function* bytesIn(text: DecodedText): Generator<DecodedText> {
-  for (let skipped = 0; skipped < 4; skipped += 1) yield decode(text, base64Values, /[\r\n]/, 6, skipped);
-  for (let skipped = 0; skipped < 2; skipped += 1) yield decode(text, hexValues, /[\s:-]/, 4, skipped);
+  for (let skipped = 0; skipped < 4; skipped += 1) yield decode(text, base64Values, betweenBase64, 6, skipped);
+  for (let skipped = 0; skipped < 2; skipped += 1) yield decode(text, hexValues, betweenHex, 4, skipped);
 }
 
 function decode(
   { codes, starts, ends }: DecodedText,
   values: Int8Array,
-  between: RegExp,
+  isBetween: Uint8Array,
   bitsEach: number,
   skipped: number,
 ): DecodedText {
-  const isBetween = Uint8Array.from({ length: 128 }, (_, code) => Number(between.test(String.fromCharCode(code))));
   const decoding = new Decoding(codes.length + 1);
   let left = skipped;
   let [bits, held] = [0, 0];

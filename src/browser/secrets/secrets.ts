@@ -36,6 +36,7 @@ export interface Secrets {
   fill(text: string, origin: string): Filled;
   /** True where the operator has none. */
   readonly isEmpty: boolean;
+  readonly plain: PlainSecrets;
   /** The names of those that the session typed, as for its checkpoint. */
   readonly typed: ReadonlySet<string>;
   /** Where the session may be anyway: a piece of a secret that is a part of such a site's name stays. */
@@ -51,6 +52,18 @@ export interface Secrets {
 const reference = /\{\{secret:([^{}]*)\}\}/g;
 /** What stands in the place of a secret. */
 export const secretMark = (name: string): string => `{{secret:${name}}}`;
+
+/** The secrets of a session as plain data, for a thread that looks for them in long texts. */
+export interface PlainSecrets {
+  secrets: readonly Secret[];
+  typed: ReadonlySet<string>;
+  sites: readonly string[];
+}
+
+/** The secrets of a session in another thread. */
+export function secretsFrom({ secrets, typed, sites }: PlainSecrets): Secrets {
+  return Object.assign(createSecrets(secrets, typed), { sites });
+}
 
 interface Known extends Secret, Wanted {}
 
@@ -119,6 +132,9 @@ export function createSecrets(secrets: readonly Secret[], typedBefore: Iterable<
     meantBy,
     fill,
     isEmpty: known.length === 0,
+    get plain() {
+      return { secrets, typed, sites: own.sites };
+    },
     typed,
     sites: [],
     scrub,
@@ -173,6 +189,30 @@ function joined(traces: Found[]): Place[] {
     }
   }
   return places;
+}
+
+/** Texts that tell a secret, by their indices, also where it goes on from one to the next. */
+export function tellingAmong({ texts, secrets }: { texts: readonly string[]; secrets: PlainSecrets }): number[] {
+  return firstPlaces(texts, '', secrets).flatMap((place, index) => (place === undefined ? [] : [index]));
+}
+
+/** The secret that each text tells by itself, if any. */
+export function toldByEach({ texts, secrets }: { texts: readonly string[]; secrets: PlainSecrets }) {
+  // as one text, since to begin takes longer than to go on; behind what ends so, a secret counts as cut off
+  return firstPlaces(texts, '…', secrets).map((place) => place?.of.name);
+}
+
+/** For each text the first place in it; all are looked through at once, with something between them. */
+function firstPlaces(texts: readonly string[], between: string, secrets: PlainSecrets): (Place | undefined)[] {
+  const places = secretsFrom(secrets).placesIn(texts.join(between));
+  let [next, from] = [0, 0];
+  return texts.map((text) => {
+    const to = from + text.length;
+    while ((places[next]?.end ?? Infinity) <= from) next += 1;
+    const place = places[next];
+    from = to + between.length;
+    return place !== undefined && place.start < to ? place : undefined;
+  });
 }
 
 function isFor({ sites }: Secret, origin: string): boolean {
