@@ -56,6 +56,25 @@ function decode(
   return decoding.text;
 }
 
+/** Fewer bytes that can be printed come about by chance. */
+const printableMin = 8;
+
+/** What of the bytes may be a text again, which may be encoded itself; undefined where there is nothing. */
+export function printableIn({ codes, starts, ends }: DecodedText): DecodedText | undefined {
+  const decoding = new Decoding(0);
+  let from = 0;
+  for (let index = 0; index <= codes.length; index += 1) {
+    const code = codes[index] ?? runEnd;
+    if (code >= 0x20 && code < 0x7f) continue;
+    if (index - from >= printableMin) {
+      for (let at = from; at < index; at += 1) decoding.add(codes[at] ?? 0, starts[at] ?? 0, ends[at] ?? 0);
+      decoding.add(runEnd, ends[index - 1] ?? 0, ends[index - 1] ?? 0);
+    }
+    from = index + 1;
+  }
+  return decoding.last === undefined ? undefined : decoding.text;
+}
+
 /** Of each character its place in one of the alphabets; -1 of all others. */
 function valuesOf(alphabets: string[]): Int8Array {
   const values = new Int8Array(128).fill(-1);

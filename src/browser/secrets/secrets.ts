@@ -84,13 +84,19 @@ export function createSecrets(secrets: readonly Secret[], typedBefore: Iterable<
 
   function placesIn(text: string, kind: TextKind): Place[] {
     if (known.length === 0 || text === '') return [];
-    const traces = tracesIn(text, known).filter(({ isWhole }) => isWhole || kind !== 'word of ours');
-    return traces.length === 0 ? [] : joined(withoutKept(traces, text, kept(kind)));
+    const kept = keptIn(text, kind);
+    const traces = tracesIn(text, known, kept).filter(({ isWhole }) => isWhole || kind !== 'word of ours');
+    return traces.length === 0 ? [] : joined(withoutKept(traces, kept));
   }
 
-  function kept(kind: TextKind): RegExp {
+  function keptIn(text: string, kind: TextKind): Kept[] {
     const words = [...known.map(({ name }) => secretMark(name)), ...own.sites].map(escapeRegExp);
-    return new RegExp([...words, ...(kind === 'tree' ? [treeSyntax] : [])].join('|'), 'gm');
+    const kept = new RegExp([...words, ...(kind === 'tree' ? [treeSyntax] : [])].join('|'), 'gm');
+    return Array.from(text.matchAll(kept), ({ index, 0: word }) => ({
+      start: index,
+      end: index + word.length,
+      isMark: word.startsWith('{{secret:'),
+    }));
   }
 
   function scrub(text: string, kind: TextKind = 'text'): string {
@@ -140,24 +146,29 @@ const fieldKinds: Partial<Record<string, TextKind>> = {
 };
 
 /** What makes a tree: roles, references and states. */
-const treeSyntax = String.raw`^[\t ]*- '?/?[a-z]+(?=[ :]|$)|\[(?:ref=(?:f\d+)?e\d+|cursor=pointer|active|checked|disabled|expanded|selected|pressed)\]`;
+const treeSyntax = String.raw`^[\t ]*- '?/?[a-z]+(?=[ :]|$)|\[(?:ref=(?:f\d+)?e\d+|level=\d+|cursor=pointer|active|checked|disabled|expanded|selected|pressed)\]`;
 
 const escapeRegExp = (text: string) => text.replaceAll(/[$()*+./?[\\\]^{|}]/g, String.raw`\$&`);
 
 type Found = Trace & { of: Known };
 
+/** What stays in a text, where pieces of secrets are looked for. */
+interface Kept {
+  start: number;
+  end: number;
+  isMark: boolean;
+}
+
 /** Without the pieces that lie within what stays, and without all that lies within a mark. */
-function withoutKept(traces: Found[], text: string, kept: RegExp): Found[] {
-  const marks = kept[Symbol.matchAll](text);
-  let next = marks.next();
+function withoutKept(traces: Found[], kept: readonly Kept[]): Found[] {
+  let next = 0;
   return traces
     .toSorted((one, other) => one.start - other.start)
     .filter(({ start, end, isWhole }) => {
-      while (next.done !== true && next.value.index + next.value[0].length <= start) next = marks.next();
-      if (next.done === true) return true;
-      const { index, 0: word } = next.value;
-      const isWithin = index <= start && end <= index + word.length;
-      return !isWithin || (isWhole && !word.startsWith('{{secret:'));
+      while ((kept[next]?.end ?? Infinity) <= start) next += 1;
+      const word = kept[next];
+      const isWithin = word !== undefined && word.start <= start && end <= word.end;
+      return !isWithin || (isWhole && !word.isMark);
     });
 }
 
