@@ -3,7 +3,9 @@ import type { Surroundings } from '../outcome.ts';
 import { secretMark } from '../secrets/secrets.ts';
 import type { FieldSurroundings } from '../secrets/exposure.ts';
 import { askFrames } from './ask-frames.ts';
-import { coveredEngine, type FieldAnswer, fieldExpression, type FieldTask } from './secret-fields-script.ts';
+import { coveredEngine, type CoverAnswer, coverExpression } from './covered-texts-script.ts';
+import { surroundingsExpression } from './field-surroundings-script.ts';
+import { type FieldAnswer, fieldExpression, type FieldTask, type ShortValue } from './secret-fields-script.ts';
 import type { SessionPages } from './session-pages.ts';
 
 type Looking = Pick<Surroundings, 'secrets' | 'signal'>;
@@ -33,9 +35,29 @@ export async function holdField(
   return answers.some(({ hold }) => hold === 'held');
 }
 
+/**
+ * Types a text with secrets into a field that is held. False where the field does not get the focus, or loses it at once:
+ * whatever has it gets what is typed on a keyboard, a frame of a third party too.
+ */
+export async function enterSecret(
+  pages: SessionPages,
+  ref: string,
+  text: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const isFound = (answers: FieldAnswer[]) => answers.some(({ entered }) => entered !== undefined);
+  const answers = await ask(pages, { do: 'enter', ref, text }, signal, isFound);
+  return answers.some(({ entered }) => entered === true);
+}
+
+/** To be called as an action on an element begins. True where the open page has a field that is held. */
+export async function beginAction(pages: SessionPages, ref: string, signal: AbortSignal): Promise<boolean> {
+  return (await ask(pages, { do: 'begin', ref }, signal)).some(({ held }) => held > 0);
+}
+
 /** Holds the fields that turn out to have a secret in them: a page may copy or spread it, or a browser restore it. */
 export async function holdTellingFields(pages: SessionPages, { secrets, signal }: Looking): Promise<void> {
-  if (secrets.typed.size > 0) await list(pages, { secrets, signal }, false);
+  if (secrets.typed.size > 0) await holdTelling(pages, { secrets, signal });
 }
 
 /** The fields of the open page and what is around them, by the references of the newest snapshot. */
@@ -43,25 +65,35 @@ export async function describeFields(
   pages: SessionPages,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, FieldSurroundings>> {
-  const answers = await ask(pages, { do: 'describe' }, signal);
-  return new Map(answers.flatMap(({ described = {} }) => Object.entries(described)));
-}
-
-/** True where the open page has a field that is held. */
-export async function holdsSecrets(pages: SessionPages, signal: AbortSignal): Promise<boolean> {
-  return (await ask(pages, { do: 'count' }, signal)).some(({ held }) => held > 0);
+  const answers = await askFrames<Record<string, FieldSurroundings>>(pages, surroundingsExpression, signal);
+  return new Map(answers.flatMap((described) => Object.entries(described)));
 }
 
 /** Names all that tells a secret to whoever sees the page, for `coveredSelector`. */
 export async function coverSecrets(pages: SessionPages, { secrets, signal }: Looking): Promise<void> {
   if (secrets.isEmpty) return;
-  const listed = await list(pages, { secrets, signal }, true);
-  const texts = listed.map(({ id, texts }) => [id, tellingAmong(texts, secrets)] as const);
-  await ask(pages, { do: 'cover', texts: Object.fromEntries(texts) }, signal);
+  await holdTelling(pages, { secrets, signal });
+  const listed = await askFrames<CoverAnswer>(pages, coverExpression({ do: 'list' }), signal);
+  const texts = listed.map(({ id, texts, shown }) => {
+    const seen = tellingAmong(
+      shown.map((index) => texts[index] ?? ''),
+      secrets,
+    );
+    return [id, [...tellingAmong(texts, secrets), ...seen.map((index) => shown[index] ?? 0)]] as const;
+  });
+  await askFrames(pages, coverExpression({ do: 'cover', texts: Object.fromEntries(texts) }), signal);
 }
 
-async function list(pages: SessionPages, { secrets, signal }: Looking, texts: boolean): Promise<FieldAnswer[]> {
-  const listed = await ask(pages, { do: 'list', texts }, signal);
+/** Of each session, what was left in its held fields. */
+const shortValues = new WeakMap<SessionPages, ShortValue[]>();
+const shortValuesMax = 100;
+
+async function holdTelling(pages: SessionPages, { secrets, signal }: Looking): Promise<void> {
+  const before = shortValues.get(pages) ?? [];
+  const listed = await ask(pages, { do: 'list', short: before }, signal);
+  const short = [...before, ...listed.flatMap((answer) => answer.short)];
+  const byValue = new Map(short.map((one) => [`${one.origin} ${one.value}`, one]));
+  shortValues.set(pages, [...byValue.values()].slice(-shortValuesMax));
   const marks = listed.map(({ id, fields }) => {
     const telling = fields.map((value, index) => [index, secrets.placesIn(value)[0]?.of.name] as const);
     const marked = telling.flatMap(([index, name]) => (name === undefined ? [] : [[index, secretMark(name)] as const]));
@@ -69,7 +101,6 @@ async function list(pages: SessionPages, { secrets, signal }: Looking, texts: bo
   });
   if (marks.some(([, marked]) => Object.keys(marked).length > 0))
     await ask(pages, { do: 'hold listed', marks: Object.fromEntries(marks) }, signal);
-  return listed;
 }
 
 /** Texts that tell a secret, also where it goes on from one to the next. */

@@ -1,6 +1,6 @@
 import { failed, type FailedOutcome, type Surroundings } from '../outcome.ts';
 import type { ProbedElement } from '../page/probe-script.ts';
-import { describeFields, holdField, holdsSecrets } from '../page/secret-fields.ts';
+import { beginAction, describeFields, holdField } from '../page/secret-fields.ts';
 import type { ExpectedRequest } from '../page/sent-request.ts';
 import type { SessionPages } from '../page/session-pages.ts';
 import { copies } from '../secrets/copying-keys.ts';
@@ -57,13 +57,15 @@ export async function textToType(
   call: ElementCall,
   { ref, element, examination: { ask } }: Target,
   { secrets, signal, approves }: Pick<Surroundings, 'secrets' | 'signal' | 'approves'>,
-): Promise<{ text: string } | FailedOutcome> {
-  if (call.tool === 'press' && copies(call.arguments.key) && (await holdsSecrets(pages, signal)))
+): Promise<{ text: string; hasSecrets: boolean } | FailedOutcome> {
+  const isCopying = call.tool === 'press' && copies(call.arguments.key);
+  const holdsSecrets = (isCopying || secrets.typed.size > 0) && (await beginAction(pages, ref, signal));
+  if (isCopying && holdsSecrets)
     return failed(
       'SECRET_REFUSED',
       `${call.arguments.key} was not pressed: a field of this page held a secret, so nothing is copied or cut on it`,
     );
-  if (call.tool !== 'type') return { text: '' };
+  if (call.tool !== 'type') return { text: '', hasSecrets: false };
   if (ask !== undefined && approves === null)
     return failed(
       'SECRET_REFUSED',
@@ -73,5 +75,5 @@ export async function textToType(
   if ('refusal' in filled) return failed('SECRET_REFUSED', filled.refusal);
   if (filled.names.length > 0 && !(await holdField(pages, ref, filled.names, signal)))
     return failed('SECRET_REFUSED', `a secret is typed into text fields only, and ${ref} is none`);
-  return filled;
+  return { text: filled.text, hasSecrets: filled.names.length > 0 };
 }

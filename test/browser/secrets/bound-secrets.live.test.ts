@@ -22,6 +22,11 @@ describe('a secret that is to be typed in a page', () => {
       '/search': form('role="search"', 'type="password"'),
       '/away': form(`method="post" action="${other.url}/take"`, 'type="password"'),
       '/button': form('method="post"', 'type="password"', `<button formaction="${other.url}/take">Pay</button>`),
+      '/image': form(
+        'method="post"',
+        'type="password"',
+        `<input type="image" alt="Pay" formmethod="get" formaction="${other.url}/take">`,
+      ),
       '/none': '<title>None</title><label>Field <input type="password"></label>',
       '/changing': form(
         'method="post"',
@@ -74,6 +79,7 @@ describe('a secret that is to be typed in a page', () => {
     ['/search', 'The secret BOUND would appear: in the address, as the form is sent by GET.'],
     ['/away', 'The secret BOUND would appear: sent to {other}.'],
     ['/button', 'The secret BOUND would appear: sent to {other}.'],
+    ['/image', 'The secret BOUND would appear: in the address, as the form is sent by GET; sent to {other}.'],
     ['/none', 'The secret BOUND would appear: wherever a script of the page takes it, as its field is in no form.'],
   ];
   for (const [path, words] of asked)
