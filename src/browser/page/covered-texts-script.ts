@@ -5,7 +5,7 @@ type CoverTask =
   /** Lists what can be seen beside what is in fields, to be told which of it are secrets. */
   | { do: 'list' }
   /** Names texts of the newest list that are to be covered in a picture, with the fields that are held. */
-  | { do: 'cover'; texts: Record<string, number[]> };
+  | { do: 'cover'; texts: Record<string, readonly number[]> };
 
 export interface CoverAnswer {
   /** Of the frame. */

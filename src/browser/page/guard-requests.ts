@@ -21,6 +21,8 @@ interface Paused {
     hasPostData?: boolean;
     postDataEntries?: { bytes?: string }[];
   };
+  /** Of the request that its server answered with this one. */
+  redirectedRequestId?: string;
   responseErrorReason?: string;
   responseStatusCode?: number;
 }
@@ -83,25 +85,27 @@ export async function guardRequests(
   /** Before a request leaves: whether it may, and whether its answer is of interest. */
   async function judge(paused: Paused): Promise<Verdict> {
     const isDocument = paused.resourceType === 'Document';
-    if (!isDocument && !changesSomething(paused.request)) return { says: 'go' };
-    const owner = await ownerOf(paused.frameId);
     const sent = sentBy(paused);
-    if (owner === undefined) return { says: (await admittedByAll(sent)) ? 'go' : 'stop' };
+    const isRedirect = paused.redirectedRequestId !== undefined;
+    const isStraying = () =>
+      [...sessions.values()].some(({ gate }) => gate.straying({ sent, isRedirect }) !== undefined);
+    if (!isDocument && !changesSomething(sent) && !isStraying()) return { says: 'go' };
+    const owner = await ownerOf(paused.frameId);
+    if (owner === undefined) return { says: (await admittedByAll(sent, isRedirect)) ? 'go' : 'stop' };
     const { session, isPage } = owner;
     const requester: Requester = !isDocument ? 'script' : isPage ? 'page' : 'frame';
     const says = requester === 'page' ? 'go and tell' : 'go';
     if (session === undefined) return { says };
-    const request = requestOf(session, requester, sent);
+    const request = requestOf(session, requester, { sent, isRedirect });
     if (!(await session.gate.admits(request))) return { says: 'stop' };
     return { says, ifGivenUp: () => session.gate.noteGivenUp(request) };
   }
 
   /** A worker's request does not tell whose it is: it goes where it may for every session. */
-  async function admittedByAll(sent: SentRequest): Promise<boolean> {
-    if (!changesSomething(sent)) return true;
+  async function admittedByAll(sent: SentRequest, isRedirect: boolean): Promise<boolean> {
     for (const session of sessions.values())
-      if (!(await session.gate.admits(requestOf(session, 'script', sent)))) return false;
-    return sessions.size > 0;
+      if (!(await session.gate.admits(requestOf(session, 'script', { sent, isRedirect })))) return false;
+    return sessions.size > 0 || !changesSomething(sent);
   }
 
   /** Where a page itself was asked for, and came or did not. */
@@ -149,8 +153,12 @@ export async function guardRequests(
   };
 }
 
-function requestOf(session: Guarded, requester: Requester, sent: SentRequest): PageRequest {
-  return { requester, sent, pageUrl: session.address() };
+function requestOf(
+  session: Guarded,
+  requester: Requester,
+  sending: Pick<PageRequest, 'sent' | 'isRedirect'>,
+): PageRequest {
+  return { requester, ...sending, pageUrl: session.address() };
 }
 
 function sentBy({ request: { url, method, headers, hasPostData = false, postDataEntries = [] } }: Paused): SentRequest {

@@ -1,15 +1,6 @@
-import { siteOf } from '../../network/sites.ts';
+import { type LeavingRequest, type Routes, straying } from './routes.ts';
+import { isFor, type Secret } from './secret.ts';
 import { createSecretScan, type Trace, tracesIn, type Wanted } from './secret-scan.ts';
-
-/** A secret of the operator. */
-export interface Secret {
-  name: string;
-  value: string;
-  /**
-   * Where it may be typed: origins as `URL.origin` writes them, sites, and hosts. Empty: where a person permits it.
-   */
-  sites: readonly string[];
-}
 
 /** What was typed for `{{secret:NAME}}` and which secrets those were, or why it is not typed. */
 type Filled = { text: string; names: string[] } | { refusal: string };
@@ -32,8 +23,13 @@ type TextKind = 'text' | 'tree' | 'word of ours';
 export interface Secrets {
   /** Those that a text would have put in on this origin; none where they would be refused. */
   meantBy(text: string, origin: string): Pick<Secret, 'name' | 'sites'>[];
-  /** Puts secrets into a text that is to be typed on this origin. They count as typed from then on. */
-  fill(text: string, origin: string): Filled;
+  /**
+   * Puts secrets into a text that is to be typed on this origin. They count as typed from then on, and may leave the page
+   * by these routes alone.
+   */
+  fill(text: string, origin: string, routes?: Routes): Filled;
+  /** Where a request would have a secret appear beyond its routes, in words for a person; undefined where it would not. */
+  straying(request: LeavingRequest): string | undefined;
   /** True where the operator has none. */
   readonly isEmpty: boolean;
   /** The names of those that the session typed, as for its checkpoint. */
@@ -52,10 +48,18 @@ const reference = /\{\{secret:([^{}]*)\}\}/g;
 /** What stands in the place of a secret. */
 export const secretMark = (name: string): string => `{{secret:${name}}}`;
 
-interface Known extends Secret, Wanted {}
+interface Known extends Secret, Wanted {
+  /** Of where it was typed last; undefined where that was not in this process. */
+  routes: Routes | undefined;
+}
 
 export function createSecrets(secrets: readonly Secret[], typedBefore: Iterable<string> = []): Secrets {
-  const known: Known[] = secrets.map((secret) => ({ ...secret, scan: createSecretScan(secret.value), pieces: false }));
+  const known: Known[] = secrets.map((secret) => ({
+    ...secret,
+    scan: createSecretScan(secret.value),
+    pieces: false,
+    routes: undefined,
+  }));
   const typed = new Set<string>();
   const noteTyped = (names: Iterable<string>) => {
     for (const secret of known) secret.pieces ||= [...names].includes(secret.name);
@@ -63,7 +67,7 @@ export function createSecrets(secrets: readonly Secret[], typedBefore: Iterable<
   };
   noteTyped(typedBefore);
 
-  function fill(text: string, origin: string): Filled {
+  function fill(text: string, origin: string, routes?: Routes): Filled {
     let refusal: string | undefined;
     const names: string[] = [];
     const filled = text.replaceAll(reference, (_, name: string) => {
@@ -74,6 +78,7 @@ export function createSecrets(secrets: readonly Secret[], typedBefore: Iterable<
     });
     if (refusal !== undefined) return { refusal };
     noteTyped(names);
+    for (const secret of known) if (names.includes(secret.name)) secret.routes = routes;
     return { text: filled, names: [...new Set(names)] };
   }
 
@@ -124,6 +129,7 @@ export function createSecrets(secrets: readonly Secret[], typedBefore: Iterable<
   const own: Secrets = {
     meantBy,
     fill,
+    straying: (request) => straying(request, known),
     isEmpty: known.length === 0,
     typed,
     sites: [],
@@ -184,12 +190,6 @@ function joined(traces: Found[]): Place[] {
     }
   }
   return places;
-}
-
-function isFor({ sites }: Secret, origin: string): boolean {
-  if (origin === 'null') return false;
-  const { host, hostname } = new URL(origin);
-  return sites.length === 0 || [origin, host, hostname, siteOf(origin)].some((place) => sites.includes(place));
 }
 
 /** `origin` is the word null for a page that has none. */

@@ -5,6 +5,7 @@ import type { ExpectedRequest } from '../page/sent-request.ts';
 import type { SessionPages } from '../page/session-pages.ts';
 import { copies } from '../secrets/copying-keys.ts';
 import { exposureOf, type FieldSurroundings } from '../secrets/exposure.ts';
+import { type Routes, routesOf } from '../secrets/routes.ts';
 import type { ElementCall, Examination } from './effects.ts';
 
 /** An element, and what a call would do there. */
@@ -14,6 +15,8 @@ export interface Target {
   examination: Examination;
   /** What it is to send, as it is: this leaves the process by no way. */
   expected: ExpectedRequest | null;
+  /** How a secret that is typed there may leave the page; undefined for all other calls. */
+  routes?: Routes;
 }
 
 /** The fields of the page, where a call types a secret; undefined for all other calls. */
@@ -43,9 +46,10 @@ export async function withExposure(
     const exposure = await exposureOf(secret, field, guard);
     if (exposure.length > 0) asks.push(`The secret ${secret.name} would appear: ${exposure.join('; ')}.`);
   }
-  if (asks.length === 0) return target;
+  const routes = routesOf(field);
+  if (asks.length === 0) return { ...target, routes };
   const ask = asks.join(' ');
-  return { ...target, examination: { ...examination, ask, shape: { shape: examination.shape, ask } } };
+  return { ...target, routes, examination: { ...examination, ask, shape: { shape: examination.shape, ask } } };
 }
 
 /**
@@ -55,7 +59,7 @@ export async function withExposure(
 export async function textToType(
   pages: SessionPages,
   call: ElementCall,
-  { ref, element, examination: { ask } }: Target,
+  { ref, element, routes, examination: { ask } }: Target,
   { secrets, signal, approves }: Pick<Surroundings, 'secrets' | 'signal' | 'approves'>,
 ): Promise<{ text: string; hasSecrets: boolean } | FailedOutcome> {
   const isCopying = call.tool === 'press' && copies(call.arguments.key);
@@ -71,7 +75,7 @@ export async function textToType(
       'SECRET_REFUSED',
       `nothing was typed into ${ref}: ${ask} A person has to approve that, and was not asked`,
     );
-  const filled = secrets.fill(call.arguments.text, element.origin);
+  const filled = secrets.fill(call.arguments.text, element.origin, routes);
   if ('refusal' in filled) return failed('SECRET_REFUSED', filled.refusal);
   if (filled.names.length > 0 && !(await holdField(pages, ref, filled.names, signal)))
     return failed('SECRET_REFUSED', `a secret is typed into text fields only, and ${ref} is none`);
