@@ -3,8 +3,8 @@ import type { PlannedCall } from '../../src/contract/tools.ts';
 import type { ThinkInput, Thought } from '../../src/contract/session.ts';
 import { finishing, scriptedPlanner } from './rig.ts';
 
-/** Opens the page, looks at it, does one thing to the button or field of that name, and tells what came of it. */
-export function doing(tool: 'click' | 'type', element: string) {
+/** Opens the page, looks at it, does one thing to the button or field of that name (typing that text), and tells what came of it. */
+export function doing(tool: 'click' | 'type', element: string, text = '1000') {
   return scriptedPlanner((input: ThinkInput): Thought<PlannedCall> => {
     const [site = ''] = input.goal.split(' ');
     const last = input.observations.at(-1);
@@ -22,7 +22,7 @@ export function doing(tool: 'click' | 'type', element: string) {
       return then({ tool: 'navigate', arguments: { url: site } }, { tool: 'snapshot', arguments: {} });
     if (step > 1 && step !== 3) return finishing(JSON.stringify(outcome));
     const ref = refIn(outcome, element);
-    return then(tool === 'click' ? { tool, arguments: { ref } } : { tool, arguments: { ref, text: '1000' } });
+    return then(tool === 'click' ? { tool, arguments: { ref } } : { tool, arguments: { ref, text } });
   });
 }
 

@@ -42,14 +42,26 @@ export async function withExposure(
   const field = fields?.get(target.ref);
   if (call.tool !== 'type' || field === undefined) return target;
   const asks: string[] = [];
+  let asksOnce = true;
   for (const secret of secrets.meantBy(call.arguments.text, field.origin)) {
     const exposure = await exposureOf(secret, field, guard);
+    // that it has no sites is the last reason, where it is one
+    asksOnce &&= exposure.length === 0 || (exposure.length === 1 && secret.sites.length === 0);
     if (exposure.length > 0) asks.push(`The secret ${secret.name} would appear: ${exposure.join('; ')}.`);
   }
   const routes = routesOf(field);
   if (asks.length === 0) return { ...target, routes };
-  const ask = asks.join(' ');
-  return { ...target, routes, examination: { ...examination, ask, shape: { shape: examination.shape, ask } } };
+  const ask = [...asks, ...(asksOnce ? ['A yes stands for later sessions, while this stays the same.'] : [])].join(' ');
+  return {
+    ...target,
+    routes,
+    examination: {
+      ...examination,
+      ask,
+      ...(asksOnce ? { asks_once: true } : {}),
+      shape: { shape: examination.shape, ask },
+    },
+  };
 }
 
 /**

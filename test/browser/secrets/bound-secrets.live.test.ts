@@ -114,7 +114,7 @@ describe('a secret that is to be typed in a page', () => {
 
     assert.equal(
       ask,
-      `The secret FREE would appear: on ${site.url}, where scripts of ${other.name} can read it, as AUTO_TRIGGER_SECRET_FREE_SITES is not set.`,
+      `The secret FREE would appear: on ${site.url}, where scripts of ${other.name} can read it, as AUTO_TRIGGER_SECRET_FREE_SITES is not set. A yes stands for later sessions, while this stays the same.`,
     );
   });
 });
