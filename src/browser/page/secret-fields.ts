@@ -2,8 +2,10 @@ import { selectors } from 'playwright-core';
 import type { Surroundings } from '../outcome.ts';
 import { secretMark } from '../secrets/secrets.ts';
 import type { FieldSurroundings } from '../secrets/exposure.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { askFrames } from './ask-frames.ts';
 import { coveredEngine, type CoverAnswer, coverExpression } from './covered-texts-script.ts';
+import { scriptsOn } from './loaded-scripts.ts';
 import { surroundingsExpression } from './field-surroundings-script.ts';
 import { type FieldAnswer, fieldExpression, type FieldTask, type ShortValue } from './secret-fields-script.ts';
 import type { SessionPages } from './session-pages.ts';
@@ -66,7 +68,16 @@ export async function describeFields(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, FieldSurroundings>> {
   const answers = await askFrames<Record<string, FieldSurroundings>>(pages, surroundingsExpression, signal);
-  return new Map(answers.flatMap((described) => Object.entries(described)));
+  const fields = answers.flatMap((described) => Object.entries(described));
+  const origins = [...new Set(fields.map(([, { origin }]) => origin))];
+  const found = origins.map(async (origin) => [origin, await scriptsOn(pages.protocol, origin)] as const);
+  const scripts = new Map(await unlessAborted(Promise.all(found), signal));
+  return new Map(
+    fields.map(([ref, field]) => [
+      ref,
+      { ...field, scripts: [...field.scripts, ...(scripts.get(field.origin) ?? [])] },
+    ]),
+  );
 }
 
 /** Names all that tells a secret to whoever sees the page, for `coveredSelector`. */

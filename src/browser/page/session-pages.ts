@@ -7,6 +7,7 @@ import { PageTrouble } from './page-trouble.ts';
 import { limits } from '../../contract/limits.ts';
 import { RequestGate } from './request-gate.ts';
 import { documentStart } from './document-start.ts';
+import { watchScripts } from './loaded-scripts.ts';
 import { SessionLoad } from './session-load.ts';
 import { within } from '../within.ts';
 
@@ -238,6 +239,7 @@ export class SessionPages {
     const protocol = await this.context.newCDPSession(page);
     // on for the page's life: measured, Network.disable does not return while a navigation waits for its server
     await protocol.send('Network.enable');
+    watchScripts(protocol);
     protocol.on('Network.dataReceived', ({ dataLength }) => this.load.countDecoded(dataLength));
     const { frameTree } = await protocol.send('Page.getFrameTree');
     const mainFrameId = frameTree.frame.id;
