@@ -27,6 +27,10 @@ export class Decoding {
     this.#size += 1;
   }
 
+  get size(): number {
+    return this.#size;
+  }
+
   get last(): number | undefined {
     return this.#codes[this.#size - 1];
   }

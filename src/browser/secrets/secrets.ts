@@ -94,9 +94,17 @@ export function createSecrets(secrets: readonly Secret[], typedBefore: Iterable<
     return traces.length === 0 ? [] : joined(withoutKept(traces, kept));
   }
 
+  let keptWords: { sites: readonly string[]; tree: RegExp; text: RegExp } | undefined;
+  /** Made anew where the sites are others. */
+  function wordsKept(): { tree: RegExp; text: RegExp } {
+    if (keptWords?.sites === own.sites) return keptWords;
+    const words = [...known.map(({ name }) => secretMark(name)), ...own.sites].map(escapeRegExp).join('|');
+    keptWords = { sites: own.sites, text: new RegExp(words, 'gm'), tree: new RegExp(`${words}|${treeSyntax}`, 'gm') };
+    return keptWords;
+  }
+
   function keptIn(text: string, kind: TextKind): Kept[] {
-    const words = [...known.map(({ name }) => secretMark(name)), ...own.sites].map(escapeRegExp);
-    const kept = new RegExp([...words, ...(kind === 'tree' ? [treeSyntax] : [])].join('|'), 'gm');
+    const kept = wordsKept()[kind === 'tree' ? 'tree' : 'text'];
     return Array.from(text.matchAll(kept), ({ index, 0: word }) => ({
       start: index,
       end: index + word.length,
