@@ -32,6 +32,8 @@ export interface FieldAnswer {
   entered?: boolean;
   /** How many fields are held. */
   held: number;
+  /** How many ever were. */
+  everHeld: number;
   fields: string[];
   short: ShortValue[];
 }
@@ -46,6 +48,7 @@ interface FieldWorld {
     fields: (HTMLInputElement | HTMLTextAreaElement)[];
     /** All that were ever held, also where the page took them away. */
     held: Set<HTMLInputElement | HTMLTextAreaElement>;
+    everHeld: number;
     /** In which the session itself typed something else. */
     own: WeakSet<Element>;
     /** The values of all fields before the newest secret was typed, and its mark. */
@@ -86,6 +89,7 @@ function run(
     id: `${Math.random()}`,
     fields: [],
     held: new Set(),
+    everHeld: 0,
     own: new WeakSet(),
     before: null,
   });
@@ -95,6 +99,7 @@ function run(
     field.heldSecret = mark;
     if (state.held.size < heldMax) state.held.add(field);
     if (!isFirst) return;
+    state.everHeld += 1;
     const set = Object.getOwnPropertyDescriptor(prototypeOf(field), 'value')?.set;
     Object.defineProperty(field, 'value', {
       get: () => (valueOf(field) === '' ? '' : field.heldSecret),
@@ -167,7 +172,7 @@ function run(
     }
   }
 
-  const answer: FieldAnswer = { id: state.id, held: 0, fields: [], short: [] };
+  const answer: FieldAnswer = { id: state.id, held: 0, everHeld: 0, fields: [], short: [] };
   if (task.do === 'hold') {
     const held = holdByReference(task.ref, task.mark);
     if (held !== undefined) answer.hold = held;
@@ -192,5 +197,6 @@ function run(
     }
   }
   answer.held = fields.filter(isHeld).length;
+  answer.everHeld = state.everHeld;
   return answer;
 }

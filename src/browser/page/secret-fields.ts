@@ -57,9 +57,12 @@ export async function beginAction(pages: SessionPages, ref: string, signal: Abor
   return (await ask(pages, { do: 'begin', ref }, signal)).some(({ held }) => held > 0);
 }
 
-/** Holds the fields that turn out to have a secret in them: a page may copy or spread it, or a browser restore it. */
-export async function holdTellingFields(pages: SessionPages, { secrets, signal }: Looking): Promise<void> {
-  if (secrets.typed.size > 0) await holdTelling(pages, { secrets, signal });
+/**
+ * Holds the fields that turn out to have a secret in them: a page may copy or spread it, or a browser restore it. Returns
+ * how many were ever held: where it grows, what was read since then is not to be told.
+ */
+export async function holdTellingFields(pages: SessionPages, { secrets, signal }: Looking): Promise<number> {
+  return secrets.typed.size > 0 ? holdTelling(pages, { secrets, signal }) : 0;
 }
 
 /** The fields of the open page and what is around them, by the references of the newest snapshot. */
@@ -99,7 +102,7 @@ export async function coverSecrets(pages: SessionPages, { secrets, signal }: Loo
 const shortValues = new WeakMap<SessionPages, ShortValue[]>();
 const shortValuesMax = 100;
 
-async function holdTelling(pages: SessionPages, { secrets, signal }: Looking): Promise<void> {
+async function holdTelling(pages: SessionPages, { secrets, signal }: Looking): Promise<number> {
   const before = shortValues.get(pages) ?? [];
   const listed = await ask(pages, { do: 'list', short: before }, signal);
   const short = [...before, ...listed.flatMap((answer) => answer.short)];
@@ -110,8 +113,9 @@ async function holdTelling(pages: SessionPages, { secrets, signal }: Looking): P
     const marked = telling.flatMap(([index, name]) => (name === undefined ? [] : [[index, secretMark(name)] as const]));
     return [id, Object.fromEntries(marked)] as const;
   });
-  if (marks.some(([, marked]) => Object.keys(marked).length > 0))
-    await ask(pages, { do: 'hold listed', marks: Object.fromEntries(marks) }, signal);
+  const isTelling = marks.some(([, marked]) => Object.keys(marked).length > 0);
+  const held = isTelling ? await ask(pages, { do: 'hold listed', marks: Object.fromEntries(marks) }, signal) : listed;
+  return held.reduce((sum, { everHeld }) => sum + everHeld, 0);
 }
 
 /** Texts that tell a secret, also where it goes on from one to the next. */

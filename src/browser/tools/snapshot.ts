@@ -25,6 +25,8 @@ const answerMaxMs = 10_000;
 const elementsMax = 100_000;
 const textMaxCharacters = 5_000_000;
 const matchesMax = 10;
+/** A page that goes on filling fields while it is looked at is looked at so often. */
+const looksMax = 5;
 const matchMaxLines = 12;
 
 type Looking = Pick<Surroundings, 'secrets' | 'signal'>;
@@ -102,8 +104,15 @@ async function treeNow(pages: SessionPages, { secrets, signal }: Looking): Promi
     );
   // a tree of a document without a root is waited for until one comes
   if (size.elements === 0) return { lines: [''], title: secrets.scrub(await pageTitle(pages, signal)) };
-  await answered(holdTellingFields(pages, { secrets, signal }), signal);
-  const tree = await answered(pages.open.ariaSnapshot({ mode: 'ai', timeout: answerMaxMs }), signal);
+  const hold = () => answered(holdTellingFields(pages, { secrets, signal }), signal);
+  const look = () => answered(pages.open.ariaSnapshot({ mode: 'ai', timeout: answerMaxMs }), signal);
+  let held = await hold();
+  let tree = await look();
+  // the page may have filled further fields while it was looked at
+  for (let looks = 1, now = await hold(); now !== held; looks += 1, held = now, now = await hold()) {
+    if (looks === looksMax) throw new PageTrouble('the page fills fields without end with a secret, so it was left');
+    tree = await look();
+  }
   const lines = secrets.scrub(tree, 'tree').split('\n').map(cutLine);
   return { lines, title: secrets.scrub(await pageTitle(pages, signal)) };
 }
