@@ -171,4 +171,6 @@ export interface ExaminedAction {
   fingerprint: string;
   /** Why a person is to be asked even where the policy allows it; absent where there is no such reason. */
   ask?: string;
+  /** True where that is asked once: a yes stands for later sessions. */
+  asks_once?: true;
 }

@@ -20,6 +20,8 @@ interface Paused {
     hasPostData?: boolean;
     postDataEntries?: { bytes?: string }[];
   };
+  /** Of the request that its server answered with this one. */
+  redirectedRequestId?: string;
   responseErrorReason?: string;
   responseStatusCode?: number;
 }
@@ -104,14 +106,18 @@ export async function guardRequests(
   /** Before a request leaves: whether it may, and whether its answer is of interest. */
   async function judge(paused: Paused): Promise<Verdict> {
     const isDocument = paused.resourceType === 'Document';
-    if (!isDocument && !changesSomething(paused.request)) return { says: 'go' };
+    const sent = sentBy(paused);
+    const isRedirect = paused.redirectedRequestId !== undefined;
+    const isChanging = changesSomething(sent);
+    const isStraying = () =>
+      [...sessions.values()].some(({ gate }) => gate.straying({ sent, isRedirect }) !== undefined);
+    if (!isDocument && !isChanging && !isStraying()) return { says: 'go' };
     const owner = await ownerOf(paused.frameId);
     const session = sessionOf(owner);
-    if (owner === undefined || session === undefined) return changesSomething(paused.request) ? stop : { says: 'go' };
+    if (owner === undefined || session === undefined) return isChanging || isStraying() ? stop : { says: 'go' };
     const requester: Requester = !isDocument ? 'script' : owner.isPage ? 'page' : 'frame';
-    const sent = sentBy(paused);
     session.noteSent(sent.body?.length ?? 0);
-    const request: PageRequest = { requester, sent, pageUrl: session.address() };
+    const request: PageRequest = { requester, sent, isRedirect, pageUrl: session.address() };
     if (!(await session.gate.admits(request))) return stop;
     return { says: requester === 'page' ? 'go and tell' : 'go', ifGivenUp: () => session.gate.noteGivenUp(request) };
   }

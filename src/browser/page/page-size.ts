@@ -11,7 +11,7 @@ interface PageSize {
 
 /** Pages beyond these are not looked at as a whole: it would take minutes, and memory without end. */
 const elementsMax = 100_000;
-const charactersMax = 5_000_000;
+export const charactersMax = 5_000_000;
 
 /**
  * How much there is to look at in the open page, all of its frames and shadow trees included.

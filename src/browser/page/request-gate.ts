@@ -27,12 +27,13 @@ export interface PageRequest {
   sent: SentRequest;
   /** The address of the session's page that it comes from. */
   pageUrl: string;
+  isRedirect: boolean;
 }
 
 /** What the requests of a session are measured by: all that the action in progress may do. */
 export type Passage = Pick<
   Surroundings,
-  'guard' | 'failureAt' | 'allowedSites' | 'permitted' | 'robots' | 'signal' | 'policy' | 'origin'
+  'guard' | 'failureAt' | 'allowedSites' | 'permitted' | 'robots' | 'signal' | 'policy' | 'origin' | 'secrets'
 > & {
   tool: ToolName;
   /** True where a person approved the action. */
@@ -97,6 +98,12 @@ export class RequestGate {
       this.#passage = { ...this.#passage, permitted: 'read', signal: new AbortController().signal };
   }
 
+  /** Where a request would have a secret appear that was typed with another way in view. */
+  straying({ sent, isRedirect }: Pick<PageRequest, 'sent' | 'isRedirect'>): string | undefined {
+    const body = sent.body?.toString('utf8') ?? '';
+    return this.#passage?.secrets.straying({ url: sent.url, body, isRedirect });
+  }
+
   /** What was stopped since the action began, and not asked for yet. */
   takeStop(): Stop | undefined {
     const [first] = this.#stops;
@@ -159,6 +166,7 @@ export class RequestGate {
     const isPage = request.requester === 'page';
     const verdict = isPage ? await passage.guard.check(url) : passage.guard.inspect(url);
     if (!verdict.permitted) return { reason: 'refused', url, detail: verdict.reason };
+    const isApproved = this.#expected !== undefined && isAsExpected(request.sent, this.#expected);
     const sending = this.#judgeSending(request, passage);
     const place = placeDecision(url, isPage, passage);
     if (place.decision === 'deny') {
@@ -176,6 +184,11 @@ export class RequestGate {
     const objection = asksRobots ? await passage.robots?.objection(url, passage.signal) : undefined;
     if (objection !== undefined) return { reason: 'robots', url, objection };
     if (sending !== 'go') return sending;
+    const straying = isApproved ? undefined : this.straying(request);
+    if (straying !== undefined) {
+      if (this.#mayAskAbout(passage)) return { effect: isElsewhere ? 'leave' : 'submit', because: straying };
+      return isPage ? { reason: 'denied', url, detail: straying } : notLet(`a frame from ${url}`, straying);
+    }
     if (place.decision === 'ask' && place.isByRule && !isDecided(url, passage)) {
       if (this.#isActing) return { effect: isElsewhere ? 'leave' : 'read', because: place.because };
       if (isPage) return { reason: 'denied', url, detail: `${place.because}, and nothing was being done` };
@@ -207,7 +220,8 @@ export class RequestGate {
     return { reason: 'form', url, detail: method };
   }
 
-  #judgeScript({ sent, pageUrl }: PageRequest, passage: Passage): Verdict {
+  #judgeScript(request: PageRequest, passage: Passage): Verdict {
+    const { sent, pageUrl } = request;
     const { url, method } = sent;
     const verdict = passage.guard.inspect(url);
     if (!verdict.permitted) return 'go'; // the proxy says why
@@ -215,12 +229,15 @@ export class RequestGate {
       this.#expected = undefined;
       return 'go';
     }
+    const what = `a request by ${method} to ${url}`;
+    const mayAsk = this.#mayAskAbout(passage);
+    const straying = this.straying(request);
+    if (straying !== undefined) return mayAsk ? { effect: 'submit', because: straying } : notLet(what, straying);
+    if (!changesSomething(sent)) return 'go';
     const site = siteOf(url);
     const isOwn = passage.allowedSites.includes(site) || (URL.canParse(pageUrl) && siteOf(pageUrl) === site);
     const { decision, because, isByRule } = decide(passage.policy, subjectOf(url, 'submit', passage));
-    const what = `a request by ${method} to ${url}`;
     if (decision === 'deny') return notLet(what, because);
-    const mayAsk = this.#mayAskAbout(passage);
     if (passage.isApproved && mayAsk) return { effect: 'submit', because: 'It is not what was approved.' };
     if (isOwn || (decision === 'allow' && isByRule)) return 'go';
     if (mayAsk) return { effect: 'submit', because: 'It sends something beyond the sites of the goal.' };

@@ -6,6 +6,7 @@ import { KnownFrames } from './known-frames.ts';
 import { answers, closeSoon, shownBy } from './page-answers.ts';
 import { BrowserEnded, PageTrouble } from './page-trouble.ts';
 import { RequestGate } from './request-gate.ts';
+import { watchScripts } from './loaded-scripts.ts';
 import type { SessionLoad } from './session-load.ts';
 import { stuckMessage } from './stuck-message.ts';
 import { Unrest } from './unrest.ts';
@@ -269,6 +270,7 @@ export class SessionPages {
     const protocol = await this.context.newCDPSession(page);
     // on for the page's life: measured, Network.disable does not return while a navigation waits for its server
     await protocol.send('Network.enable');
+    watchScripts(protocol);
     protocol.on('Network.dataReceived', ({ dataLength }) => this.load.countDecoded(dataLength));
     const { frameTree } = await protocol.send('Page.getFrameTree');
     const mainFrameId = frameTree.frame.id;

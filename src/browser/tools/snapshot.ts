@@ -19,6 +19,8 @@ import type { SessionPages } from '../page/session-pages.ts';
 const titleMaxCharacters = 500;
 /** A page that does not answer for so long hangs. */
 const answerMaxMs = 10_000;
+/** A page that goes on filling fields while it is looked at is looked at so often. */
+const looksMax = 5;
 
 type Looking = Pick<Surroundings, 'secrets' | 'signal' | 'reader'>;
 
@@ -83,8 +85,15 @@ async function treeNow(pages: SessionPages, looking: Looking): Promise<{ tree: s
   const titleNow = async () => secrets.scrub(await pageTitle(pages, signal));
   // a tree of a document without a root is waited for until one comes
   if (elements === 0) return { tree: '', title: await titleNow() };
-  await answered(holdTellingFields(pages, looking), signal);
-  const tree = await answered(pages.open.ariaSnapshot({ mode: 'ai', timeout: answerMaxMs }), signal);
+  const hold = () => answered(holdTellingFields(pages, looking), signal);
+  const look = () => answered(pages.open.ariaSnapshot({ mode: 'ai', timeout: answerMaxMs }), signal);
+  let held = await hold();
+  let tree = await look();
+  // the page may have filled further fields while it was looked at
+  for (let looks = 1, now = await hold(); now !== held; looks += 1, held = now, now = await hold()) {
+    if (looks === looksMax) throw new PageTrouble('the page fills fields without end with a secret, so it was left');
+    tree = await look();
+  }
   return { tree, title: await titleNow() };
 }
 
