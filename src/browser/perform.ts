@@ -8,7 +8,7 @@ import { back, pageOpened, navigate } from './tools/navigate.ts';
 import { done, failed, RequestHeld, type Surroundings, type ToolOutcome } from './outcome.ts';
 import { unlessAborted } from './unless-aborted.ts';
 import { screenshot } from './tools/screenshot.ts';
-import { afterAction, leaveIfElsewhere, stopped } from './page/settle.ts';
+import { afterAction, leaveIfElsewhere, noticeOf, stopped } from './page/settle.ts';
 import { find, lookAt, snapshot } from './tools/snapshot.ts';
 import { TooComplex } from './page-reader.ts';
 import type { WaitingRequest } from './page/held-requests.ts';
@@ -36,14 +36,19 @@ export async function performAction(
   const trouble = pages.beginAction();
   const from = pages.open.url();
   const stoppedMeanwhile = pages.gate.takeStop();
-  return carryOut(pages, call, surroundings, trouble, async (bounded) => {
+  pages.isPutOff = pages.gate.held.hasUntold;
+  return carryOut(pages, call, surroundings, { trouble, goesOn: false }, async (bounded) => {
+    if (pages.isPutOff) return unlessAborted(new Promise<never>(() => undefined), bounded.signal);
     if (surroundings.approves !== null && !isElementCall(call) && !surroundings.approves(shapeOf(call)))
       return failed('PAGE_CHANGED', `${call.tool} was not done: it is not what was approved`);
     if (call.tool === 'navigate') return navigate(pages, call.arguments.url, bounded);
     const left = await leaveIfElsewhere(pages, surroundings.allowedSites, from);
     if (left !== undefined) return left;
-    if (stoppedMeanwhile?.reason === 'elsewhere' && (await isShort(pages, bounded.signal)))
-      return stopped(stoppedMeanwhile, from, surroundings.allowedSites);
+    if (stoppedMeanwhile !== undefined) {
+      const problem = stopped(stoppedMeanwhile, from, surroundings.allowedSites);
+      if (stoppedMeanwhile.reason === 'elsewhere' && (await isShort(pages, bounded.signal))) return problem;
+      pages.gate.addNotice(noticeOf(problem));
+    }
     return dispatch(pages, call, bounded);
   });
 }
@@ -58,7 +63,7 @@ export async function settleRequest(
   const from = pages.open.url();
   const trouble = pages.beginAction({ goesOn: true });
   pages.hasActed = isApproved;
-  return carryOut(pages, call, surroundings, trouble, async (bounded) => {
+  return carryOut(pages, call, surroundings, { trouble, goesOn: true }, async (bounded) => {
     const popup = isApproved && !pages.activity.isNavigating ? pages.popupBegins() : undefined;
     const settled = pages.gate.held.settle(id, isApproved);
     if (settled === undefined)
@@ -66,6 +71,11 @@ export async function settleRequest(
     if (settled.is_page && popup !== undefined) await unlessAborted(popup, bounded.signal);
     const problem = await afterAction(pages, from, bounded);
     if (problem !== undefined) return problem;
+    if (pages.isPutOff)
+      return failed(
+        'PAGE_CHANGED',
+        `${call.tool} was not done: first a person decided on what an earlier action had set off; do it again`,
+      );
     if (call.tool === 'navigate') return pageOpened(pages, bounded.signal);
     return done(await lookAt(pages, isElementCall(call) || call.tool === 'wait' ? call.tool : 'snapshot', bounded));
   });
@@ -75,7 +85,7 @@ async function carryOut(
   pages: SessionPages,
   call: ToolCall,
   surroundings: Surroundings,
-  trouble: AbortSignal,
+  { trouble, goesOn }: { trouble: AbortSignal; goesOn: boolean },
   work: (bounded: Surroundings) => Promise<ToolOutcome>,
 ): Promise<Performed> {
   const { signal, approves } = surroundings;
@@ -84,7 +94,7 @@ async function carryOut(
   const holding = new AbortController();
   const bounded = { ...surroundings, signal: AbortSignal.any([signal, deadline, trouble, holding.signal]) };
   const from = pages.open.url();
-  pages.gate.open({ ...bounded, tool: call.tool, isApproved: approves !== null });
+  pages.gate.open({ ...bounded, tool: call.tool, isApproved: approves !== null }, { goesOn });
   const held = pages.gate.held.next().then((request) => ({ request }));
   try {
     const working = work(bounded);

@@ -114,6 +114,8 @@ export interface RequestField {
   hidden?: true;
   /** True where it is the name of a file. */
   file?: true;
+  /** What is in that file, by its length and hash. */
+  content?: string;
 }
 
 /** What would be sent, as a person is shown it: all of it, or it is not asked about. */

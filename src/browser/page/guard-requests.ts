@@ -82,6 +82,7 @@ export async function guardRequests(
 
   /** Before a request leaves: whether it may, and whether its answer is of interest. */
   async function judge(paused: Paused): Promise<Verdict> {
+    if (isAhead(paused.request)) return stop;
     const isDocument = paused.resourceType === 'Document';
     if (!isDocument && !changesSomething(paused.request)) return { says: 'go' };
     const owner = await ownerOf(paused.frameId);
@@ -149,16 +150,19 @@ export async function guardRequests(
   };
 }
 
+/** A page that may be opened later is fetched when it is, and judged then. */
+const isAhead = ({ headers }: Paused['request']) =>
+  Object.entries(headers).some(([name, value]) => /^sec-purpose$/i.test(name) && value.includes('prefetch'));
+
 function requestOf(session: Guarded, requester: Requester, sent: SentRequest): PageRequest {
   return { requester, sent, pageUrl: session.address() };
 }
 
 function sentBy({ request: { url, method, headers, hasPostData = false, postDataEntries = [] } }: Paused): SentRequest {
-  const contentType = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   // what is in a file on disk, or in a blob, is not told
   const isWhole = postDataEntries.length > 0 && postDataEntries.every(({ bytes }) => bytes !== undefined);
   const body = isWhole
     ? Buffer.concat(postDataEntries.map(({ bytes = '' }) => Buffer.from(bytes, 'base64')))
     : undefined;
-  return { method, url, body, hasBody: hasPostData, contentType };
+  return { method, url, body, hasBody: hasPostData, headers };
 }

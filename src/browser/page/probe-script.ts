@@ -1,7 +1,14 @@
+import type { FormType } from './sent-fields.ts';
+
 /** A form as a click, or Enter, would send it. */
 export interface ProbedForm {
   address: string;
   method: string;
+  /** How its fields are written: the type, and the encoding of letters. */
+  type: FormType;
+  encoding: string;
+  /** The names of fields that tell where on a picture it was clicked. */
+  places: string[];
   /** It asks for nothing but a text to look for. */
   looksLikeSearch: boolean;
   /** What it would send, in its order; empty where not asked for. */
@@ -116,7 +123,8 @@ function probe({ refs, isDetailed }: ProbeRequest): ProbedElement[] {
         return files.length > 0 ? files : [{ value: '', isFile: true }];
       }
       if (control.type === 'image') return [];
-      if (control.type === 'hidden' && attribute(control, 'name') === '_charset_') return [{ value: 'UTF-8' }];
+      if (control.type === 'hidden' && attribute(control, 'name') === '_charset_')
+        return [{ value: control.form === null ? '' : encodingOf(control.form) }];
       return [
         { ...held(HTMLInputElement.prototype, control), ...(control.type === 'password' ? { isPassword: true } : {}) },
       ];
@@ -138,6 +146,21 @@ function probe({ refs, isDetailed }: ProbeRequest): ProbedElement[] {
     return width > 1 && height > 1 && right + scrollX > 0 && bottom + scrollY > 0;
   }
 
+  /** By the HTML standard, “picking an encoding for the form”. */
+  function encodingOf(form: HTMLFormElement): string {
+    const own = get(Document.prototype, 'characterSet', document) as string;
+    const named = (attribute(form, 'accept-charset') ?? '').trim().split(/\s+/);
+    const known = (label: string) => {
+      try {
+        return new TextDecoder(label).encoding;
+      } catch {
+        return undefined;
+      }
+    };
+    const encoding = named.map(known).find((one) => one !== undefined) ?? known(own) ?? own;
+    return /^(?:utf-?(?:8|16.*)|replacement)$/i.test(encoding) ? 'UTF-8' : encoding;
+  }
+
   function looksLikeSearch(form: HTMLFormElement): boolean {
     const all = controls(form);
     if (all.some((control) => control instanceof HTMLInputElement && /^(?:password|file)$/.test(control.type)))
@@ -157,9 +180,16 @@ function probe({ refs, isDetailed }: ProbeRequest): ProbedElement[] {
     const given = (name: string) => (submitter && attribute(submitter, `form${name}`)) || attribute(form, name) || '';
     const method = given('method').toLowerCase();
     if (method === 'dialog') return null;
+    const type = given('enctype').toLowerCase();
+    const isPicture = submitter instanceof HTMLInputElement && submitter.type === 'image';
+    const picture = isPicture ? (attribute(submitter, 'name') ?? '') : '';
     return {
       address: resolve(given('action') || document.URL),
       method: method === 'post' ? 'POST' : 'GET',
+      type:
+        type === 'multipart/form-data' || type === 'text/plain' ? type : ('application/x-www-form-urlencoded' as const),
+      encoding: encodingOf(form),
+      places: isPicture ? ['x', 'y'].map((axis) => (picture === '' ? axis : `${picture}.${axis}`)) : [],
       looksLikeSearch: looksLikeSearch(form),
       fields: isDetailed ? fieldsOf(form, submitter) : [],
     };

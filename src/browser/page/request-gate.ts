@@ -6,6 +6,7 @@ import type { Surroundings } from '../outcome.ts';
 import { HeldRequests } from './held-requests.ts';
 import {
   changesSomething,
+  differenceInWords,
   type ExpectedRequest,
   isAsExpected,
   type SentRequest,
@@ -43,6 +44,8 @@ export type Passage = Pick<
 interface Question {
   effect: Effect;
   because: string;
+  /** What was approved, where it is sent in place of that. */
+  instead?: ExpectedRequest | undefined;
 }
 type Verdict = 'go' | Stop | Question | { notice: string };
 
@@ -51,6 +54,8 @@ const documentsMax = 30;
 /** Sentences that one action may bring on what was not let. */
 const noticesMax = 10;
 const acts: ReadonlySet<ToolName> = new Set(['click', 'type', 'select', 'press']);
+/** What a page does after these is no longer what an earlier action set off. */
+const begins: ReadonlySet<ToolName> = new Set([...acts, 'navigate', 'back']);
 
 /**
  * Decides on each document that a session's pages ask for, and on each request of theirs that may change something,
@@ -72,14 +77,23 @@ export class RequestGate {
   #notices = new Set<string>();
   readonly #letThrough = new WeakSet<PageRequest>();
   #expected: ExpectedRequest | undefined;
+  /** True while nothing came yet of a click or a key that a person approved: pages send late, too. */
+  #isOwed = false;
 
-  /** For one action, and for what its page does by itself until the next one. */
-  open(passage: Passage): void {
-    this.#passage = passage;
+  /**
+   * For one action, and for what its page does by itself until the next one. What a person approved holds for all that
+   * an action goes on with.
+   */
+  open(passage: Passage, { goesOn = false }: { goesOn?: boolean } = {}): void {
+    const { tool, isApproved } = passage;
+    const isBound = goesOn && this.#passage?.isApproved === true;
+    if (goesOn) this.#isOwed &&= !isApproved;
+    else if (begins.has(tool)) this.#isOwed = isApproved && (tool === 'click' || tool === 'press');
+    if (!this.#isOwed || begins.has(tool)) this.#expected = undefined;
+    this.#passage = { ...passage, isApproved: isApproved || isBound };
     this.#isActing = true;
     this.#documents = 0;
     this.#stops = [];
-    this.#expected = undefined;
     this.lastAdmitted = undefined;
   }
 
@@ -88,10 +102,10 @@ export class RequestGate {
     this.#expected = request;
   }
 
-  /** After an action, no form is sent any more, and nobody is asked. */
+  /** After an action no form is sent but the one that was approved, and nobody is asked before the next one. */
   narrow(): void {
     this.#isActing = false;
-    this.#expected = undefined;
+    if (!this.#isOwed) this.#expected = undefined;
     this.held.stopTelling();
     if (this.#passage !== undefined)
       this.#passage = { ...this.#passage, permitted: 'read', signal: new AbortController().signal };
@@ -109,6 +123,11 @@ export class RequestGate {
     return new Promise((resolve) => (this.#onStop = resolve));
   }
 
+  /** What the next outcome says beside. */
+  addNotice(notice: string): void {
+    if (this.#notices.size < noticesMax) this.#notices.add(notice);
+  }
+
   /** What pages wanted beside, and were not let, since this was last asked for. */
   takeNotices(): string[] {
     const notices = [...this.#notices];
@@ -121,14 +140,18 @@ export class RequestGate {
     const verdict = await this.#judge(request);
     if (verdict !== 'go') {
       if ('notice' in verdict) {
-        if (this.#notices.size < noticesMax) this.#notices.add(verdict.notice);
+        this.addNotice(verdict.notice);
         return false;
       }
       if ('reason' in verdict) return this.#stop(verdict);
       if (!(await this.#hold(request, verdict))) return false;
       this.#letThrough.add(request);
+      this.#isOwed = false;
     }
-    if (request.requester === 'page') this.lastAdmitted = request.sent.url;
+    if (request.requester === 'page') {
+      this.lastAdmitted = request.sent.url;
+      if (this.#expected === undefined) this.#isOwed = false;
+    }
     return true;
   }
 
@@ -172,7 +195,8 @@ export class RequestGate {
     }
     const isElsewhere = isPage && !passage.allowedSites.includes(siteOf(url));
     // what a robots.txt is about is reading unasked: a form that may be sent is none of it
-    const asksRobots = isPage && !isElsewhere && passage.permitted !== 'submit' && sending === 'go';
+    const isForm = passage.permitted === 'submit' || changesSomething(request.sent);
+    const asksRobots = isPage && !isElsewhere && !isForm && sending === 'go';
     const objection = asksRobots ? await passage.robots?.objection(url, passage.signal) : undefined;
     if (objection !== undefined) return { reason: 'robots', url, objection };
     if (sending !== 'go') return sending;
@@ -190,10 +214,7 @@ export class RequestGate {
   /** A document that is asked for with what a form sends. */
   #judgeSending({ sent, requester }: PageRequest, passage: Passage): 'go' | Stop | Question {
     const expected = this.#expected;
-    if (expected !== undefined && isAsExpected(sent, expected)) {
-      this.#expected = undefined;
-      return 'go';
-    }
+    if (this.#isExpected(sent)) return 'go';
     const { url, method } = sent;
     // a form that is sent by its address is the first page that is asked for
     const isInstead = expected?.method === 'GET' && requester === 'page';
@@ -202,29 +223,33 @@ export class RequestGate {
     const { decision, because } = decide(passage.policy, subjectOf(url, 'submit', passage));
     if (decision === 'deny') return { reason: 'denied', url, detail: because };
     if (!passage.isApproved && passage.permitted === 'submit' && decision === 'allow') return 'go';
-    if (this.#mayAskAbout(passage))
-      return { effect: 'submit', because: passage.isApproved ? 'It is not what was approved.' : because };
-    return { reason: 'form', url, detail: method };
+    if (!this.#mayAskAbout(passage) && !this.#isOwed) return { reason: 'form', url, detail: method };
+    return passage.isApproved || this.#isOwed ? notApproved(sent, expected) : { effect: 'submit', because };
   }
 
   #judgeScript({ sent, pageUrl }: PageRequest, passage: Passage): Verdict {
     const { url, method } = sent;
     const verdict = passage.guard.inspect(url);
     if (!verdict.permitted) return 'go'; // the proxy says why
-    if (this.#expected !== undefined && isAsExpected(sent, this.#expected)) {
-      this.#expected = undefined;
-      return 'go';
-    }
+    if (this.#isExpected(sent)) return 'go';
     const site = siteOf(url);
     const isOwn = passage.allowedSites.includes(site) || (URL.canParse(pageUrl) && siteOf(pageUrl) === site);
     const { decision, because, isByRule } = decide(passage.policy, subjectOf(url, 'submit', passage));
     const what = `a request by ${method} to ${url}`;
     if (decision === 'deny') return notLet(what, because);
     const mayAsk = this.#mayAskAbout(passage);
-    if (passage.isApproved && mayAsk) return { effect: 'submit', because: 'It is not what was approved.' };
+    if (this.#isOwed || (passage.isApproved && mayAsk)) return notApproved(sent, this.#expected);
     if (isOwn || (decision === 'allow' && isByRule)) return 'go';
     if (mayAsk) return { effect: 'submit', because: 'It sends something beyond the sites of the goal.' };
     return notLet(what, 'it goes beyond the sites of the goal, and no action set it off');
+  }
+
+  /** What was approved goes once. */
+  #isExpected(sent: SentRequest): boolean {
+    if (this.#expected === undefined || !isAsExpected(sent, this.#expected)) return false;
+    this.#expected = undefined;
+    this.#isOwed = false;
+    return true;
   }
 
   /** Only what an action in the page set off is put to a person. */
@@ -232,21 +257,27 @@ export class RequestGate {
     return this.#isActing && acts.has(tool);
   }
 
-  async #hold({ sent, requester, pageUrl }: PageRequest, { effect, because }: Question): Promise<boolean> {
-    const { url, method } = sent;
-    const request = shownRequest(sent, pageUrl);
+  async #hold({ sent, requester, pageUrl }: PageRequest, { effect, because, instead }: Question): Promise<boolean> {
+    const { url } = sent;
+    const request = shownRequest(sent, pageUrl, instead);
     if (request === undefined || this.held.isFull) {
       const detail = request === undefined ? 'it is more than can be shown to a person' : 'too many requests wait';
       return this.#stop({ reason: 'too much', url, detail });
     }
     const what = requester === 'page' ? 'a page' : requester === 'frame' ? 'a frame' : 'a script';
     const element = changesSomething(sent)
-      ? `${what} that sends ${method} to ${request.address}`
-      : `${what} from ${url}`;
+      ? `${what} that sends ${request.method} to ${request.address}`
+      : `${what} from ${request.address}`;
     const { origin } = new URL(url);
     const is_page = requester === 'page';
     return this.held.hold({ effect, because, origin, site: siteOf(url), element, is_page, request });
   }
+}
+
+function notApproved(sent: SentRequest, instead: ExpectedRequest | undefined): Question {
+  const differences = instead === undefined ? [] : differenceInWords(sent, instead);
+  const what = differences.length === 0 ? '' : ` What differs: ${differences.join(', ')}.`;
+  return { effect: 'submit', because: `It is not what was approved.${what}`, instead };
 }
 
 /** A page is judged as `navigate` is; a frame leads nowhere, and so leaves nothing. */

@@ -52,6 +52,8 @@ export class SessionPages {
   #open: OpenPage | undefined;
   /** True once the action in progress may have changed something. */
   hasActed = false;
+  /** True where the action was not begun, since what an earlier one set off is decided on first. */
+  isPutOff = false;
   /** True where the browser does not do what it is told any more. */
   isStuck = false;
   #dialogs = 0;

@@ -1,11 +1,11 @@
 import type { Effect, ElementEffect, ExaminedAction, ShownRequest, ToolCall } from '../../contract/tools.ts';
-import type { Json } from '../../contract/json.ts';
+import { cutText, type Json } from '../../contract/json.ts';
 import { quotedWords } from '../../contract/visible-text.ts';
 import { shownAddress } from '../../network/shown-address.ts';
 import type { FrameOrigin } from '../../contract/results.ts';
 import { siteOf } from '../../network/sites.ts';
 import type { ProbedElement, ProbedForm } from '../page/probe-script.ts';
-import type { ExpectedRequest } from '../page/sent-request.ts';
+import { type ExpectedRequest, shownUrl } from '../page/sent-request.ts';
 
 /** A tool call on an element. */
 export type ElementCall = Extract<ToolCall, { arguments: { ref: string } }>;
@@ -37,6 +37,9 @@ export interface Place {
 
 type Use = { effect: Effect; address: string | null; form: ProbedForm | null };
 
+/** Of an address within a description; the request has it whole. */
+const addressMaxCharacters = 300;
+const pathMaxCharacters = 800;
 const downloadTypes =
   /\.(?:zip|gz|tgz|bz2|xz|zst|7z|rar|tar|exe|msi|dmg|pkg|deb|rpm|apk|appimage|iso|img|jar|bin|pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|csv|epub|mobi|mp3|m4a|wav|flac|ogg|mp4|mkv|mov|avi|webm|torrent|ics)$/i;
 
@@ -135,7 +138,7 @@ function whereIs(address: string | null): { origin: string | null; site: string 
 function requestOf({ address, method, fields }: ProbedForm, { pageUrl }: Place): ShownRequest {
   return {
     method,
-    address,
+    address: shownUrl(address),
     leaves_site: URL.canParse(address) && /^https?:/.test(pageUrl) && siteOf(address) !== siteOf(pageUrl),
     fields: fields.map(({ name, value, held, label, isHidden, isPassword, isFile }) => ({
       name,
@@ -151,12 +154,15 @@ function requestOf({ address, method, fields }: ProbedForm, { pageUrl }: Place):
 export function expectedOf(call: ElementCall, element: ProbedElement, place: Place): ExpectedRequest | null {
   const { form } = useOf(element, wayOf(call), place);
   if (form === null) return null;
-  const fields = form.fields.map(({ name, value, held = value, isFile }) => ({
+  const { method, address, type, encoding, places } = form;
+  const fields = form.fields.map(({ name, value, held = value, isFile, isHidden = false, isPassword = false }) => ({
     name,
     value: held,
+    isHidden,
+    isPassword,
     ...(isFile ? { file: true as const } : {}),
   }));
-  return { method: form.method, address: form.address, fields };
+  return { method, address, type, encoding, fields, places };
 }
 
 /** The element in words, for a person who is to approve what is done with it. */
@@ -170,6 +176,7 @@ function describe(element: ProbedElement, address: string | null, form: ProbedFo
 }
 
 function addressInWords(address: string): string {
-  const { shown, letters } = shownAddress(address);
-  return `${shown}${letters}`;
+  const { shown, letters } = shownAddress(shownUrl(address));
+  const end = Math.min(shown.indexOf('?') + 1 || shown.length, pathMaxCharacters);
+  return `${cutText(shown, Math.max(addressMaxCharacters, end))}${letters}`;
 }
