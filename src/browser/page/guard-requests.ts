@@ -1,6 +1,7 @@
 import type { CDPSession } from 'playwright-core';
 import type { GuardingProxy } from '../../network/guarding-proxy.ts';
-import type { PageRequest, RequestGate, Requester } from './request-gate.ts';
+import type { RequestGate } from './request-gate.ts';
+import type { PageRequest, Requester } from './request-place.ts';
 import { changesSomething, type SentRequest } from './sent-request.ts';
 
 interface Owner {

@@ -40,6 +40,8 @@ export interface ProbedElement {
   value: string;
   /** Of its frame; `null`, the word, where that has none. */
   origin: string;
+  /** Of its frame: whence it came, with an origin or without. */
+  address: string;
   /** Of the frames around that one, the innermost first. */
   ancestors: string[];
   link: { address: string; isDownload: boolean; opensWindow: boolean } | null;
@@ -260,6 +262,7 @@ function probe({ refs, isDetailed }: ProbeRequest): ProbedElement[] {
       type: attribute(element, 'type') ?? '',
       value: isDetailed ? valueOf(element).slice(0, textMax) : '',
       origin: globalThis.origin,
+      address: location.href,
       ancestors: Array.from(location.ancestorOrigins),
       ...(isPlain && isDetailed ? activation(hit(element)) : direct),
       enter: enterOf(isDetailed ? focused(element) : element),

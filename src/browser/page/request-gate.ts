@@ -1,9 +1,9 @@
-import { decide, type PolicyDecision } from '../../contract/policy.ts';
+import { decide } from '../../contract/policy.ts';
 import type { Effect, ToolName } from '../../contract/tools.ts';
 import { siteOf } from '../../network/sites.ts';
 import type { Objection } from '../fetching/robots.ts';
-import type { Surroundings } from '../outcome.ts';
 import { HeldRequests } from './held-requests.ts';
+import { frameDecision, isDecided, pageDecision, type PageRequest, type Passage, subjectOf } from './request-place.ts';
 import {
   changesSomething,
   differenceInWords,
@@ -19,26 +19,6 @@ export type Stop =
   /** For people: what the guard or the policy said, or how the form is sent. */
   | { reason: 'refused' | 'denied' | 'form' | 'too much'; url: string; detail: string }
   | { reason: 'robots'; url: string; objection: Objection };
-
-/** Whose request it is: of a page itself, of a frame in one, or of what either loads by a script. */
-export type Requester = 'page' | 'frame' | 'script';
-
-export interface PageRequest {
-  requester: Requester;
-  sent: SentRequest;
-  /** The address of the session's page that it comes from. */
-  pageUrl: string;
-}
-
-/** What the requests of a session are measured by: all that the action in progress may do. */
-export type Passage = Pick<
-  Surroundings,
-  'guard' | 'failureAt' | 'allowedSites' | 'permitted' | 'robots' | 'signal' | 'policy' | 'origin'
-> & {
-  tool: ToolName;
-  /** True where a person approved the action. */
-  isApproved: boolean;
-};
 
 /** A person is to say whether it may go. */
 interface Question {
@@ -183,7 +163,7 @@ export class RequestGate {
     const verdict = isPage ? await passage.guard.check(url) : passage.guard.inspect(url);
     if (!verdict.permitted) return { reason: 'refused', url, detail: verdict.reason };
     const sending = this.#judgeSending(request, passage);
-    const place = placeDecision(url, isPage, passage);
+    const place = isPage ? pageDecision(url, passage) : frameDecision(request, passage);
     if (place.decision === 'deny') {
       if (isPage) return { reason: 'denied', url, detail: place.because };
       return notLet(`a frame from ${url}`, place.because);
@@ -279,19 +259,5 @@ function notApproved(sent: SentRequest, instead: ExpectedRequest | undefined): Q
   const what = differences.length === 0 ? '' : ` What differs: ${differences.join(', ')}.`;
   return { effect: 'submit', because: `It is not what was approved.${what}`, instead };
 }
-
-/** A page is judged as `navigate` is; a frame leads nowhere, and so leaves nothing. */
-function placeDecision(url: string, isPage: boolean, passage: Passage): PolicyDecision {
-  const effect = isPage && !passage.allowedSites.includes(siteOf(url)) ? 'leave' : 'read';
-  return decide(passage.policy, { ...subjectOf(url, effect, passage), tool: 'navigate' });
-}
-
-function subjectOf(url: string, effect: Effect, { tool, allowedSites }: Passage) {
-  const site = siteOf(url);
-  return { tool, effect, origin: new URL(url).origin, site, isGoalSite: allowedSites.includes(site) };
-}
-
-/** Where the action in progress was said to be, or to lead, it was decided on. */
-const isDecided = (url: string, { origin }: Passage) => new URL(url).origin === origin;
 
 const notLet = (what: string, why: string) => ({ notice: `The page wanted ${what}, which was refused: ${why}.` });

@@ -5,6 +5,7 @@ import { shownAddress } from '../../network/shown-address.ts';
 import type { FrameOrigin } from '../../contract/results.ts';
 import { siteOf } from '../../network/sites.ts';
 import type { ProbedElement, ProbedForm } from '../page/probe-script.ts';
+import { type FramePlace, originOf } from '../page/frame-origins.ts';
 import { type ExpectedRequest, shownUrl } from '../page/sent-request.ts';
 
 /** A tool call on an element. */
@@ -33,6 +34,7 @@ export function shapeOf(call: ToolCall): ApprovedShape {
 export interface Place {
   /** The address of the open page. */
   pageUrl: string;
+  frames: FramePlace[];
 }
 
 type Use = { effect: Effect; address: string | null; form: ProbedForm | null };
@@ -70,10 +72,15 @@ export function effectOf(element: ProbedElement, place: Place): ElementEffect | 
 }
 
 /** The frames of other origins than the page's that an element is in, the innermost first. */
-export function framesOf({ origin, ancestors }: ProbedElement, pageUrl: string): FrameOrigin[] {
-  const page = URL.canParse(pageUrl) ? new URL(pageUrl).origin : 'null';
-  // a frame without an origin of its own is what those around it made it
-  return [...new Set([origin, ...ancestors])]
+export function framesOf({ origin, address, ancestors }: ProbedElement, { pageUrl, frames }: Place): FrameOrigin[] {
+  const page = originOf(pageUrl);
+  const own = [origin, ...ancestors];
+  // a sandbox takes the origin, but not whence the frame came
+  const isTaken = own.includes('null');
+  const alike = frames.filter((frame) => frame.address === address);
+  const places = isTaken ? (alike.length > 0 ? alike : frames) : [];
+  // what is about:srcdoc or data is what those around it made it
+  return [...new Set([...own, ...places.flatMap(({ origins }) => origins)])]
     .filter((one) => one !== page && one !== 'null')
     .map((one) => ({ origin: one, site: siteOf(one) }));
 }
@@ -93,7 +100,7 @@ export function examine(call: ElementCall, element: ProbedElement, place: Place)
   };
   return {
     effect,
-    ...whereIs(address ?? (element.origin === 'null' ? null : element.origin)),
+    ...whereIs(address ?? (element.origin === 'null' ? originOf(element.address) : element.origin)),
     element: describe(element, address, form),
     request,
     shape,
