@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ToolCall } from '../contract/tools.ts';
+import type { PageMark, ToolCall } from '../contract/tools.ts';
 import { cutText } from '../contract/json.ts';
 import { isElementCall, shapeOf } from './tools/effects.ts';
 import { interact } from './tools/interact.ts';
@@ -15,7 +15,12 @@ import type { WaitingRequest } from './page/held-requests.ts';
 import { PageTrouble } from './page/page-trouble.ts';
 import type { SessionPages } from './page/session-pages.ts';
 import { listTabs } from './tools/tabs.ts';
+import { titleAndPrice } from './page/title-and-price.ts';
+import { within } from './within.ts';
 import { playwrightMessage } from './playwright-message.ts';
+
+/** A page that answers does so at once. */
+const markMaxMs = 2_000;
 
 /** What an action came to; with `held` it is not over: a request waits for a person, and then it is gone on with. */
 export interface Performed {
@@ -36,6 +41,7 @@ export async function performAction(
   const trouble = pages.beginAction();
   const from = pages.open.url();
   const stoppedMeanwhile = pages.gate.takeStop();
+  if (surroundings.approves === null) pages.mark = undefined;
   pages.isPutOff = pages.gate.held.hasUntold;
   return carryOut(pages, call, surroundings, { trouble, goesOn: false }, async (bounded) => {
     if (pages.isPutOff) return unlessAborted(new Promise<never>(() => undefined), bounded.signal);
@@ -104,7 +110,8 @@ async function carryOut(
     working.catch(() => undefined); // it was cut off
     const { request } = first;
     const outcome = failed('PAGE_CHANGED', `${call.tool} was not done: ${request.element} waits for a person`);
-    return { outcome: withNotices(outcome, pages), held: request };
+    const page = request.is_page ? pages.mark : await markOf(pages, surroundings);
+    return { outcome: withNotices(outcome, pages), held: page === undefined ? request : { ...request, page } };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (pages.context.browser()?.isConnected() === false) throw error;
@@ -121,6 +128,12 @@ async function carryOut(
   } finally {
     pages.gate.narrow();
   }
+}
+
+/** What the page is that wants to send something; undefined where it waits for the answer, and so gives none. */
+async function markOf(pages: SessionPages, surroundings: Surroundings): Promise<PageMark | undefined> {
+  const mark = titleAndPrice(pages, surroundings).catch(() => undefined); // it is being left
+  return within(markMaxMs, mark, () => undefined);
 }
 
 function withNotices(outcome: ToolOutcome, pages: SessionPages): ToolOutcome {

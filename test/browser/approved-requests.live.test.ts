@@ -206,6 +206,24 @@ describe('what differs from what was approved is not sent, and the true request 
     assert.equal(held?.request.body, '{"word":"•••"}');
   });
 
+  test('and is shown with what no person would have seen as hidden', async (t) => {
+    const hidden = [
+      'height: 0; overflow: hidden',
+      'clip-path: inset(50%)',
+      'opacity: 0.01',
+      'position: absolute; left: 9999px',
+    ];
+    const fields = hidden.map((style, index) => `<div style="${style}"><input name="hidden_${index}" value="x"></div>`);
+    const scrolled = `<div style="height: 40px; overflow: auto"><p style="height: 90px">Terms<p><input name="seen" value="x"></div>`;
+    const { session } = await shop(t, '', `onsubmit="this.quantity.value = 999"`, [...fields, scrolled].join(''));
+
+    const { held } = await session.click('"Add one"', approved);
+
+    const seen = held?.request.fields.filter((field) => !field.hidden).map(({ name }) => name);
+    assert.deepEqual(seen, ['quantity', 'seen', 'do']);
+    assert.match(held?.because ?? '', /What differs: “quantity”\.$/);
+  });
+
   test('and is not asked about where it is more than can be shown', async (t) => {
     const { site, session } = await shop(t, '', `onsubmit="this.quantity.value = 'x'.repeat(20000)"`);
 

@@ -1,5 +1,6 @@
 import { decide } from '../../contract/policy.ts';
 import type { Effect, ToolName } from '../../contract/tools.ts';
+import { addressInWords } from '../../network/shown-address.ts';
 import { siteOf } from '../../network/sites.ts';
 import type { Objection } from '../fetching/robots.ts';
 import { HeldRequests } from './held-requests.ts';
@@ -246,8 +247,8 @@ export class RequestGate {
     }
     const what = requester === 'page' ? 'a page' : requester === 'frame' ? 'a frame' : 'a script';
     const element = changesSomething(sent)
-      ? `${what} that sends ${request.method} to ${request.address}`
-      : `${what} from ${request.address}`;
+      ? `${what} that sends ${request.method} to ${addressInWords(request.address)}`
+      : `${what} from ${addressInWords(request.address)}`;
     const { origin } = new URL(url);
     const is_page = requester === 'page';
     return this.held.hold({ effect, because, origin, site: siteOf(url), element, is_page, request });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ShownRequest } from '../../contract/tools.ts';
 import { jsonBytes } from '../../contract/json.ts';
 import { quotedWords } from '../../contract/visible-text.ts';
+import { shownAddress } from '../../network/shown-address.ts';
 import { siteOf } from '../../network/sites.ts';
 import { fieldsOfBody, fieldsOfQuery, type FormType, isReadable, type SentField, utf8 } from './sent-fields.ts';
 
@@ -55,7 +56,7 @@ export function shownRequest(
   const address = shownUrl(sent.url);
   const leaves_site = URL.canParse(pageUrl) && siteOf(pageUrl) !== siteOf(address);
   const head = { method: methodOf(sent), address, leaves_site };
-  if (sent.hasBody && sent.body === undefined) return undefined;
+  if ((sent.hasBody && sent.body === undefined) || !isMethod(head.method)) return undefined;
   const fields = fieldsSent(sent, instead?.encoding ?? likelyEncoding(sent.body));
   const masked = maskOf(instead);
   const isShown = (name: string) =>
@@ -122,15 +123,8 @@ export function differenceInWords(sent: SentRequest, { method, address, encoding
 
 const placeOf = ({ origin, pathname }: URL) => `${origin}${pathname}`;
 
-/** An address without what only its browser sees, or what would stand before its host. */
-export function shownUrl(address: string): string {
-  if (!URL.canParse(address)) return address;
-  const url = new URL(address);
-  url.hash = '';
-  url.username = '';
-  url.password = '';
-  return url.href;
-}
+/** An address as it is sent: without what its browser keeps, and with nothing before its host. */
+export const shownUrl = (address: string): string => shownAddress(address).shown.replace(/#.*$/s, '');
 
 const header = ({ headers }: SentRequest, wanted: RegExp) =>
   Object.entries(headers).find(([name]) => wanted.test(name))?.[1];
@@ -141,6 +135,9 @@ function methodOf(sent: SentRequest): string {
   const other = header(sent, /^x-(?:http-)?method(?:-override)?$/i);
   return other === undefined ? sent.method : `${sent.method} as ${other}`;
 }
+
+/** Names of methods, which scripts choose, stand in sentences of ours. */
+const isMethod = (method: string) => /^[A-Z-]{1,20}(?: as [A-Z-]{1,20})?$/i.test(method);
 
 /** What comes with a form, or with whatever a browser sends. */
 const formHeaders =

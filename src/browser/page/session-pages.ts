@@ -4,6 +4,7 @@ import { startDelayMeter } from '../delay-meter.ts';
 import { PageActivity } from './activity.ts';
 import { isWithinTree } from './frame-tree.ts';
 import { PageTrouble } from './page-trouble.ts';
+import type { PageMark } from '../../contract/tools.ts';
 import { limits } from '../../contract/limits.ts';
 import { RequestGate } from './request-gate.ts';
 import { documentStart } from './document-start.ts';
@@ -52,6 +53,8 @@ export class SessionPages {
   #open: OpenPage | undefined;
   /** True once the action in progress may have changed something. */
   hasActed = false;
+  /** What the page was when a person was asked about the action; a page that leads on does not say. */
+  mark: PageMark | undefined;
   /** True where the action was not begun, since what an earlier one set off is decided on first. */
   isPutOff = false;
   /** True where the browser does not do what it is told any more. */

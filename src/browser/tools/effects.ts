@@ -1,10 +1,10 @@
 import type { Effect, ElementEffect, ExaminedAction, ShownRequest, ToolCall } from '../../contract/tools.ts';
-import { cutText, type Json } from '../../contract/json.ts';
+import type { Json } from '../../contract/json.ts';
 import { quotedWords } from '../../contract/visible-text.ts';
-import { shownAddress } from '../../network/shown-address.ts';
+import { addressInWords } from '../../network/shown-address.ts';
 import type { FrameOrigin } from '../../contract/results.ts';
 import { siteOf } from '../../network/sites.ts';
-import type { ProbedElement, ProbedForm } from '../page/probe-script.ts';
+import type { ProbedElement, ProbedForm } from '../page/probed-element.ts';
 import { type FramePlace, originOf } from '../page/frame-origins.ts';
 import { type ExpectedRequest, shownUrl } from '../page/sent-request.ts';
 
@@ -39,9 +39,6 @@ export interface Place {
 
 type Use = { effect: Effect; address: string | null; form: ProbedForm | null };
 
-/** Of an address within a description; the request has it whole. */
-const addressMaxCharacters = 300;
-const pathMaxCharacters = 800;
 const downloadTypes =
   /\.(?:zip|gz|tgz|bz2|xz|zst|7z|rar|tar|exe|msi|dmg|pkg|deb|rpm|apk|appimage|iso|img|jar|bin|pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|csv|epub|mobi|mp3|m4a|wav|flac|ogg|mp4|mkv|mov|avi|webm|torrent|ics)$/i;
 
@@ -180,10 +177,4 @@ function describe(element: ProbedElement, address: string | null, form: ProbedFo
   if (form !== null) words.push(`of the form to ${addressInWords(form.address)}`);
   else if (address !== null) words.push(`to ${addressInWords(address)}`);
   return words.join(' ');
-}
-
-function addressInWords(address: string): string {
-  const { shown, letters } = shownAddress(shownUrl(address));
-  const end = Math.min(shown.indexOf('?') + 1 || shown.length, pathMaxCharacters);
-  return `${cutText(shown, Math.max(addressMaxCharacters, end))}${letters}`;
 }

@@ -3,7 +3,7 @@ import { cutText } from '../../contract/json.ts';
 import { type ElementCall, examine, expectedOf, isWithin } from './effects.ts';
 import { framePlaces } from '../page/frame-origins.ts';
 import { probeElements } from '../page/probe-elements.ts';
-import type { ProbedElement } from '../page/probe-script.ts';
+import type { ProbedElement } from '../page/probed-element.ts';
 import { done, failed, type FailedOutcome, type Surroundings, type ToolOutcome } from '../outcome.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { afterAction } from '../page/settle.ts';
