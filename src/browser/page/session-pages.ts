@@ -34,10 +34,8 @@ const dialogsMax = 10;
 const dialogsBeforeNavigation = 3;
 /** What a page's scripts may tell the developer in one action, errors too: each takes this process's time. */
 const messagesMax = 1_000;
-const closeTimeoutMs = 500;
-const popupMaxMs = 5_000;
-const answerMaxMs = 1_000;
-const renewMaxMs = 5_000;
+const [closeTimeoutMs, answerMaxMs] = [500, 1_000];
+const [popupMaxMs, renewMaxMs] = [5_000, 5_000];
 
 /**
  * What a session has open: a page and its pop-ups, of which one is the open one. That one may be exchanged for an
