@@ -11,8 +11,7 @@ export interface SentField {
 }
 
 /** How the fields of a form may be written. */
-export const formTypes = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'] as const;
-export type FormType = (typeof formTypes)[number];
+export type FormType = 'application/x-www-form-urlencoded' | 'multipart/form-data' | 'text/plain';
 
 export const utf8 = 'utf-8';
 
