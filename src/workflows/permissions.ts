@@ -87,6 +87,8 @@ export class Permissions {
       return undefined;
     }
     const resolution = await this.#questions.forPermission(actionId, action, seen, because);
+    if (resolution.how === 'too much')
+      return { status: 'denied', reason: 'it is more than a person can be shown, so nobody was asked', by: 'policy' };
     if (resolution.how !== 'answered') return { status: 'expired' };
     const { answer, answered_by } = resolution;
     if (!('approved' in answer) || !answer.approved)

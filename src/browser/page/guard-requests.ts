@@ -1,7 +1,8 @@
 import type { CDPSession } from 'playwright-core';
 import { BoundedMap } from '../../contract/bounded-map.ts';
 import type { GuardingProxy } from '../../network/guarding-proxy.ts';
-import type { PageRequest, RequestGate, Requester } from './request-gate.ts';
+import type { RequestGate } from './request-gate.ts';
+import type { PageRequest, Requester } from './request-place.ts';
 import { changesSomething, type SentRequest } from './sent-request.ts';
 
 interface Owner {
@@ -105,6 +106,7 @@ export async function guardRequests(
 
   /** Before a request leaves: whether it may, and whether its answer is of interest. */
   async function judge(paused: Paused): Promise<Verdict> {
+    if (isAhead(paused.request)) return stop;
     const isDocument = paused.resourceType === 'Document';
     const sent = sentBy(paused);
     const isRedirect = paused.redirectedRequestId !== undefined;
@@ -167,12 +169,15 @@ export async function guardRequests(
   };
 }
 
+/** A page that may be opened later is fetched when it is, and judged then. */
+const isAhead = ({ headers }: Paused['request']) =>
+  Object.entries(headers).some(([name, value]) => /^sec-purpose$/i.test(name) && value.includes('prefetch'));
+
 function sentBy({ request: { url, method, headers, hasPostData = false, postDataEntries = [] } }: Paused): SentRequest {
-  const contentType = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   // what is in a file on disk, or in a blob, is not told
   const isWhole = postDataEntries.length > 0 && postDataEntries.every(({ bytes }) => bytes !== undefined);
   const body = isWhole
     ? Buffer.concat(postDataEntries.map(({ bytes = '' }) => Buffer.from(bytes, 'base64')))
     : undefined;
-  return { method, url, body, hasBody: hasPostData, contentType };
+  return { method, url, body, hasBody: hasPostData, headers };
 }

@@ -1,6 +1,7 @@
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { startDelayMeter } from '../delay-meter.ts';
 import { PageActivity } from './activity.ts';
+import type { PageMark } from '../../contract/tools.ts';
 import { FieldJournal } from './field-journal.ts';
 import { KnownFrames } from './known-frames.ts';
 import { answers, closeSoon, shownBy } from './page-answers.ts';
@@ -35,8 +36,7 @@ const pagesMax = 6;
 const dialogsMax = 10;
 /** After so many a page is not navigated any more, but left: its next dialog could stop that. */
 const dialogsBeforeNavigation = 3;
-const popupMaxMs = 5_000;
-const renewMaxMs = 5_000;
+const [popupMaxMs, renewMaxMs] = [5_000, 5_000];
 
 /**
  * What a session has open: a page and its pop-ups, of which one is the open one. That one may be exchanged for an
@@ -54,6 +54,10 @@ export class SessionPages {
   #open: OpenPage | undefined;
   /** True once the action in progress may have changed something. */
   hasActed = false;
+  /** What the page was when a person was asked about the action; a page that leads on does not say. */
+  mark: PageMark | undefined;
+  /** True where the action was not begun, since what an earlier one set off is decided on first. */
+  isPutOff = false;
   /** True where the browser does not do what it is told any more. */
   isStuck = false;
   #dialogs = 0;

@@ -1,8 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { cutText } from '../../contract/json.ts';
 import { type ElementCall, examine, expectedOf, isWithin } from './effects.ts';
+import { framePlaces } from '../page/frame-origins.ts';
 import { probeElements } from '../page/probe-elements.ts';
-import type { ProbedElement } from '../page/probe-script.ts';
+import type { ProbedElement } from '../page/probed-element.ts';
 import { done, failed, type FailedOutcome, type Surroundings, type ToolOutcome } from '../outcome.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { afterAction } from '../page/settle.ts';
@@ -39,7 +40,7 @@ async function targetsAmong(
   surroundings: Pick<Surroundings, 'secrets' | 'guard' | 'signal'>,
 ): Promise<Target[]> {
   const fields = await fieldsFor(call, pages, surroundings.signal);
-  const place = { pageUrl: pages.open.url() };
+  const place = { pageUrl: pages.open.url(), frames: framePlaces(pages.open) };
   const targets = elements.map(async (element) => {
     const expected = expectedOf(call, element, place);
     const plain = { ref: element.ref, element, examination: examine(call, element, place), expected };

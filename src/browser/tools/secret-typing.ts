@@ -1,5 +1,5 @@
 import { failed, type FailedOutcome, type Surroundings } from '../outcome.ts';
-import type { ProbedElement } from '../page/probe-script.ts';
+import type { ProbedElement } from '../page/probed-element.ts';
 import { beginAction, describeFields, holdField } from '../page/secret-fields.ts';
 import type { ExpectedRequest } from '../page/sent-request.ts';
 import type { SessionPages } from '../page/session-pages.ts';

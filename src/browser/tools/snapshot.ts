@@ -5,6 +5,7 @@ import { limits } from '../../contract/limits.ts';
 import { foldSpace } from '../../contract/fold-space.ts';
 import { effectOf, framesOf } from './effects.ts';
 import { pageModelOf } from '../page/extract-page.ts';
+import { framePlaces } from '../page/frame-origins.ts';
 import { probeElements } from '../page/probe-elements.ts';
 import { done, type Surroundings, type ToolOutcome } from '../outcome.ts';
 import { unlessAborted } from '../unless-aborted.ts';
@@ -113,11 +114,11 @@ async function elementsIn(
   const refs = [...new Set(Array.from(text.matchAll(/\[ref=(\w+)\]/g), ([, ref = '']) => ref))];
   if (refs.length === 0) return { effects: {} };
   const elements = await answered(probeElements(pages, { refs, isDetailed: false }, signal), signal);
-  const place = { pageUrl: pages.open.url() };
+  const place = { pageUrl: pages.open.url(), frames: framePlaces(pages.open) };
   const effects = elements.map((element) => [element.ref, effectOf(element, place)] as const);
   const beyond = Object.fromEntries(effects.filter((pair): pair is [string, ElementEffect] => pair[1] !== undefined));
   const framed = elements
-    .map((element) => [element.ref, framesOf(element, place.pageUrl)] as const)
+    .map((element) => [element.ref, framesOf(element, place)] as const)
     .filter(([, frames]) => frames.length > 0);
   return { effects: beyond, ...(framed.length === 0 ? {} : { frames: Object.fromEntries(framed) }) };
 }
