@@ -3,6 +3,7 @@ import { answerWithListing, answerWithText, isWeak, listingOn, type PageLook, te
 import type { PageModel } from '../reading/page-model.ts';
 import { readPage } from '../reading/text/main-text.ts';
 import { type PlainSecrets, secretsFrom, tellingAmong, toldByEach } from './secrets/secrets.ts';
+import { straying } from './secrets/routes.ts';
 import { placesWith, toldTree } from './tools/tree-lines.ts';
 
 /** What a thread that reads pages can be asked for; each takes and gives plain data. */
@@ -23,6 +24,7 @@ const tasks = {
   told: ({ value, secrets }: { value: unknown; secrets: PlainSecrets }) => secretsFrom(secrets).scrubAll(value),
   toldByEach,
   tellingAmong,
+  straying,
 };
 
 export type Tasks = typeof tasks;

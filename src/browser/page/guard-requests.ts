@@ -111,12 +111,14 @@ export async function guardRequests(
     const sent = sentBy(paused);
     const isRedirect = paused.redirectedRequestId !== undefined;
     const isChanging = changesSomething(sent);
-    const isStraying = () =>
-      [...sessions.values()].some(({ gate }) => gate.straying({ sent, isRedirect }) !== undefined);
-    if (!isDocument && !isChanging && !isStraying()) return { says: 'go' };
+    const gates = [...sessions.values()].map(({ gate }) => gate);
+    if (!isDocument && !isChanging && !gates.some(({ bindsSecrets }) => bindsSecrets)) return { says: 'go' };
     const owner = await ownerOf(paused.frameId);
     const session = sessionOf(owner);
-    if (owner === undefined || session === undefined) return isChanging || isStraying() ? stop : { says: 'go' };
+    if (owner === undefined || session === undefined) {
+      const straying = Promise.all(gates.map((gate) => gate.straying({ sent, isRedirect })));
+      return isChanging || (await straying).some((words) => words !== undefined) ? stop : { says: 'go' };
+    }
     const requester: Requester = !isDocument ? 'script' : owner.isPage ? 'page' : 'frame';
     session.noteSent(sent.body?.length ?? 0);
     const request: PageRequest = { requester, sent, isRedirect, pageUrl: session.address() };

@@ -13,6 +13,7 @@ import {
   type SentRequest,
   shownRequest,
 } from './sent-request.ts';
+import { StrayingSecrets } from './straying-secrets.ts';
 
 /** Why a request was stopped before it left. */
 export type Stop =
@@ -58,6 +59,7 @@ export class RequestGate {
   #notices = new Set<string>();
   readonly #letThrough = new WeakSet<PageRequest>();
   #expected: ExpectedRequest | undefined;
+  readonly #strayingSecrets = new StrayingSecrets();
   /** True while nothing came yet of a click or a key that a person approved: pages send late, too. */
   #isOwed = false;
 
@@ -92,10 +94,14 @@ export class RequestGate {
       this.#passage = { ...this.#passage, permitted: 'read', signal: new AbortController().signal };
   }
 
+  /** True where a secret was typed that may leave the page by some ways alone. */
+  get bindsSecrets(): boolean {
+    return (this.#passage?.secrets.routed.length ?? 0) > 0;
+  }
+
   /** Where a request would have a secret appear that was typed with another way in view. */
-  straying({ sent, isRedirect }: Pick<PageRequest, 'sent' | 'isRedirect'>): string | undefined {
-    const body = sent.body?.toString('utf8') ?? '';
-    return this.#passage?.secrets.straying({ url: sent.url, body, isRedirect });
+  async straying(request: Pick<PageRequest, 'sent' | 'isRedirect'>): Promise<string | undefined> {
+    return this.#passage && this.#strayingSecrets.find(request, this.#passage);
   }
 
   /** What was stopped since the action began, and not asked for yet. */
@@ -188,7 +194,7 @@ export class RequestGate {
     const objection = asksRobots ? await passage.robots?.objection(url, passage.signal) : undefined;
     if (objection !== undefined) return { reason: 'robots', url, objection };
     if (sending !== 'go') return sending;
-    const straying = isApproved ? undefined : this.straying(request);
+    const straying = isApproved ? undefined : await this.straying(request);
     if (straying !== undefined) {
       if (this.#mayHold(passage)) return { effect: isElsewhere ? 'leave' : 'submit', because: straying };
       return isPage ? { reason: 'denied', url, detail: straying } : notLet(`a frame from ${url}`, straying);
@@ -220,14 +226,13 @@ export class RequestGate {
     return passage.isApproved || this.#isOwed ? notApproved(sent, expected) : { effect: 'submit', because };
   }
 
-  #judgeScript(request: PageRequest, passage: Passage): Verdict {
+  async #judgeScript(request: PageRequest, passage: Passage): Promise<Verdict> {
     const { sent, pageUrl } = request;
     const { url, method } = sent;
     const verdict = passage.guard.inspect(url);
     if (!verdict.permitted) return 'go'; // the proxy says why
-    if (this.#isExpected(sent)) return 'go';
-    const straying = this.straying(request);
-    if (straying === undefined && !changesSomething(sent)) return 'go';
+    const straying = await this.straying(request);
+    if ((straying === undefined && !changesSomething(sent)) || this.#isExpected(sent)) return 'go';
     const site = siteOf(url);
     const isOwn = passage.allowedSites.includes(site) || (URL.canParse(pageUrl) && siteOf(pageUrl) === site);
     const { decision, because, isByRule } = decide(passage.policy, subjectOf(url, 'submit', passage));

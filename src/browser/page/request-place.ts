@@ -19,7 +19,16 @@ export interface PageRequest {
 /** What the requests of a session are measured by: all that the action in progress may do. */
 export type Passage = Pick<
   Surroundings,
-  'guard' | 'failureAt' | 'allowedSites' | 'permitted' | 'robots' | 'signal' | 'policy' | 'origin' | 'secrets'
+  | 'guard'
+  | 'failureAt'
+  | 'allowedSites'
+  | 'permitted'
+  | 'robots'
+  | 'signal'
+  | 'policy'
+  | 'origin'
+  | 'secrets'
+  | 'reader'
 > & {
   tool: ToolName;
   /** True where a person approved the action. */

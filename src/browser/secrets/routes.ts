@@ -1,7 +1,7 @@
 import { siteOf } from '../../network/sites.ts';
 import type { FieldSurroundings } from './exposure.ts';
 import { isFor, type Secret } from './secret.ts';
-import { tracesIn, type Wanted } from './secret-scan.ts';
+import { createSecretScan, tracesIn } from './secret-scan.ts';
 
 /** How a secret may leave the page in which it was typed: as its form said then, without a question or by an approval. */
 export interface Routes {
@@ -10,6 +10,11 @@ export interface Routes {
   inAddress: boolean;
   /** A script takes it, by any way. */
   anyhow: boolean;
+}
+
+/** A secret that was typed in this process, with its ways out of the page. */
+export interface RoutedSecret extends Secret {
+  routes: Routes;
 }
 
 export function routesOf({ origin, forms }: FieldSurroundings): Routes {
@@ -31,24 +36,25 @@ export interface LeavingRequest {
 /** A shorter one is in many an address by chance, so it has to stand alone. */
 const unmistakableCharacters = 8;
 /** What is looked through of a body. */
-const bodyMaxCharacters = 200_000;
+export const bodyMaxBytes = 200_000;
 
 /** Where a request would have a secret appear that its routes do not say, in words for a person; else undefined. */
-export function straying(
-  { url, body, isRedirect }: LeavingRequest,
-  typed: readonly (Secret & Wanted & { routes: Routes | undefined })[],
-): string | undefined {
+export function straying({
+  request: { url, body, isRedirect },
+  secrets,
+}: {
+  request: LeavingRequest;
+  secrets: readonly RoutedSecret[];
+}): string | undefined {
   if (!URL.canParse(url)) return undefined;
   const { origin, search, hash } = new URL(url);
-  for (const secret of typed) {
+  for (const secret of secrets) {
     const { name, value, routes } = secret;
-    if (routes === undefined || routes.anyhow) continue;
     const isHome = routes.origins.includes(origin) || isBoundTo(secret, routes, origin);
     const address = value.length < unmistakableCharacters ? search + hash : url;
     const isTold = !(isHome && (isRedirect || routes.inAddress)) && tells(address, secret);
     if (isTold) return `The secret ${name} would appear in the address.`;
-    if (!isHome && tells(body.slice(0, bodyMaxCharacters), secret))
-      return `The secret ${name} would be sent to ${origin}.`;
+    if (!isHome && tells(body, secret)) return `The secret ${name} would be sent to ${origin}.`;
   }
   return undefined;
 }
@@ -59,10 +65,10 @@ function isBoundTo(secret: Secret, { origins }: Routes, origin: string): boolean
   return origins.some((one) => siteOf(one) === siteOf(origin));
 }
 
-function tells(text: string, secret: Secret & Wanted): boolean {
-  const isShort = secret.value.length < unmistakableCharacters;
+function tells(text: string, { value }: Secret): boolean {
+  const isShort = value.length < unmistakableCharacters;
   const isLetter = (character: string | undefined) => character !== undefined && /[a-z0-9]/i.test(character);
-  return tracesIn(text, [{ ...secret, pieces: false }]).some(
+  return tracesIn(text, [{ scan: createSecretScan(value), pieces: false }]).some(
     ({ start, end, isWhole }) => isWhole && !(isShort && (isLetter(text[start - 1]) || isLetter(text[end]))),
   );
 }

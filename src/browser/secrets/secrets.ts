@@ -1,4 +1,4 @@
-import { type LeavingRequest, type Routes, straying } from './routes.ts';
+import type { RoutedSecret, Routes } from './routes.ts';
 import { isFor, type Secret } from './secret.ts';
 import { createSecretScan, type Trace, tracesIn, type Wanted } from './secret-scan.ts';
 
@@ -28,8 +28,8 @@ export interface Secrets {
    * by these routes alone.
    */
   fill(text: string, origin: string, routes?: Routes): Filled;
-  /** Where a request would have a secret appear beyond its routes, in words for a person; undefined where it would not. */
-  straying(request: LeavingRequest): string | undefined;
+  /** Those that may leave the page by their routes alone. */
+  readonly routed: readonly RoutedSecret[];
   /** True where the operator has none. */
   readonly isEmpty: boolean;
   readonly plain: PlainSecrets;
@@ -150,7 +150,11 @@ export function createSecrets(secrets: readonly Secret[], typedBefore: Iterable<
   const own: Secrets = {
     meantBy,
     fill,
-    straying: (request) => straying(request, known),
+    get routed() {
+      return known.flatMap(({ name, value, sites, routes }) =>
+        routes === undefined || routes.anyhow ? [] : [{ name, value, sites, routes }],
+      );
+    },
     isEmpty: known.length === 0,
     get plain() {
       return { secrets, typed, sites: own.sites };
