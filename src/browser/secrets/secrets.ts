@@ -234,7 +234,7 @@ export function tellingAmong({ texts, shown, secrets }: TextsAndSecrets & { show
     const places = firstPlaces({ texts: indices.map((index) => texts[index] ?? ''), secrets }, '');
     return indices.filter((_, at) => places[at] !== undefined);
   };
-  return [...among([...texts.keys()]), ...among(shown)];
+  return [...among([...texts.keys()]), ...(shown.length === texts.length ? [] : among(shown))];
 }
 
 /** The secret that each text tells by itself, or that has its letters in several of them, if any. */
