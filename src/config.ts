@@ -143,10 +143,11 @@ export function readSecrets(environment: Environment = process.env): SecretSetti
     const name = variable.slice(secretPrefix.length);
     const value = environment[variable] ?? '';
     if (!/^[A-Z][A-Z0-9_]*$/.test(name)) throw badSecret(variable, 'its name may have A to Z, 0 to 9 and _');
-    if (value.length < secretMinCharacters)
+    // as texts are compared, where forms write a space as a plus sign
+    if (value.trim().replaceAll(/[\s+]+/g, ' ').length < secretMinCharacters)
       throw badSecret(
         variable,
-        `it has fewer than ${secretMinCharacters} characters, too few to be found again in a page`,
+        `it has fewer than ${secretMinCharacters} characters (spaces and plus signs in a row count as one), too few to be found again in a page`,
       );
     return { name, value, sites: sitesOf(`${variable}_SITES`, environment) };
   });

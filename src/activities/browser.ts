@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { AutoTriggerError } from '../contract/errors.ts';
 import { fingerprint } from './propose-actions.ts';
 import type { ActOutput, BrowserActivities, BrowserPoolActivities, Checkpoint } from '../contract/activities.ts';
+import type { Json } from '../contract/json.ts';
 import type { ShownRequest } from '../contract/tools.ts';
 import { type ApprovedShape, type Examination, isElementCall } from '../browser/tools/effects.ts';
 import type { BrowserPool, SessionStep } from '../browser/browser-pool.ts';
+import { changesSomething } from '../browser/page/sent-request.ts';
 import { failed } from '../browser/outcome.ts';
 import { sealCheckpoint, unsealCheckpoint } from './sealing.ts';
 import type { PageSeparation } from './page-separation.ts';
@@ -128,7 +131,7 @@ export function createBrowserActivities({
       held: {
         ...held,
         fingerprint: fingerprint({ ...approvable, origin: held.origin, element: requestIn(held.request) }),
-        standing: fingerprint({ ...approvable, origin: held.origin, element: withoutValues(held.request) }),
+        standing: fingerprint({ ...approvable, origin: held.origin, element: heldShape(held) }),
       },
     };
     const state = JSON.stringify(checkpoint);
@@ -175,6 +178,11 @@ function standingOf(
   return { standing: fingerprint({ ...approvable, origin, element }) };
 }
 
+/** What is sent from a page that did not say what it is is never the same; a page that is opened is. */
+const heldShape = ({ request, page }: SessionStep['held'] & {}): Json => ({
+  request: withoutValues(request),
+  page: page === undefined ? (changesSomething(request) ? randomUUID() : null) : { ...page },
+});
 const requestIn = ({ fields, ...request }: ShownRequest) => ({
   ...request,
   fields: fields.map((field) => ({ ...field })),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type PlannedCall, type ProposedAction, type ToolCall, toolEffects } from '../contract/tools.ts';
 import { cutText, type Json, sortedEntries } from '../contract/json.ts';
+import { quotedWords } from '../contract/visible-text.ts';
 import { shownAddress } from '../network/shown-address.ts';
 import { siteOf } from '../network/sites.ts';
 
@@ -67,7 +68,7 @@ function describeCall(call: ToolCall): string {
     case 'snapshot':
       return 'Look at the page';
     case 'find':
-      return `Look for “${call.arguments.text}”`;
+      return `Look for ${quotedWords(call.arguments.text)}`;
     case 'click':
       return `Click ${call.arguments.ref}`;
     case 'type':

@@ -6,7 +6,7 @@ import type { PageLook } from '../reading/page-look.ts';
 import type { ToolOutcome, FailedOutcome } from './outcome.ts';
 import type { PageCheckpoint } from './page/checkpoint.ts';
 import type { WaitingRequest } from './page/held-requests.ts';
-import type { Secret } from './secrets/secrets.ts';
+import type { Secret } from './secrets/secret.ts';
 import type { ApprovedShape, ElementCall, Examination } from './tools/effects.ts';
 
 export interface BrowserPoolOptions extends ChromiumOptions {

@@ -24,7 +24,10 @@ export async function examineInTime(
     const { examination } = target;
     const { request = null, element } = examination;
     if (request === null) return examination;
-    if (canBeShown(request)) return { ...examination, page: await titleAndPrice(pages, bounded) };
+    if (canBeShown(request)) {
+      pages.mark = await titleAndPrice(pages, bounded);
+      return { ...examination, page: pages.mark };
+    }
     return failed(
       'TOOL_FAILED',
       `${element} would send ${request.fields.length} fields, more than a person can be shown, so nobody was asked`,

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ToolCall } from '../contract/tools.ts';
+import type { PageMark, ToolCall } from '../contract/tools.ts';
 import { cutText } from '../contract/json.ts';
 import { isElementCall, shapeOf } from './tools/effects.ts';
 import { interact } from './tools/interact.ts';
@@ -8,14 +8,19 @@ import { back, pageOpened, navigate } from './tools/navigate.ts';
 import { done, failed, RequestHeld, type Surroundings, type ToolOutcome } from './outcome.ts';
 import { unlessAborted } from './unless-aborted.ts';
 import { screenshot } from './tools/screenshot.ts';
-import { afterAction, leaveIfElsewhere, stopped } from './page/settle.ts';
+import { afterAction, leaveIfElsewhere, noticeOf, stopped } from './page/settle.ts';
 import { find, lookAt, snapshot } from './tools/snapshot.ts';
 import { TooComplex } from './page-reader.ts';
 import type { WaitingRequest } from './page/held-requests.ts';
-import { PageTrouble } from './page/page-trouble.ts';
+import { BrowserEnded, PageTrouble } from './page/page-trouble.ts';
 import type { SessionPages } from './page/session-pages.ts';
 import { listTabs } from './tools/tabs.ts';
+import { titleAndPrice } from './page/title-and-price.ts';
+import { within } from './within.ts';
 import { playwrightMessage } from './playwright-message.ts';
+
+/** A page that answers does so at once. */
+const markMaxMs = 2_000;
 
 /** What an action came to; with `held` it is not over: a request waits for a person, and then it is gone on with. */
 export interface Performed {
@@ -32,18 +37,24 @@ export async function performAction(
   call: ToolCall,
   surroundings: Surroundings,
 ): Promise<Performed> {
-  if (pages.open.isClosed()) await pages.leaveClosed();
-  const trouble = pages.beginAction();
+  await pages.leaveClosed();
+  const trouble = pages.beginAction({ leavesPage: call.tool === 'navigate' });
   const from = pages.open.url();
   const stoppedMeanwhile = pages.gate.takeStop();
-  return carryOut(pages, call, surroundings, trouble, async (bounded) => {
+  if (surroundings.approves === null) pages.mark = undefined;
+  pages.isPutOff = pages.gate.held.hasUntold;
+  return carryOut(pages, call, surroundings, { trouble, goesOn: false }, async (bounded) => {
+    if (pages.isPutOff) return unlessAborted(new Promise<never>(() => undefined), bounded.signal);
     if (surroundings.approves !== null && !isElementCall(call) && !surroundings.approves(shapeOf(call)))
       return failed('PAGE_CHANGED', `${call.tool} was not done: it is not what was approved`);
     if (call.tool === 'navigate') return navigate(pages, call.arguments.url, bounded);
     const left = await leaveIfElsewhere(pages, surroundings.allowedSites, from);
     if (left !== undefined) return left;
-    if (stoppedMeanwhile?.reason === 'elsewhere' && (await isShort(pages, bounded.signal)))
-      return stopped(stoppedMeanwhile, from, surroundings.allowedSites);
+    if (stoppedMeanwhile !== undefined) {
+      const problem = stopped(stoppedMeanwhile, from, surroundings.allowedSites);
+      if (stoppedMeanwhile.reason === 'elsewhere' && (await isShort(pages, bounded.signal))) return problem;
+      pages.gate.addNotice(noticeOf(problem));
+    }
     return dispatch(pages, call, bounded);
   });
 }
@@ -58,7 +69,7 @@ export async function settleRequest(
   const from = pages.open.url();
   const trouble = pages.beginAction({ goesOn: true });
   pages.hasActed = isApproved;
-  return carryOut(pages, call, surroundings, trouble, async (bounded) => {
+  return carryOut(pages, call, surroundings, { trouble, goesOn: true }, async (bounded) => {
     const popup = isApproved && !pages.activity.isNavigating ? pages.popupBegins() : undefined;
     const settled = pages.gate.held.settle(id, isApproved);
     if (settled === undefined)
@@ -66,6 +77,11 @@ export async function settleRequest(
     if (settled.is_page && popup !== undefined) await unlessAborted(popup, bounded.signal);
     const problem = await afterAction(pages, from, bounded);
     if (problem !== undefined) return problem;
+    if (pages.isPutOff)
+      return failed(
+        'PAGE_CHANGED',
+        `${call.tool} was not done: first a person decided on what an earlier action had set off; do it again`,
+      );
     if (call.tool === 'navigate') return pageOpened(pages, bounded.signal);
     return done(await lookAt(pages, isElementCall(call) || call.tool === 'wait' ? call.tool : 'snapshot', bounded));
   });
@@ -75,7 +91,7 @@ async function carryOut(
   pages: SessionPages,
   call: ToolCall,
   surroundings: Surroundings,
-  trouble: AbortSignal,
+  { trouble, goesOn }: { trouble: AbortSignal; goesOn: boolean },
   work: (bounded: Surroundings) => Promise<ToolOutcome>,
 ): Promise<Performed> {
   const { signal, approves } = surroundings;
@@ -84,7 +100,7 @@ async function carryOut(
   const holding = new AbortController();
   const bounded = { ...surroundings, signal: AbortSignal.any([signal, deadline, trouble, holding.signal]) };
   const from = pages.open.url();
-  pages.gate.open({ ...bounded, tool: call.tool, isApproved: approves !== null });
+  pages.gate.open({ ...bounded, tool: call.tool, isApproved: approves !== null }, { goesOn });
   const held = pages.gate.held.next().then((request) => ({ request }));
   try {
     const working = work(bounded);
@@ -94,12 +110,13 @@ async function carryOut(
     working.catch(() => undefined); // it was cut off
     const { request } = first;
     const outcome = failed('PAGE_CHANGED', `${call.tool} was not done: ${request.element} waits for a person`);
-    return { outcome: withNotices(outcome, pages), held: request };
+    const page = request.is_page ? pages.mark : await markOf(pages, surroundings);
+    return { outcome: withNotices(outcome, pages), held: page === undefined ? request : { ...request, page } };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (pages.context.browser()?.isConnected() === false) throw error;
-    if (!pages.isStuck) await pages.renew().catch(unlessStuck(pages));
     const reason = trouble.aborted ? trouble.reason : error;
+    if (reason instanceof BrowserEnded || pages.context.browser()?.isConnected() === false) throw error;
+    if (!pages.isStuck) await pages.renew().catch(unlessStuck(pages));
     if (reason instanceof PageTrouble)
       return { outcome: failed(reason.code, `${call.tool} on ${from}: ${reason.message}`) };
     if (reason instanceof TooComplex)
@@ -109,8 +126,15 @@ async function carryOut(
       : failed('TOOL_FAILED', `${call.tool} on ${from}: ${cutText(playwrightMessage(error), 300)}`);
     return { outcome };
   } finally {
+    pages.endAction();
     pages.gate.narrow();
   }
+}
+
+/** What the page is that wants to send something; undefined where it waits for the answer, and so gives none. */
+async function markOf(pages: SessionPages, surroundings: Surroundings): Promise<PageMark | undefined> {
+  const mark = titleAndPrice(pages, surroundings).catch(() => undefined); // it is being left
+  return within(markMaxMs, mark, () => undefined);
 }
 
 function withNotices(outcome: ToolOutcome, pages: SessionPages): ToolOutcome {

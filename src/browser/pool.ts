@@ -13,7 +13,7 @@ import type {
 } from './browser-pool.ts';
 import { createPageReader } from './page-reader.ts';
 import { createBrowsers, type BrowserUse } from './chromium/browsers.ts';
-import { newSessionContext } from './page/session-context.ts';
+import { browserBusy, openInBrowser, pageLost, register, sessionLost } from './open-in-browser.ts';
 import { checkpointOf, checkpointToLeave, type PageCheckpoint, readCheckpoint } from './page/checkpoint.ts';
 import type { ElementCall } from './tools/effects.ts';
 import { examineInTime } from './examine.ts';
@@ -24,10 +24,11 @@ import { restore, type TermsOfRestoring } from './restoring.ts';
 import { StuckBrowsers } from './stuck-browsers.ts';
 import { createRobots, productToken } from './fetching/robots.ts';
 import { createSecrets, type Secrets } from './secrets/secrets.ts';
-import { openSessionPages, type SessionPages } from './page/session-pages.ts';
+import { openSessionPages } from './page/session-context.ts';
+import type { SessionPages } from './page/session-pages.ts';
 import { SessionLoad } from './page/session-load.ts';
 import { tellable } from './secrets/telling.ts';
-import { within } from './within.ts';
+import { inTime } from './page/page-answers.ts';
 import { playwrightMessage } from './playwright-message.ts';
 
 /** What is open: also where it goes on from, should its browser be ended for another session's sake. */
@@ -39,8 +40,8 @@ interface Session extends OpenSession {
   idle: NodeJS.Timeout;
 }
 
-const busyRetryMs = 1_000;
-const answerMaxMs = 5_000;
+/** A browser that takes longer to open a page may be slow, and need not be held up. */
+const openMinMs = 5_000;
 const idleDefaultMs = (limits.holdPageMaxSeconds + 600) * 1_000;
 const looking: ReadonlySet<string> = new Set(['entries', 'read', 'snapshot', 'find', 'screenshot']);
 
@@ -87,24 +88,23 @@ export function createBrowserPool({
     await close(sessionId);
     const longest = held.longest();
     const isFull = placesTaken() + opening >= maxSessions;
-    if (isFull && longest === undefined)
-      throw new AutoTriggerError('BrowserBusy', `all ${maxSessions} browser sessions of this worker are in use`, {
-        retryAfterMs: busyRetryMs,
-      });
+    if (isFull && longest === undefined) throw browserBusy(maxSessions);
     opening += 1;
     let use: BrowserUse | undefined;
     try {
       if (isFull && longest !== undefined) await held.release(longest);
-      use = await browsers.use({ isAlone: stuck.isSuspect(sessionId) });
-      const { browser } = use.running;
       const from = checkpoint && readCheckpoint(checkpoint);
-      const context = await newSessionContext(browser, politeName(use), from?.state);
-      context.once('close', use.release);
-      const pages = await openSessionPages(context, new SessionLoad(sessionPagesMaxBytes));
-      const { targetInfo } = await pages.protocol.send('Target.getTargetInfo');
-      const contextId = targetInfo.browserContextId ?? '';
-      use.gates.add(contextId, pages);
-      use.meter(contextId, pages.load.traffic);
+      const placed = await openInBrowser(browsers, {
+        isAlone: stuck.isSuspect(sessionId),
+        mostMs: Math.max(openMinMs, pageTimeoutMs / 2),
+        openIn: ({ running }) =>
+          openSessionPages(running.browser, politeName(running), from?.state, new SessionLoad(sessionPagesMaxBytes)),
+        onHeldUp: (heldUp) => spare(heldUp, null),
+      });
+      use = placed.use;
+      const { opened: pages } = placed;
+      const { browser } = use.running;
+      const contextId = await register(use, pages);
       const opened = { ...session, pages, use, contextId, secrets: createSecrets(given, from?.typed) };
       const doAgain = (call: ToolCall, terms: TermsOfRestoring) =>
         performAction(pages, call, surroundings({ policy, ...terms, allowedSites }, opened.secrets));
@@ -138,7 +138,7 @@ export function createBrowserPool({
 
   function hold(sessionId: string, terms: { milliseconds: number; signal: AbortSignal }): Promise<PageCheckpoint> {
     const session = sessions.get(sessionId);
-    if (session === undefined) return Promise.reject(lost(sessionId));
+    if (session === undefined) return Promise.reject(sessionLost(sessionId));
     const { pages, secrets, checkpoint, idle } = session;
     idle.refresh();
     return held.keep(sessionId, terms, async () => {
@@ -150,14 +150,15 @@ export function createBrowserPool({
   }
 
   async function act({ sessionId, action, ...terms }: SessionAction): Promise<SessionStep> {
-    return withPages(sessionId, terms.signal, async (session) =>
-      stepOf(
-        session,
-        action,
-        terms,
-        await performAction(session.pages, action, surroundings(terms, secretsOf(session, terms))),
-      ),
-    );
+    const begin = performance.now();
+    return withPages(sessionId, terms.signal, async (session) => {
+      const performed = await performAction(session.pages, action, surroundings(terms, secretsOf(session, terms)));
+      const { isStuck, isTroubled } = session.pages;
+      // what took longer would not be over in time if it were done again
+      if (isStuck && !isTroubled && performance.now() - begin < pageTimeoutMs && leaveShared(session))
+        throw new Error('its browser was held up');
+      return stepOf(session, action, terms, performed);
+    });
   }
 
   async function settle({ sessionId, action, heldId, isApproved, ...rest }: Settlement): Promise<SessionStep> {
@@ -180,24 +181,24 @@ export function createBrowserPool({
   async function stepOf(
     session: Session,
     action: ToolCall,
-    { allowedSites, policy }: Pick<SessionAction, 'allowedSites' | 'policy'>,
-    { outcome, held }: Performed,
+    { allowedSites, policy, signal }: Pick<SessionAction, 'allowedSites' | 'policy' | 'signal'>,
+    { outcome: untold, held }: Performed,
   ): Promise<SessionStep> {
     const { pages, secrets } = session;
+    const outcome = await tellable(untold, secrets, { reader, signal });
     if (pages.isStuck) {
       endStuck(session);
-      return { outcome: tellable(outcome, secrets), checkpoint: null, site: null };
+      return { outcome, checkpoint: null, site: null };
     }
     Object.assign(session, { allowedSites, policy });
     if (outcome.status === 'done' && 'effects' in outcome.result) pages.areReferencesTold = true;
     const address = pages.open.url();
     const site = /^https?:/.test(address) ? siteOf(address) : null;
     // a page whose script waits for an answer cannot be asked for what it keeps
-    if (held !== undefined)
-      return { outcome: tellable(outcome, secrets), checkpoint: null, site, held: secrets.scrubAll(held) };
+    if (held !== undefined) return { outcome, checkpoint: null, site, held: secrets.scrubAll(held) };
     const checkpoint = looking.has(action.tool) ? null : await inTime(checkpointOf(pages, secrets));
     session.checkpoint = checkpoint ?? session.checkpoint;
-    return { outcome: tellable(outcome, secrets), checkpoint, site };
+    return { outcome, checkpoint, site };
   }
 
   async function examine(sessionId: string, call: ElementCall, signal: AbortSignal) {
@@ -219,11 +220,8 @@ export function createBrowserPool({
       if (signal.aborted) throw error;
       if (stuck.isSpared(sessionId) && !session.pages.hasActed) return await withPages(sessionId, signal, work);
       await close(sessionId);
-      if (!session.pages.hasActed) throw lost(sessionId);
-      throw new AutoTriggerError(
-        'PageLost',
-        `the page of session ${sessionId} was lost in the middle (${told(error, session.secrets)})`,
-      );
+      if (!session.pages.hasActed) throw sessionLost(sessionId);
+      throw pageLost(sessionId, told(error, session.secrets));
     } finally {
       session.idle.refresh();
     }
@@ -234,30 +232,41 @@ export function createBrowserPool({
     const spared = stuck.take(sessionId);
     if (spared !== undefined) await open(spared).catch(() => undefined); // it is lost, then
     const session = sessions.get(sessionId);
-    if (session === undefined) throw lost(sessionId);
+    if (session === undefined) throw sessionLost(sessionId);
     return session;
   }
 
   /** Ends the browser of a session that found it stuck. The others there go on in another one. */
-  function endStuck(finder: Session): void {
-    const { sessionId, use } = finder;
-    const others = [...sessions.values()].filter((each) => each !== finder && each.use.running === use.running);
-    stuck.note(sessionId, others);
-    for (const other of others) {
-      clearTimeout(other.idle);
-      sessions.delete(other.sessionId);
+  const endStuck = (finder: Session) => spare(finder.use, finder);
+
+  /**
+   * The same, but the finder goes on as well, in a browser of its own: it need not be its page that held up the others.
+   * False where it has one already, or has done what may not be done again.
+   */
+  function leaveShared(finder: Session): boolean {
+    if (sessionsIn(finder.use).length === 1 || finder.pages.hasActed) return false;
+    spare(finder.use, finder, [finder]);
+    return true;
+  }
+
+  const sessionsIn = ({ running }: BrowserUse) => [...sessions.values()].filter(({ use }) => use.running === running);
+
+  function spare(use: BrowserUse, finder: Session | null, more: Session[] = []): void {
+    const all = sessionsIn(use);
+    stuck.note(finder?.sessionId, [...all.filter((session) => session !== finder), ...more]);
+    for (const session of all) {
+      clearTimeout(session.idle);
+      sessions.delete(session.sessionId);
     }
     use.kill();
   }
 
-  const politeName = ({ running }: BrowserUse) =>
+  const politeName = (running: BrowserUse['running']) =>
     userAgent ?? `${running.userAgent.replace('HeadlessChrome/', 'Chrome/')} ${productToken}`;
 
   /** The names of the sites that a session may be on are told as they are. */
-  function secretsOf({ secrets }: Session, { allowedSites }: Pick<SessionAction, 'allowedSites'>): Secrets {
-    secrets.sites = allowedSites;
-    return secrets;
-  }
+  const secretsOf = ({ secrets }: Session, { allowedSites }: Pick<SessionAction, 'allowedSites'>): Secrets =>
+    Object.assign(secrets, { sites: allowedSites });
 
   /** A failure may repeat what was typed. */
   const told = (error: unknown, secrets: Secrets) => cutText(secrets.scrub(playwrightMessage(error)), 500);
@@ -281,25 +290,7 @@ export function createBrowserPool({
     await Promise.all([browsers.endAll(), reader.close()]);
   }
 
-  return {
-    open,
-    act,
-    settle,
-    examine,
-    hold,
-    releaseHeld: () => held.releaseAll(),
-    placesFree: () => maxSessions - placesTaken() + held.count,
-    close,
-    closeAll,
-  };
-}
-
-/** What a browser that works does at once. */
-const inTime = <Result>(work: Promise<Result>): Promise<Result> =>
-  within(answerMaxMs, work, () => {
-    throw new Error('the browser does not answer');
-  });
-
-function lost(sessionId: string): AutoTriggerError {
-  return new AutoTriggerError('SessionLost', `the page of session ${sessionId} is not in this worker any more`);
+  const releaseHeld = () => held.releaseAll();
+  const placesFree = () => maxSessions - placesTaken() + held.count;
+  return { open, act, settle, examine, hold, releaseHeld, placesFree, close, closeAll };
 }

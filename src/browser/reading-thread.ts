@@ -1,8 +1,10 @@
 import { entriesOfFeed } from '../reading/entries/feed.ts';
 import { answerWithListing, answerWithText, isWeak, listingOn, type PageLook, textOn } from '../reading/page-look.ts';
 import type { PageModel } from '../reading/page-model.ts';
-import { linesWith } from '../reading/text/page-lines.ts';
 import { readPage } from '../reading/text/main-text.ts';
+import { type PlainSecrets, secretsFrom, tellingAmong, toldByEach } from './secrets/secrets.ts';
+import { straying } from './secrets/routes.ts';
+import { placesWith, toldTree } from './tools/tree-lines.ts';
 
 /** What a thread that reads pages can be asked for; each takes and gives plain data. */
 const tasks = {
@@ -15,13 +17,19 @@ const tasks = {
     return { answer: answerWithText(look, text), characters: text.text.length };
   },
   isFeed: ({ text, url }: { text: string; url: string }) => entriesOfFeed(text, url) !== undefined,
-  lines: ({ page, text }: { page: PageModel; text: string }) => linesWith(page, text),
   price: ({ page, seenAt }: { page: PageModel; seenAt: number }) => readPage(page, seenAt).price?.text ?? null,
+  tree: toldTree,
+  places: placesWith,
+  /** Without secrets. */
+  told: ({ value, secrets }: { value: unknown; secrets: PlainSecrets }) => secretsFrom(secrets).scrubAll(value),
+  toldByEach,
+  tellingAmong,
+  straying,
 };
 
 export type Tasks = typeof tasks;
 
 /** The way in from the pool. */
-export function performTask({ task, input }: { task: keyof Tasks; input: never }): unknown {
-  return tasks[task](input);
+export function performTask({ task, input }: { task: keyof Tasks; input: unknown }): unknown {
+  return tasks[task](input as never);
 }

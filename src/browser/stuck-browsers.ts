@@ -19,9 +19,9 @@ export class StuckBrowsers {
     this.#idleMs = idleMs;
   }
 
-  /** Notes who was in a browser that one of them found stuck. */
-  note(finderId: string, others: OpenSession[]): void {
-    this.#suspicions.set(finderId, suspectFrom);
+  /** Notes who was in a browser that one of them found stuck, or that was found so as a session was to be opened there. */
+  note(finderId: string | undefined, others: OpenSession[]): void {
+    if (finderId !== undefined) this.#suspicions.set(finderId, suspectFrom);
     for (const session of others) {
       const { sessionId } = session;
       this.#suspicions.set(sessionId, (this.#suspicions.get(sessionId) ?? 0) + 1);

@@ -60,6 +60,8 @@ export const limits = {
   memoryKeyMaxCharacters: 200,
   resultMaxBytes: 65_536,
   questionMaxCharacters: 2_000,
+  /** With an address whole as far as its path, and twelve fields, each with its name, value and label. */
+  permissionMaxCharacters: 6_000,
   heldPerAction: 10,
   freeFieldsMax: 50,
   outboxMaxBytes: 524_288,

@@ -114,6 +114,8 @@ export interface RequestField {
   hidden?: true;
   /** True where it is the name of a file. */
   file?: true;
+  /** What is in that file, by its length and hash. */
+  content?: string;
 }
 
 /** What would be sent, as a person is shown it: all of it, or it is not asked about. */
@@ -141,9 +143,11 @@ export interface HeldRequest {
   /** True where it is for a page, and not for what a page loads. */
   is_page: boolean;
   request: ShownRequest;
+  /** Of the page that wanted it; absent where that did not say. */
+  page?: PageMark;
   /** SHA-256 over trigger, goal, tool and all that would be sent. */
   fingerprint: string;
-  /** The same without the values of fields: what an approval that stands for later sessions is bound to beside them. */
+  /** The same without the values of fields, and with the page's title and price: what an approval that stands for later sessions is bound to beside them. */
   standing?: string;
 }
 
@@ -171,4 +175,6 @@ export interface ExaminedAction {
   fingerprint: string;
   /** Why a person is to be asked even where the policy allows it; absent where there is no such reason. */
   ask?: string;
+  /** True where that is asked once: a yes stands for later sessions. */
+  asks_once?: true;
 }

@@ -54,6 +54,7 @@ export async function startGuardingProxy(guard: NetworkGuard): Promise<GuardingP
     // what is not for a proxy is nobody's
     else if (connections === undefined || !isForProxy(request.url)) request.socket.destroy();
     else if (traffic?.admits(request.socket) === false) request.socket.destroy();
+    else if (isAhead(request)) request.socket.destroy();
     else forward(request, response, connections, dialler, (bytes) => traffic?.count(bytes));
   });
 
@@ -124,3 +125,6 @@ function answerTo(status: keyof typeof reasons, headers: Record<string, string> 
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${status} ${reasons[status]}\r\n${lines.join('')}\r\n`;
 }
+
+/** What a page has fetched ahead, by rules of speculation, no other part of the browser is asked about. */
+const isAhead = ({ headers }: IncomingMessage) => String(headers['sec-purpose']).includes('prefetch');

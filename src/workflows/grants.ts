@@ -101,4 +101,6 @@ function bindingOf(seen: Seen, free: string[]): Pick<Grant, 'standing' | 'fields
 }
 
 const fixedIn = ({ request }: Seen, free: string[]) =>
-  (request?.fields ?? []).filter(({ name }) => !free.includes(name)).map(({ name, value }) => ({ name, value }));
+  (request?.fields ?? [])
+    .filter(({ name }) => !free.includes(name))
+    .map(({ name, value, content }) => ({ name, value: content === undefined ? value : `${value} (${content})` }));

@@ -54,7 +54,8 @@ export class Permissions {
       site: seen.site,
     };
     const why = [...(isAllowed ? [] : [because]), ...(ask === undefined ? [] : [ask])].join(' ');
-    const refusal = await this.#ask(actionId, action, seen, why);
+    const asksOnce = isAllowed && examination?.examined.asks_once === true;
+    const refusal = await this.#ask(actionId, action, seen, { because: why, asksOnce });
     return refusal === undefined ? granted : refused(refusal);
   }
 
@@ -62,7 +63,7 @@ export class Permissions {
   async forRequest(actionId: string, action: ProposedAction, held: HeldRequest): Promise<Refusal | undefined> {
     if (this.#unused.delete(held.fingerprint)) return undefined;
     const before = this.#refusals.get(held.fingerprint);
-    const refusal = before ?? (await this.#ask(actionId, action, held, held.because));
+    const refusal = before ?? (await this.#ask(actionId, action, held, { because: held.because }));
     if (refusal !== undefined) this.#refusals.set(held.fingerprint, refusal);
     return refusal;
   }
@@ -72,8 +73,13 @@ export class Permissions {
     this.#unused.add(fingerprint);
   }
 
-  /** By a grant that stands, or by a person. */
-  async #ask(actionId: string, action: ProposedAction, seen: Seen, because: string): Promise<Refusal | undefined> {
+  /** By a grant that stands, or by a person; with `asksOnce` a yes becomes one. */
+  async #ask(
+    actionId: string,
+    action: ProposedAction,
+    seen: Seen,
+    { because, asksOnce = false }: { because: string; asksOnce?: boolean },
+  ): Promise<Refusal | undefined> {
     const { grants } = this.#trigger;
     const grant = grants.standing(seen, nowMs());
     if (grant !== undefined) {
@@ -81,12 +87,14 @@ export class Permissions {
       return undefined;
     }
     const resolution = await this.#questions.forPermission(actionId, action, seen, because);
+    if (resolution.how === 'too much')
+      return { status: 'denied', reason: 'it is more than a person can be shown, so nobody was asked', by: 'policy' };
     if (resolution.how !== 'answered') return { status: 'expired' };
     const { answer, answered_by } = resolution;
     if (!('approved' in answer) || !answer.approved)
       return { status: 'denied', reason: ('reason' in answer && answer.reason) || null, by: 'person' };
-    if (answer.remember !== undefined)
-      grants.give({ action, seen, remember: answer.remember, grantedBy: answered_by }, nowIso());
+    const remember = answer.remember ?? (asksOnce ? {} : undefined);
+    if (remember !== undefined) grants.give({ action, seen, remember, grantedBy: answered_by }, nowIso());
     return undefined;
   }
 

@@ -6,7 +6,9 @@ import { quotedWords, visible } from '../contract/visible-text.ts';
 export type Shown = Pick<ExaminedAction, 'effect' | 'origin' | 'site' | 'request'> & { element: string | null };
 
 const addressMaxCharacters = 800;
-const fieldsNamed = 6;
+const fieldsNamed = 12;
+/** Of these, for what the page does not show. */
+const hiddenNamed = 6;
 const fieldsInGrant = 20;
 const questionMaxCharacters = 1_500;
 
@@ -48,16 +50,19 @@ export function inputQuestion(text: string): string {
 }
 
 function callInWords(action: ProposedAction): string {
+  if (action.tool === 'find') return `Look for ${quotedWords(action.arguments.text)}`;
   if (action.tool !== 'navigate' || !URL.canParse(action.arguments.url)) return visible(action.summary);
-  const { href, host } = new URL(action.arguments.url);
-  const isAsGiven = action.arguments.url.toLowerCase().includes(host);
-  return `Open ${shortened(href)}${isAsGiven ? '' : ` (${quotedWords(action.arguments.url)})`}`;
+  const url = new URL(action.arguments.url);
+  const isAsGiven = action.arguments.url.toLowerCase().startsWith(`${url.protocol}//${url.host}`);
+  url.username = '';
+  url.password = '';
+  return `Open ${shortened(url.href)}${isAsGiven ? '' : ` (${quotedWords(action.arguments.url)})`}`;
 }
 
 function verbOf({ tool, arguments: given }: ProposedAction): string {
   if (tool === 'type') return `Type ${given.text.length} characters into`;
   if (tool === 'select') return `Choose ${given.values.map(quotedWords).join(', ')} in`;
-  if (tool === 'press') return `Press ${visible(given.key)} in`;
+  if (tool === 'press') return `Press ${/^[\w+]+$/.test(given.key) ? given.key : quotedWords(given.key)} in`;
   return tool === 'click' ? 'Click' : `By ${tool}:`;
 }
 
@@ -73,18 +78,21 @@ function sentInWords({ fields, body }: ShownRequest): string {
   if (body !== undefined) return `It sends ${quotedWords(body)}${body.length > 80 ? ', and more' : ''}.`;
   if (fields.length === 0) return 'It sends no fields.';
   const [open, hidden] = [fields.filter((field) => !field.hidden), fields.filter((field) => field.hidden)];
-  const named = [...open.slice(0, fieldsNamed), ...hidden.slice(0, fieldsNamed)];
+  const shown = open.slice(0, fieldsNamed - Math.min(hidden.length, hiddenNamed));
+  const unseen = hidden.slice(0, fieldsNamed - shown.length);
+  const more = fields.length - shown.length - unseen.length;
   const words = [
-    ...(open.length > 0 ? [open.slice(0, fieldsNamed).map(fieldInWords).join(', ')] : []),
+    ...(shown.length > 0 ? [shown.map(fieldInWords).join(', ')] : []),
     ...(hidden.length > 0
-      ? [`${hidden.length} that the page does not show: ${hidden.slice(0, fieldsNamed).map(fieldInWords).join(', ')}`]
+      ? [`${hidden.length} that the page does not show: ${unseen.map(fieldInWords).join(', ')}`]
       : []),
-    ...(fields.length > named.length ? [`${fields.length - named.length} more, which the details have`] : []),
+    ...(more > 0 ? [`${more} more, which the details have`] : []),
   ];
   return `It sends ${words.join('; ')}.`;
 }
 
-function fieldInWords({ name, value, label, file }: RequestField): string {
-  const shown = label === undefined ? '' : ` (${quotedWords(label)})`;
+function fieldInWords({ name, value, label, file, content }: RequestField): string {
+  const beside = content ?? (label === undefined ? undefined : quotedWords(label));
+  const shown = beside === undefined ? '' : ` (${beside})`;
   return `${quotedWords(name)} ${file ? 'the file ' : ''}${quotedWords(value)}${shown}`;
 }

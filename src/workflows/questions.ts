@@ -30,6 +30,11 @@ interface AskingSession {
   giveBackPage: () => Promise<void>;
 }
 
+/** How a question ends that is not put. */
+interface TooMuch {
+  how: 'too much';
+}
+
 /** What one session asks of people, one question at a time. Waiting takes no worker, and after a while no page. */
 export class Questions {
   readonly #trigger: Trigger;
@@ -52,25 +57,30 @@ export class Questions {
     return this.#waitedMs + (this.#waitingSinceMs === null ? 0 : nowMs() - this.#waitingSinceMs);
   }
 
-  /** Shows exactly what would be done. */
-  async forPermission(actionId: string, action: ProposedAction, seen: Shown, because: string): Promise<Resolution> {
+  /** Shows exactly what would be done; what is more than can be shown is not asked about. */
+  async forPermission(
+    actionId: string,
+    action: ProposedAction,
+    seen: Shown,
+    because: string,
+  ): Promise<Resolution | TooMuch> {
     const { tool, arguments: toolArguments, ask_first } = action;
     const { effect, origin, site, element, request = null } = seen;
-    const { resolution } = await this.#ask('admin_permission_request', {
-      message: permissionQuestion(action, seen, because),
-      details: {
-        action_id: actionId,
-        tool,
-        arguments: toolArguments,
-        origin,
-        site,
-        effect,
-        element,
-        request: request && { ...request, fields: request.fields.map((field) => ({ ...field })) },
-        reason: ask_first,
-      },
-      schema: null,
-    });
+    const details = {
+      action_id: actionId,
+      tool,
+      arguments: toolArguments,
+      origin,
+      site,
+      effect,
+      element,
+      request: request && { ...request, fields: request.fields.map((field) => ({ ...field })) },
+      reason: ask_first,
+    };
+    if (jsonBytes(details) > limits.answerValueMaxBytes && patched('nothing-is-asked-in-part'))
+      return { how: 'too much' };
+    const message = permissionQuestion(action, seen, because);
+    const { resolution } = await this.#ask('admin_permission_request', { message, details, schema: null });
     return resolution;
   }
 
@@ -158,7 +168,7 @@ export class Questions {
       request_id,
       session_id,
       resource_type,
-      message: cutText(question.message, limits.questionMaxCharacters),
+      message: cutText(question.message, limits.permissionMaxCharacters),
       details: jsonBytes(question.details) > limits.answerValueMaxBytes ? null : question.details,
       schema: question.schema,
       asked_at: new Date(askedAtMs).toISOString(),

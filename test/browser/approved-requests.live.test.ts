@@ -55,6 +55,9 @@ describe('what was approved', () => {
       '',
     ],
     ['fields in several parts', '<textarea name="note">One\nTwo ü</textarea>', 'enctype="multipart/form-data"'],
+    ['letters of a page of old', '<input name="city" value="Köln €">', 'accept-charset="windows-1252"'],
+    ['lines of plain text', '<input name="a" value="b=c">', 'enctype="text/plain"'],
+    ['no file where none was chosen', '<input type="file" name="photo">', 'enctype="multipart/form-data"'],
     [
       'what its button says of its way',
       '<fieldset disabled><input name="never" value="x"></fieldset><input type="password" name="word" value="pw">',
@@ -69,6 +72,17 @@ describe('what was approved', () => {
       assert.equal(step.held, undefined, wordsOf(step));
       assert.equal(posts(site).length, 1);
     });
+
+  test('is sent when its page takes its time, and nothing else then', async (t) => {
+    const later = `if (!this.late) { this.late = true; event.preventDefault(); setTimeout(() => this.requestSubmit(event.submitter), 700) }`;
+    const { site, session } = await shop(t, '', `onsubmit="${later}"`);
+
+    await session.click('"Add one"', approved);
+    const { outcome } = await session.act({ tool: 'wait', arguments: { seconds: 1.5 } });
+
+    assert.match(JSON.stringify(outcome), /Thank you/);
+    assert.deepEqual(posts(site), ['POST /add csrf_token=abc123&quantity=1&do=add']);
+  });
 });
 
 describe('what differs from what was approved is not sent, and the true request waits', () => {
@@ -102,6 +116,27 @@ describe('what differs from what was approved is not sent, and the true request 
       /\/take POST$/,
       `<script>document.querySelector('button').onmousedown = () => (f.action = '{other}/take')</script>`,
     ],
+    [
+      'a script sends something else to the same place',
+      `onsubmit="event.preventDefault(); fetch('/add', { method: 'POST', body: '{}' })"`,
+      /\/add POST$/,
+    ],
+    [
+      'a script has it taken for another method',
+      `onsubmit="event.preventDefault(); fetch('/add', { method: 'POST', headers: { 'X-HTTP-Method-Override': 'DELETE' }, body: new URLSearchParams(new FormData(this, event.submitter)) })"`,
+      /\/add POST as DELETE$/,
+    ],
+    [
+      'a field with the name of a coordinate is added',
+      `onsubmit="this.insertAdjacentHTML('beforeend', '<input type=hidden name=amount.x value=999>')"`,
+      /\/add POST$/,
+    ],
+    [
+      'a script puts a file into it',
+      `enctype="multipart/form-data" onsubmit="const all = new DataTransfer(); all.items.add(new File(['x'], '')); this.photo.files = all.files"`,
+      /\/add POST$/,
+      '<input type="file" name="photo" form="f">',
+    ],
   ];
   for (const [what, attributes, expected, more = ''] of ways)
     test(`where ${what}`, async (t) => {
@@ -122,7 +157,7 @@ describe('what differs from what was approved is not sent, and the true request 
     const { held } = await session.click('"Add one"', approved);
 
     assert.deepEqual(held?.request.fields, [
-      { name: 'csrf_token', value: 'abc123' },
+      { name: 'csrf_token', value: 'abc123', hidden: true },
       { name: 'quantity', value: '999' },
       { name: 'do', value: 'add' },
     ]);
@@ -135,6 +170,58 @@ describe('what differs from what was approved is not sent, and the true request 
 
     assert.deepEqual(posts(site), []);
     assert.match(wordsOf(settled), /Add one/, 'the page is as it was');
+  });
+
+  test('and goes nowhere by another way either when a person says no', async (t) => {
+    const again = `fetch('/order', { method: 'POST' }).catch(() => navigator.sendBeacon('/delete-account'))`;
+    const { site, session } = await shop(t, '', `onsubmit="event.preventDefault(); ${again}"`);
+
+    const settled = await session.settle(await session.click('"Add one"', approved), false);
+
+    assert.deepEqual(posts(site), []);
+    assert.match(settled.held?.request.address ?? wordsOf(settled), /\/delete-account$/);
+  });
+
+  test('nor later, when the action seems to be over', async (t) => {
+    const later = `setTimeout(() => fetch('/delete-account', { method: 'POST' }), 700)`;
+    const { site, session } = await shop(t, '', `onsubmit="event.preventDefault(); ${later}"`);
+
+    const step = await session.click('"Add one"', approved);
+    const waited = await session.act({ tool: 'wait', arguments: { seconds: 1.5 } });
+
+    assert.deepEqual(posts(site), []);
+    assert.match(waited.held?.request.address ?? wordsOf(step), /\/delete-account$/);
+    assert.match(waited.held?.because ?? '', /^It is not what was approved\. What differs: its address\.$/);
+    await session.settle(waited, true);
+    assert.equal(posts(site).length, 1);
+  });
+
+  test('and shows a password as dots, however it is sent', async (t) => {
+    const script = `fetch('/api', { method: 'POST', body: JSON.stringify({ word: this.word.value }) })`;
+    const field = '<input type="password" name="word" value="open sesame">';
+    const { session } = await shop(t, '', `onsubmit="event.preventDefault(); ${script}"`, field);
+
+    const { held } = await session.click('"Add one"', approved);
+
+    assert.equal(held?.request.body, '{"word":"•••"}');
+  });
+
+  test('and is shown with what no person would have seen as hidden', async (t) => {
+    const hidden = [
+      'height: 0; overflow: hidden',
+      'clip-path: inset(50%)',
+      'opacity: 0.01',
+      'position: absolute; left: 9999px',
+    ];
+    const fields = hidden.map((style, index) => `<div style="${style}"><input name="hidden_${index}" value="x"></div>`);
+    const scrolled = `<div style="height: 40px; overflow: auto"><p style="height: 90px">Terms<p><input name="seen" value="x"></div>`;
+    const { session } = await shop(t, '', `onsubmit="this.quantity.value = 999"`, [...fields, scrolled].join(''));
+
+    const { held } = await session.click('"Add one"', approved);
+
+    const seen = held?.request.fields.filter((field) => !field.hidden).map(({ name }) => name);
+    assert.deepEqual(seen, ['quantity', 'seen', 'do']);
+    assert.match(held?.because ?? '', /What differs: “quantity”\.$/);
   });
 
   test('and is not asked about where it is more than can be shown', async (t) => {

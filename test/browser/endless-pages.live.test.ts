@@ -122,6 +122,21 @@ describe('a page that', () => {
       assert.equal(codeOf(outcome), 'PAGE_TIMEOUT', JSON.stringify(outcome));
     });
 
+  test('has too much to be looked at is left, wherever it keeps that', async () => {
+    const much = 'innerHTML = "<i>a</i>".repeat(60_000)';
+    const frame = 'hidden.appendChild(document.createElement("iframe")).contentDocument.body';
+    const shadow = 'hidden.appendChild(document.createElement("div")).attachShadow({ mode: "open" })';
+    const code = `const hidden = document.querySelector("div"); ${frame}.${much}; ${shadow}.${much}`;
+    assert.equal(codeOf(await visitPage(`<p>Words.<div hidden></div><script>${code}</script>`)), 'done');
+
+    const outcome = await act({ tool: 'snapshot', arguments: {} });
+
+    assert.ok(
+      outcome.status === 'failed' && /too large to be looked at/.test(outcome.message),
+      JSON.stringify(outcome),
+    );
+  });
+
   test('answers with more than was asked for is not told further', async () => {
     const more =
       'const more = () => "x".repeat(3_000_000); String.prototype.slice = more; String.prototype.trim = more';

@@ -51,6 +51,49 @@ describe('a page that the policy denies', () => {
       assert.match(wordsOf(step), /ACCESS_REFUSED.*config\.policy\[0\] says deny/);
     });
 
+  test('is not fetched ahead, by a hint or by rules of speculation', async (t) => {
+    const denied = await startLoggingSite(t, { '/admin': 'The keys.' });
+    const rules = (kind: string) =>
+      `<script type="speculationrules">{"${kind}":[{"urls":["${denied.url}/admin","/"],"eagerness":"immediate"}]}</script>`;
+    const html = `<p>News</p><link rel="prefetch" href="${denied.url}/admin">${rules('prefetch')}${rules('prerender')}`;
+    const site = await startLoggingSite(t, { '/': html });
+    const policy = [{ origin: denied.url, decision: 'deny' as const }];
+    const session = await openGated(t, pool, [site.name, denied.name], { policy });
+    await session.open(site.url);
+
+    await session.act({ tool: 'wait', arguments: { seconds: 1 } });
+
+    assert.deepEqual(denied.log, []);
+  });
+
+  test('is not shown in a frame where one of the tools that read the page may not read it', async (t) => {
+    const denied = await startLoggingSite(t, { '/': 'The keys.' });
+    const site = await startLoggingSite(t, { '/': `<p>News</p><iframe src="${denied.url}"></iframe>` });
+    const policy = [{ tool: 'read' as const, origin: denied.url, decision: 'deny' as const }];
+    const session = await openGated(t, pool, [site.name, denied.name], { policy });
+
+    assert.match(wordsOf(await session.open(site.url)), /a frame from .*config\.policy\[0\] says deny/);
+    assert.deepEqual(denied.log, []);
+  });
+
+  test('is told beside a page that leads on to it', async (t) => {
+    const denied = await startLoggingSite(t, { '/': 'The keys.' });
+    const site = await startLoggingSite(t, {
+      '/': '<a href="/leading">Go on</a>',
+      '/leading': (_, response) =>
+        response.writeHead(200, { 'content-type': 'text/html', refresh: `0;url=${denied.url}` }).end('<p>News</p>'),
+    });
+    const policy = [{ origin: denied.url, decision: 'deny' as const }];
+    const session = await openGated(t, pool, [site.name, denied.name], { policy });
+    await session.open(site.url);
+
+    const step = await session.click('"Go on"');
+    const { outcome } = await session.act({ tool: 'wait', arguments: { seconds: 0.5 } });
+
+    assert.deepEqual(denied.log, []);
+    assert.match(wordsOf(step) + JSON.stringify(outcome), /config\.policy\[0\] says deny/);
+  });
+
   test('is not fetched by the address that is opened', async (t) => {
     const denied = await startLoggingSite(t, { '/': 'The keys.' });
     const site = await startLoggingSite(t, {
@@ -154,5 +197,14 @@ describe('an element in a frame of another origin', () => {
     assert.deepEqual(await originsOf('"Pay"'), [inner.url, outer.url]);
     assert.deepEqual(await originsOf('"Choose"'), [outer.url]);
     assert.deepEqual(await originsOf('"Read"'), undefined);
+
+    const sandboxed = `<button>Read</button><iframe sandbox="allow-scripts" src="${outer.url}"></iframe>`;
+    site.routes['/sandboxed'] = sandboxed;
+    await session.open(`${site.url}/sandboxed`);
+    const look = await session.act({ tool: 'snapshot', arguments: {} });
+    const taken =
+      look.outcome.status === 'done' && look.outcome.result.tool === 'snapshot' ? look.outcome.result : null;
+    const inSandbox = taken?.frames?.[await session.refOf('"Pay"')]?.map(({ origin }) => origin) ?? [];
+    assert.deepEqual(inSandbox, [inner.url, outer.url], 'a sandbox takes their origins, but not whence they came');
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { createPageReader, type PageReader, TooComplex } from '../../src/browser/page-reader.ts';
+import { createSecrets } from '../../src/browser/secrets/secrets.ts';
 import type { PageLook } from '../../src/reading/page-look.ts';
 import type { PageElement } from '../../src/reading/page-model.ts';
 
@@ -58,6 +59,35 @@ describe('what pages say is read away from the worker’s own thread', () => {
     );
 
     assert.equal((await reader.read('text', lookAt(2), signal)).answer.status, 'done');
+  });
+
+  test('and what waits for its turn has all of its time from then on', async (t) => {
+    const reader = readerFor(t, { maxMs: 1_500 });
+    const items = '<item><title>T</title></item>'.repeat(800_000);
+    const slow = { text: `<rss version="2.0"><channel>${items}</channel></rss>`, url: 'https://example.com/' };
+    const cutOff = [slow, slow].map((feed) => assert.rejects(reader.read('isFeed', feed, signal), TooComplex));
+
+    assert.equal((await reader.read('text', lookAt(2), signal)).answer.status, 'done');
+    await Promise.all(cutOff);
+  });
+
+  test('and so are long texts in which secrets are looked for', async (t) => {
+    const reader = readerFor(t);
+    const secrets = createSecrets([{ name: 'A', value: 'Correct-Horse7', sites: [] }]).plain;
+    const line = '- link "correct-horse7" [ref=e1]\n';
+    const toldIn = async (tree: string) => {
+      let turns = 0;
+      const turning = setInterval(() => (turns += 1), 1);
+      const { text } = await reader.readText('tree', { tree, secrets }, tree.length, signal);
+      clearInterval(turning);
+      return { text, turns };
+    };
+
+    const [long, short] = [await toldIn(line.repeat(20_000)), await toldIn(line)];
+
+    assert.ok(long.turns > 5, `${long.turns} turns`);
+    assert.equal(short.turns, 0);
+    for (const { text } of [long, short]) assert.match(text, /^- link "\{\{secret:A\}\}" \[ref=e1\]\n/);
   });
 
   test('and is given up at once when its session ends', async (t) => {

@@ -10,7 +10,9 @@ import { ownFolder } from '../../src/browser/chromium/own-folder.ts';
 import { isProfile, profileIn } from '../../src/browser/chromium/working-folder.ts';
 import { guardRequests } from '../../src/browser/page/guard-requests.ts';
 import { probeElements } from '../../src/browser/page/probe-elements.ts';
-import { openSessionPages, type SessionPages } from '../../src/browser/page/session-pages.ts';
+import { openSessionPages } from '../../src/browser/page/session-context.ts';
+import { SessionLoad } from '../../src/browser/page/session-load.ts';
+import type { SessionPages } from '../../src/browser/page/session-pages.ts';
 import { playwrightMessage } from '../../src/browser/playwright-message.ts';
 import { environmentWith } from '../../src/config.ts';
 import { freePort } from '../../src/dev/free-port.ts';
@@ -47,8 +49,8 @@ describe('what Playwright and Chromium promise nobody, and the product stands on
     proxy = await startGuardingProxy(createNetworkGuard({ allow: parseAllowList('127.0.0.1') }));
     running = await launchChromium({ executablePath: findBrowser, environment: environmentWith({}) }, proxy.server);
     await guardRequests(running.protocol, proxy.credentials);
-    context = await running.browser.newContext();
-    pages = await openSessionPages(context);
+    pages = await openSessionPages(running.browser, 'test', undefined, new SessionLoad(1e9));
+    ({ context } = pages);
     await pages.open.goto(site.url);
     usual = await chromium.launch({
       executablePath: await findBrowser(),

@@ -9,7 +9,8 @@ describe('a text of anyone’s', () => {
     ['a mark that turns the direction', 'abc\u202egnp.exe', 'abc\\u202egnp.exe'],
     ['a character without a width', 'pay\u200bpal', 'pay\\u200bpal'],
     ['a tag that nobody sees', 'x\u{e0041}', 'x\\ue0041'],
-    ['letters of all kinds', 'Größe 大きさ “x” 👍', 'Größe 大きさ “x” 👍'],
+    ['a mark that joins nothing to be seen', 'pay\u034fpal\u2800', 'pay\\u034fpal\\u2800'],
+    ['letters of all kinds', 'Größe 大きさ “x” ❤️', 'Größe 大きさ “x” ❤️'],
   ] as const)
     test(`shows ${what}`, () => assert.equal(visible(text), expected));
 

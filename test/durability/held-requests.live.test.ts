@@ -37,11 +37,13 @@ async function dishonestShop(t: TestContext) {
   return { site, rig };
 }
 
+const likeButton = (other: string) =>
+  `<button onclick="fetch('${other}/take', { method: 'POST', mode: 'no-cors', body: 'like' })">Like</button>`;
+
 /** A page whose button tells another site. */
 async function likedPage(t: TestContext) {
   const other = await startLoggingSite(t, { '/take': 'Taken.' });
-  const script = `fetch('${other.url}/take', { method: 'POST', mode: 'no-cors', body: 'like' })`;
-  const site = await startLoggingSite(t, { '/': `<button onclick="${script}">Like</button>` });
+  const site = await startLoggingSite(t, { '/': likeButton(other.url) });
   return { other, site, rig: await createRig(t, { planner: doing('click', 'button "Like"') }) };
 }
 
@@ -102,6 +104,23 @@ describe('what an action wants to send', { concurrency: 2 }, () => {
     assert.match(message, /It sends “like”\./);
     assert.deepEqual([status.sessions.answered, posts(other).length], [2, 2]);
     assert.equal(status.grants[0]?.used, 1);
+  });
+});
+
+describe('what was approved for later sessions', () => {
+  test('does not stand when the page that sends it is called otherwise', async (t) => {
+    const { site, other, rig } = await likedPage(t);
+    const handle = await rig.start(recurring({ every: 4, for: 60 }, { max_sessions: 2 }, `${site.url} like`));
+    await question(rig, handle, 1, 1);
+    await answer(handle, { approved: true, remember: {} });
+    await eventually('it was sent', () => posts(other).length === 1);
+    site.routes['/'] = (_request, response) =>
+      response.writeHead(200, { 'content-type': 'text/html' }).end(`<title>Delete all</title>${likeButton(other.url)}`);
+
+    await question(rig, handle, 2, 1);
+    assert.equal(posts(other).length, 1);
+    await answer(handle, { approved: false });
+    await handle.result();
   });
 });
 

@@ -12,7 +12,8 @@ import { eventually } from '../support/eventually.ts';
 import { leaksOf } from '../support/leaks.ts';
 import { json, type LlmServer, type ModelRequest, openAiAnswer, startLlmServer } from '../support/llm-server.ts';
 import { historiesOf } from '../support/replay.ts';
-import { createRig, update } from '../support/rig.ts';
+import { doing } from '../support/doing.ts';
+import { createRig, recurring, update } from '../support/rig.ts';
 
 const password = 'Tr0ub4dor&3 "x/ü+y';
 
@@ -162,4 +163,23 @@ test('a secret that a session typed is in no history, event, log, memory, status
   assert.ok(leaksOf(password, { page: echo(password) }).length > 5, 'the page does tell');
   assert.ok(receiver.bodies.length > 10 && log.length > 0);
   assert.deepEqual(leaksOf(password, places), []);
+});
+
+test('where a secret without sites may be typed is asked once: a yes stands for the next session', async (t) => {
+  const site = await startLoginSite(t);
+  const rig = await createRig(t, { worker: 'none' });
+  const planner = doing('type', 'textbox "Password"', '{{secret:FREE}}');
+  await rig.startWorker({ secrets: [{ name: 'FREE', value: password, sites: [] }], planner });
+
+  const goal = `${site.url}/ sign in`;
+  const handle = await rig.start(recurring({ every: 4, for: 120 }, { max_sessions: 2 }, goal));
+  const [request] = await eventually('a person is asked', async () => {
+    const { requests } = await rig.status(handle);
+    return requests.length > 0 && requests;
+  });
+  await update(handle, 'answer_resource_request', { approved: true });
+  const { fires, grants } = await handle.result();
+
+  assert.match(JSON.stringify(request), /which runs no scripts of third parties.*A yes stands for later sessions/);
+  assert.deepEqual([fires.ran, grants.length], [2, 1]);
 });

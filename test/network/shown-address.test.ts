@@ -14,6 +14,10 @@ describe('an address that people are shown', () => {
     assert.deepEqual(shownAddress('https://apple.com/a b'), { shown: 'https://apple.com/a%20b', letters: '' });
   });
 
+  test('shows nothing before its host, which could be taken for one', () => {
+    assert.equal(shownAddress('https://shop.example:x@evil.example/').shown, 'https://evil.example/');
+  });
+
   test('that is none is shown with what is not to be seen in it', () => {
     assert.deepEqual(shownAddress('no\u202eaddress'), { shown: 'no\\u202eaddress', letters: '' });
   });

@@ -3,7 +3,7 @@ import type { PlannedCall } from '../../src/contract/tools.ts';
 import type { ThinkInput, Thought } from '../../src/contract/session.ts';
 import { finishing, scriptedPlanner } from './rig.ts';
 
-/** Opens the page, looks at it, does one thing to the button or field of that name, and tells what came of it. */
+/** Opens the page, looks at it, does one thing to the button or field of that name (typing that text), and tells what came of it. */
 export function doing(tool: 'click' | 'type', element: string, text = '1000') {
   return scriptedPlanner((input: ThinkInput): Thought<PlannedCall> => {
     const [site = ''] = input.goal.split(' ');

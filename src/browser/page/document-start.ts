@@ -1,24 +1,14 @@
-/** What a document may tell the developer, errors included: each message takes the worker's time, wanted or not. */
-const messagesMax = 200;
-
 /** The script that every document begins with. It bounds what can be bounded nowhere else. */
-export const documentStart = `(${begin.toString()})(${messagesMax})`;
+export const documentStart = `(${begin.toString()})()`;
 
 /** Runs in the page, so it may use nothing from outside. */
-function begin(messagesMax: number): void {
-  let left = messagesMax;
-  const isWithin = () => (left -= 1) >= 0;
-  const bounded = (target: object, name: string) => {
-    const original: unknown = Reflect.get(target, name);
-    if (typeof original !== 'function') return;
-    Reflect.set(target, name, function (this: unknown, ...given: unknown[]) {
-      return isWithin() ? Reflect.apply(original, this, given) : undefined;
-    });
-  };
-  for (const name of Object.keys(console)) bounded(console, name);
-  // an event that is prevented is not told to the developer
+function begin(): void {
+  // what a document tells the developer nobody reads, and each message takes the worker's time
+  for (const name of Object.keys(console).filter((key) => !['context', 'createTask'].includes(key)))
+    if (typeof Reflect.get(console, name) === 'function') Reflect.set(console, name, () => undefined);
+  // an event that is prevented is not told either
   for (const name of ['error', 'unhandledrejection'])
-    addEventListener(name, (event) => void (isWithin() || event.preventDefault()), { capture: true });
+    addEventListener(name, (event) => event.preventDefault(), { capture: true });
 
   // Playwright's own block of service workers can be taken away by the page
   const register = () => Promise.reject(new DOMException('There are no service workers here.', 'SecurityError'));

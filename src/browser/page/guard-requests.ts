@@ -1,7 +1,8 @@
 import type { CDPSession } from 'playwright-core';
 import { BoundedMap } from '../../contract/bounded-map.ts';
 import type { GuardingProxy } from '../../network/guarding-proxy.ts';
-import type { PageRequest, RequestGate, Requester } from './request-gate.ts';
+import type { RequestGate } from './request-gate.ts';
+import type { PageRequest, Requester } from './request-place.ts';
 import { changesSomething, type SentRequest } from './sent-request.ts';
 
 interface Owner {
@@ -20,6 +21,8 @@ interface Paused {
     hasPostData?: boolean;
     postDataEntries?: { bytes?: string }[];
   };
+  /** Of the request that its server answered with this one. */
+  redirectedRequestId?: string;
   responseErrorReason?: string;
   responseStatusCode?: number;
 }
@@ -42,10 +45,14 @@ const patterns = ['Document', 'XHR', 'Fetch', 'Ping', 'CSPViolationReport', 'Oth
 /** A session to which requests may belong. */
 interface Guarded {
   gate: RequestGate;
+  /** True for a frame that is known to be inside of one of the session's pages; false says nothing. */
+  knowsFrame(frameId: string): boolean;
   /** True for a frame inside of one of the session's pages. */
   hasFrame(frameId: string): Promise<boolean>;
   /** The address of the page that is open. */
   address(): string;
+  /** Told of the bytes that a request sends. */
+  noteSent(bytes: number): void;
 }
 
 /** The gates of a browser's sessions, by Chromium's names of their contexts. */
@@ -85,22 +92,36 @@ export async function guardRequests(
       return { contextId: browserContextId, isPage: type === 'page' || type === 'prerender' };
     }
     // a frame that shares its page's process does not tell whose it is
-    for (const [contextId, session] of sessions)
-      if (await session.hasFrame(frameId)) return { contextId, isPage: false };
-    return undefined;
+    const all = Array.from(sessions, ([contextId, session]) => ({ contextId, session }));
+    const known = all.find(({ session }) => session.knowsFrame(frameId));
+    if (known !== undefined) return { contextId: known.contextId, isPage: false };
+    // all at once, since one whose page hangs takes its time
+    const claims = all.map(async ({ contextId, session }) =>
+      (await session.hasFrame(frameId)) ? { contextId, isPage: false } : Promise.reject(new Error('not its own')),
+    );
+    return Promise.any(claims).catch(() => undefined);
   }
 
   const sessionOf = (owner: Owner | undefined) => owner && sessions.get(owner.contextId);
 
   /** Before a request leaves: whether it may, and whether its answer is of interest. */
   async function judge(paused: Paused): Promise<Verdict> {
+    if (isAhead(paused.request)) return stop;
     const isDocument = paused.resourceType === 'Document';
-    if (!isDocument && !changesSomething(paused.request)) return { says: 'go' };
+    const sent = sentBy(paused);
+    const isRedirect = paused.redirectedRequestId !== undefined;
+    const isChanging = changesSomething(sent);
+    const gates = [...sessions.values()].map(({ gate }) => gate);
+    if (!isDocument && !isChanging && !gates.some(({ bindsSecrets }) => bindsSecrets)) return { says: 'go' };
     const owner = await ownerOf(paused.frameId);
     const session = sessionOf(owner);
-    if (owner === undefined || session === undefined) return changesSomething(paused.request) ? stop : { says: 'go' };
+    if (owner === undefined || session === undefined) {
+      const straying = Promise.all(gates.map((gate) => gate.straying({ sent, isRedirect })));
+      return isChanging || (await straying).some((words) => words !== undefined) ? stop : { says: 'go' };
+    }
     const requester: Requester = !isDocument ? 'script' : owner.isPage ? 'page' : 'frame';
-    const request: PageRequest = { requester, sent: sentBy(paused), pageUrl: session.address() };
+    session.noteSent(sent.body?.length ?? 0);
+    const request: PageRequest = { requester, sent, isRedirect, pageUrl: session.address() };
     if (!(await session.gate.admits(request))) return stop;
     return { says: requester === 'page' ? 'go and tell' : 'go', ifGivenUp: () => session.gate.noteGivenUp(request) };
   }
@@ -150,12 +171,15 @@ export async function guardRequests(
   };
 }
 
+/** A page that may be opened later is fetched when it is, and judged then. */
+const isAhead = ({ headers }: Paused['request']) =>
+  Object.entries(headers).some(([name, value]) => /^sec-purpose$/i.test(name) && value.includes('prefetch'));
+
 function sentBy({ request: { url, method, headers, hasPostData = false, postDataEntries = [] } }: Paused): SentRequest {
-  const contentType = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   // what is in a file on disk, or in a blob, is not told
   const isWhole = postDataEntries.length > 0 && postDataEntries.every(({ bytes }) => bytes !== undefined);
   const body = isWhole
     ? Buffer.concat(postDataEntries.map(({ bytes = '' }) => Buffer.from(bytes, 'base64')))
     : undefined;
-  return { method, url, body, hasBody: hasPostData, contentType };
+  return { method, url, body, hasBody: hasPostData, headers };
 }

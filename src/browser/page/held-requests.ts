@@ -22,6 +22,11 @@ export class HeldRequests {
     return this.#waiting.size >= waitingMax;
   }
 
+  /** True where one waits since before the action that is to begin. */
+  get hasUntold(): boolean {
+    return [...this.#waiting.values()].some(({ isTold }) => !isTold);
+  }
+
   /** Resolves with whether it may be sent. */
   hold(request: Omit<WaitingRequest, 'id'>): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();

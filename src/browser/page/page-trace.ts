@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { askPage } from './ask-page.ts';
 import { probeElements } from './probe-elements.ts';
-import type { ProbedElement } from './probe-script.ts';
+import type { ProbedElement } from './probed-element.ts';
 import type { SessionPages } from './session-pages.ts';
 
 const filledField = z.object({

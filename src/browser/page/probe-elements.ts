@@ -1,5 +1,6 @@
 import { askFrames } from './ask-frames.ts';
-import { type ProbedElement, probeExpression, type ProbeRequest } from './probe-script.ts';
+import type { ProbedElement } from './probed-element.ts';
+import { probeExpression, type ProbeRequest } from './probe-script.ts';
 import type { SessionPages } from './session-pages.ts';
 
 /** Asks every frame of the open page for elements that the newest snapshot refers to. */

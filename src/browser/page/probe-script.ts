@@ -1,44 +1,4 @@
-/** A form as a click, or Enter, would send it. */
-export interface ProbedForm {
-  address: string;
-  method: string;
-  /** It asks for nothing but a text to look for. */
-  looksLikeSearch: boolean;
-  /** What it would send, in its order; empty where not asked for. */
-  fields: ProbedField[];
-}
-
-/** What a form would send of one of its fields. */
-interface ProbedField {
-  name: string;
-  value: string;
-  /** What it truly holds, where `value` is what stands for a secret; for comparing alone. */
-  held?: string;
-  /** As the page shows it, where that is not the value. */
-  label?: string;
-  isHidden?: true;
-  isPassword?: true;
-  /** `value` is the name of a file. */
-  isFile?: true;
-}
-
-/** An element that a snapshot has a reference for. */
-export interface ProbedElement {
-  ref: string;
-  role: string;
-  name: string;
-  tag: string;
-  type: string;
-  /** What is in it, for a field. */
-  value: string;
-  /** Of its frame; `null`, the word, where that has none. */
-  origin: string;
-  /** Of the frames around that one, the innermost first. */
-  ancestors: string[];
-  link: { address: string; isDownload: boolean; opensWindow: boolean } | null;
-  click: ProbedForm | null;
-  enter: ProbedForm | null;
-}
+import type { ProbedElement, ProbedField, ProbedForm } from './probed-element.ts';
 
 export interface ProbeRequest {
   /** Null: all. */
@@ -116,7 +76,8 @@ function probe({ refs, isDetailed }: ProbeRequest): ProbedElement[] {
         return files.length > 0 ? files : [{ value: '', isFile: true }];
       }
       if (control.type === 'image') return [];
-      if (control.type === 'hidden' && attribute(control, 'name') === '_charset_') return [{ value: 'UTF-8' }];
+      if (control.type === 'hidden' && attribute(control, 'name') === '_charset_')
+        return [{ value: control.form === null ? '' : encodingOf(control.form) }];
       return [
         { ...held(HTMLInputElement.prototype, control), ...(control.type === 'password' ? { isPassword: true } : {}) },
       ];
@@ -131,11 +92,51 @@ function probe({ refs, isDetailed }: ProbeRequest): ProbedElement[] {
     return field.value === value ? { value } : { value: field.value, held: value };
   }
 
+  /** Where a person who looks through the page would find it. */
   function isSeen(control: Element): boolean {
     if (!Element.prototype.checkVisibility.call(control, { opacityProperty: true, visibilityProperty: true }))
       return false;
-    const { width, height, right, bottom } = Element.prototype.getBoundingClientRect.call(control);
-    return width > 1 && height > 1 && right + scrollX > 0 && bottom + scrollY > 0;
+    let { left, top, right, bottom } = Element.prototype.getBoundingClientRect.call(control);
+    if (right + scrollX <= 0 || bottom + scrollY <= 0) return false;
+    if (left + scrollX > 2 * innerWidth || top + scrollY > 30 * innerHeight) return false;
+    if (parseFloat(getComputedStyle(control).fontSize) < 4) return false;
+    let opacity = 1;
+    for (let one: Element | null = control; one !== null; one = parentOf(one)) {
+      const style = getComputedStyle(one);
+      const { overflowX, overflowY, clip, clipPath, maskImage, filter } = style;
+      opacity *= Number(style.opacity);
+      if (opacity < 0.2 || /opacity\(/.test(filter) || clipPath !== 'none' || clip !== 'auto') return false;
+      if (maskImage !== 'none') return false;
+      const isWindow = one === control || one === document.body || one === document.documentElement;
+      if (isWindow || (overflowX === 'visible' && overflowY === 'visible')) continue;
+      const box = Element.prototype.getBoundingClientRect.call(one);
+      // what can be scrolled to is as good as where it is scrolled through
+      const scrolls = /auto|scroll/.test(`${overflowX} ${overflowY}`);
+      ({ left, top, right, bottom } = scrolls
+        ? box
+        : {
+            left: Math.max(left, box.left),
+            top: Math.max(top, box.top),
+            right: Math.min(right, box.right),
+            bottom: Math.min(bottom, box.bottom),
+          });
+    }
+    return right - left > 1 && bottom - top > 1;
+  }
+
+  /** By the HTML standard, “picking an encoding for the form”. */
+  function encodingOf(form: HTMLFormElement): string {
+    const own = get(Document.prototype, 'characterSet', document) as string;
+    const named = (attribute(form, 'accept-charset') ?? '').trim().split(/\s+/);
+    const known = (label: string) => {
+      try {
+        return new TextDecoder(label).encoding;
+      } catch {
+        return undefined;
+      }
+    };
+    const encoding = named.map(known).find((one) => one !== undefined) ?? known(own) ?? own;
+    return /^(?:utf-?(?:8|16.*)|replacement)$/i.test(encoding) ? 'UTF-8' : encoding;
   }
 
   function looksLikeSearch(form: HTMLFormElement): boolean {
@@ -157,9 +158,16 @@ function probe({ refs, isDetailed }: ProbeRequest): ProbedElement[] {
     const given = (name: string) => (submitter && attribute(submitter, `form${name}`)) || attribute(form, name) || '';
     const method = given('method').toLowerCase();
     if (method === 'dialog') return null;
+    const type = given('enctype').toLowerCase();
+    const isPicture = submitter instanceof HTMLInputElement && submitter.type === 'image';
+    const picture = isPicture ? (attribute(submitter, 'name') ?? '') : '';
     return {
       address: resolve(given('action') || document.URL),
       method: method === 'post' ? 'POST' : 'GET',
+      type:
+        type === 'multipart/form-data' || type === 'text/plain' ? type : ('application/x-www-form-urlencoded' as const),
+      encoding: encodingOf(form),
+      places: isPicture ? ['x', 'y'].map((axis) => (picture === '' ? axis : `${picture}.${axis}`)) : [],
       looksLikeSearch: looksLikeSearch(form),
       fields: isDetailed ? fieldsOf(form, submitter) : [],
     };
@@ -230,6 +238,7 @@ function probe({ refs, isDetailed }: ProbeRequest): ProbedElement[] {
       type: attribute(element, 'type') ?? '',
       value: isDetailed ? valueOf(element).slice(0, textMax) : '',
       origin: globalThis.origin,
+      address: location.href,
       ancestors: Array.from(location.ancestorOrigins),
       ...(isPlain && isDetailed ? activation(hit(element)) : direct),
       enter: enterOf(isDetailed ? focused(element) : element),

@@ -1,16 +1,19 @@
-import { decide, type PolicyDecision } from '../../contract/policy.ts';
+import { decide } from '../../contract/policy.ts';
 import type { Effect, ToolName } from '../../contract/tools.ts';
+import { addressInWords } from '../../network/shown-address.ts';
 import { siteOf } from '../../network/sites.ts';
 import type { Objection } from '../fetching/robots.ts';
-import type { Surroundings } from '../outcome.ts';
 import { HeldRequests } from './held-requests.ts';
+import { frameDecision, isDecided, pageDecision, type PageRequest, type Passage, subjectOf } from './request-place.ts';
 import {
   changesSomething,
+  differenceInWords,
   type ExpectedRequest,
   isAsExpected,
   type SentRequest,
   shownRequest,
 } from './sent-request.ts';
+import { StrayingSecrets } from './straying-secrets.ts';
 
 /** Why a request was stopped before it left. */
 export type Stop =
@@ -19,30 +22,12 @@ export type Stop =
   | { reason: 'refused' | 'denied' | 'form' | 'too much'; url: string; detail: string }
   | { reason: 'robots'; url: string; objection: Objection };
 
-/** Whose request it is: of a page itself, of a frame in one, or of what either loads by a script. */
-export type Requester = 'page' | 'frame' | 'script';
-
-export interface PageRequest {
-  requester: Requester;
-  sent: SentRequest;
-  /** The address of the session's page that it comes from. */
-  pageUrl: string;
-}
-
-/** What the requests of a session are measured by: all that the action in progress may do. */
-export type Passage = Pick<
-  Surroundings,
-  'guard' | 'failureAt' | 'allowedSites' | 'permitted' | 'robots' | 'signal' | 'policy' | 'origin'
-> & {
-  tool: ToolName;
-  /** True where a person approved the action. */
-  isApproved: boolean;
-};
-
 /** A person is to say whether it may go. */
 interface Question {
   effect: Effect;
   because: string;
+  /** What was approved, where it is sent in place of that. */
+  instead?: ExpectedRequest | undefined;
 }
 type Verdict = 'go' | Stop | Question | { notice: string };
 
@@ -51,6 +36,8 @@ const documentsMax = 30;
 /** Sentences that one action may bring on what was not let. */
 const noticesMax = 10;
 const acts: ReadonlySet<ToolName> = new Set(['click', 'type', 'select', 'press']);
+/** What a page does after these is no longer what an earlier action set off. */
+const begins: ReadonlySet<ToolName> = new Set([...acts, 'navigate', 'back']);
 
 /**
  * Decides on each document that a session's pages ask for, and on each request of theirs that may change something,
@@ -72,14 +59,24 @@ export class RequestGate {
   #notices = new Set<string>();
   readonly #letThrough = new WeakSet<PageRequest>();
   #expected: ExpectedRequest | undefined;
+  readonly #strayingSecrets = new StrayingSecrets();
+  /** True while nothing came yet of a click or a key that a person approved: pages send late, too. */
+  #isOwed = false;
 
-  /** For one action, and for what its page does by itself until the next one. */
-  open(passage: Passage): void {
-    this.#passage = passage;
+  /**
+   * For one action, and for what its page does by itself until the next one. What a person approved holds for all that
+   * an action goes on with.
+   */
+  open(passage: Passage, { goesOn = false }: { goesOn?: boolean } = {}): void {
+    const { tool, isApproved } = passage;
+    const isBound = goesOn && this.#passage?.isApproved === true;
+    if (goesOn) this.#isOwed &&= !isApproved;
+    else if (begins.has(tool)) this.#isOwed = isApproved && (tool === 'click' || tool === 'press');
+    if (!this.#isOwed || begins.has(tool)) this.#expected = undefined;
+    this.#passage = { ...passage, isApproved: isApproved || isBound };
     this.#isActing = true;
     this.#documents = 0;
     this.#stops = [];
-    this.#expected = undefined;
     this.lastAdmitted = undefined;
   }
 
@@ -88,13 +85,23 @@ export class RequestGate {
     this.#expected = request;
   }
 
-  /** After an action, no form is sent any more, and nobody is asked. */
+  /** After an action no form is sent but the one that was approved, and nobody is asked before the next one. */
   narrow(): void {
     this.#isActing = false;
-    this.#expected = undefined;
+    if (!this.#isOwed) this.#expected = undefined;
     this.held.stopTelling();
     if (this.#passage !== undefined)
       this.#passage = { ...this.#passage, permitted: 'read', signal: new AbortController().signal };
+  }
+
+  /** True where a secret was typed that may leave the page by some ways alone. */
+  get bindsSecrets(): boolean {
+    return (this.#passage?.secrets.routed.length ?? 0) > 0;
+  }
+
+  /** Where a request would have a secret appear that was typed with another way in view. */
+  async straying(request: Pick<PageRequest, 'sent' | 'isRedirect'>): Promise<string | undefined> {
+    return this.#passage && this.#strayingSecrets.find(request, this.#passage);
   }
 
   /** What was stopped since the action began, and not asked for yet. */
@@ -109,6 +116,11 @@ export class RequestGate {
     return new Promise((resolve) => (this.#onStop = resolve));
   }
 
+  /** What the next outcome says beside. */
+  addNotice(notice: string): void {
+    if (this.#notices.size < noticesMax) this.#notices.add(notice);
+  }
+
   /** What pages wanted beside, and were not let, since this was last asked for. */
   takeNotices(): string[] {
     const notices = [...this.#notices];
@@ -121,14 +133,18 @@ export class RequestGate {
     const verdict = await this.#judge(request);
     if (verdict !== 'go') {
       if ('notice' in verdict) {
-        if (this.#notices.size < noticesMax) this.#notices.add(verdict.notice);
+        this.addNotice(verdict.notice);
         return false;
       }
       if ('reason' in verdict) return this.#stop(verdict);
       if (!(await this.#hold(request, verdict))) return false;
       this.#letThrough.add(request);
+      this.#isOwed = false;
     }
-    if (request.requester === 'page') this.lastAdmitted = request.sent.url;
+    if (request.requester === 'page') {
+      this.lastAdmitted = request.sent.url;
+      if (this.#expected === undefined) this.#isOwed = false;
+    }
     return true;
   }
 
@@ -159,8 +175,9 @@ export class RequestGate {
     const isPage = request.requester === 'page';
     const verdict = isPage ? await passage.guard.check(url) : passage.guard.inspect(url);
     if (!verdict.permitted) return { reason: 'refused', url, detail: verdict.reason };
+    const isApproved = this.#expected !== undefined && isAsExpected(request.sent, this.#expected);
     const sending = this.#judgeSending(request, passage);
-    const place = placeDecision(url, isPage, passage);
+    const place = isPage ? pageDecision(url, passage) : frameDecision(request, passage);
     if (place.decision === 'deny') {
       if (isPage) return { reason: 'denied', url, detail: place.because };
       return notLet(`a frame from ${url}`, place.because);
@@ -172,10 +189,19 @@ export class RequestGate {
     }
     const isElsewhere = isPage && !passage.allowedSites.includes(siteOf(url));
     // what a robots.txt is about is reading unasked: a form that may be sent is none of it
-    const asksRobots = isPage && !isElsewhere && passage.permitted !== 'submit' && sending === 'go';
+    const isForm = passage.permitted === 'submit' || changesSomething(request.sent);
+    const asksRobots = isPage && !isElsewhere && !isForm && sending === 'go';
     const objection = asksRobots ? await passage.robots?.objection(url, passage.signal) : undefined;
     if (objection !== undefined) return { reason: 'robots', url, objection };
     if (sending !== 'go') return sending;
+    const straying = isApproved ? undefined : await this.straying(request);
+    if (straying !== undefined) {
+      const { decision, because } = decide(passage.policy, subjectOf(url, 'submit', passage));
+      const isDenied = decision === 'deny';
+      if (!isDenied && this.#mayHold(passage)) return { effect: isElsewhere ? 'leave' : 'submit', because: straying };
+      const detail = isDenied ? because : straying;
+      return isPage ? { reason: 'denied', url, detail } : notLet(`a frame from ${url}`, detail);
+    }
     if (place.decision === 'ask' && place.isByRule && !isDecided(url, passage)) {
       if (this.#isActing) return { effect: isElsewhere ? 'leave' : 'read', because: place.because };
       if (isPage) return { reason: 'denied', url, detail: `${place.because}, and nothing was being done` };
@@ -190,10 +216,7 @@ export class RequestGate {
   /** A document that is asked for with what a form sends. */
   #judgeSending({ sent, requester }: PageRequest, passage: Passage): 'go' | Stop | Question {
     const expected = this.#expected;
-    if (expected !== undefined && isAsExpected(sent, expected)) {
-      this.#expected = undefined;
-      return 'go';
-    }
+    if (this.#isExpected(sent)) return 'go';
     const { url, method } = sent;
     // a form that is sent by its address is the first page that is asked for
     const isInstead = expected?.method === 'GET' && requester === 'page';
@@ -202,29 +225,39 @@ export class RequestGate {
     const { decision, because } = decide(passage.policy, subjectOf(url, 'submit', passage));
     if (decision === 'deny') return { reason: 'denied', url, detail: because };
     if (!passage.isApproved && passage.permitted === 'submit' && decision === 'allow') return 'go';
-    if (this.#mayAskAbout(passage))
-      return { effect: 'submit', because: passage.isApproved ? 'It is not what was approved.' : because };
-    return { reason: 'form', url, detail: method };
+    if (!this.#mayHold(passage)) return { reason: 'form', url, detail: method };
+    return passage.isApproved || this.#isOwed ? notApproved(sent, expected) : { effect: 'submit', because };
   }
 
-  #judgeScript({ sent, pageUrl }: PageRequest, passage: Passage): Verdict {
+  async #judgeScript(request: PageRequest, passage: Passage): Promise<Verdict> {
+    const { sent, pageUrl } = request;
     const { url, method } = sent;
     const verdict = passage.guard.inspect(url);
     if (!verdict.permitted) return 'go'; // the proxy says why
-    if (this.#expected !== undefined && isAsExpected(sent, this.#expected)) {
-      this.#expected = undefined;
-      return 'go';
-    }
+    const straying = await this.straying(request);
+    if ((straying === undefined && !changesSomething(sent)) || this.#isExpected(sent)) return 'go';
     const site = siteOf(url);
     const isOwn = passage.allowedSites.includes(site) || (URL.canParse(pageUrl) && siteOf(pageUrl) === site);
     const { decision, because, isByRule } = decide(passage.policy, subjectOf(url, 'submit', passage));
     const what = `a request by ${method} to ${url}`;
     if (decision === 'deny') return notLet(what, because);
+    if (straying !== undefined) {
+      if (!this.#mayHold(passage)) return notLet(what, straying);
+      return { effect: 'submit', because: straying, instead: this.#expected };
+    }
     const mayAsk = this.#mayAskAbout(passage);
-    if (passage.isApproved && mayAsk) return { effect: 'submit', because: 'It is not what was approved.' };
+    if (this.#isOwed || (passage.isApproved && mayAsk)) return notApproved(sent, this.#expected);
     if (isOwn || (decision === 'allow' && isByRule)) return 'go';
     if (mayAsk) return { effect: 'submit', because: 'It sends something beyond the sites of the goal.' };
     return notLet(what, 'it goes beyond the sites of the goal, and no action set it off');
+  }
+
+  /** What was approved goes once. */
+  #isExpected(sent: SentRequest): boolean {
+    if (this.#expected === undefined || !isAsExpected(sent, this.#expected)) return false;
+    this.#expected = undefined;
+    this.#isOwed = false;
+    return true;
   }
 
   /** Only what an action in the page set off is put to a person. */
@@ -232,35 +265,32 @@ export class RequestGate {
     return this.#isActing && acts.has(tool);
   }
 
-  async #hold({ sent, requester, pageUrl }: PageRequest, { effect, because }: Question): Promise<boolean> {
-    const { url, method } = sent;
-    const request = shownRequest(sent, pageUrl);
+  /** The same, and what comes late of what a person approved. */
+  #mayHold(passage: Passage): boolean {
+    return this.#isOwed || this.#mayAskAbout(passage);
+  }
+
+  async #hold({ sent, requester, pageUrl }: PageRequest, { effect, because, instead }: Question): Promise<boolean> {
+    const { url } = sent;
+    const request = shownRequest(sent, pageUrl, instead);
     if (request === undefined || this.held.isFull) {
       const detail = request === undefined ? 'it is more than can be shown to a person' : 'too many requests wait';
       return this.#stop({ reason: 'too much', url, detail });
     }
     const what = requester === 'page' ? 'a page' : requester === 'frame' ? 'a frame' : 'a script';
     const element = changesSomething(sent)
-      ? `${what} that sends ${method} to ${request.address}`
-      : `${what} from ${url}`;
+      ? `${what} that sends ${request.method} to ${addressInWords(request.address)}`
+      : `${what} from ${addressInWords(request.address)}`;
     const { origin } = new URL(url);
     const is_page = requester === 'page';
     return this.held.hold({ effect, because, origin, site: siteOf(url), element, is_page, request });
   }
 }
 
-/** A page is judged as `navigate` is; a frame leads nowhere, and so leaves nothing. */
-function placeDecision(url: string, isPage: boolean, passage: Passage): PolicyDecision {
-  const effect = isPage && !passage.allowedSites.includes(siteOf(url)) ? 'leave' : 'read';
-  return decide(passage.policy, { ...subjectOf(url, effect, passage), tool: 'navigate' });
+function notApproved(sent: SentRequest, instead: ExpectedRequest | undefined): Question {
+  const differences = instead === undefined ? [] : differenceInWords(sent, instead);
+  const what = differences.length === 0 ? '' : ` What differs: ${differences.join(', ')}.`;
+  return { effect: 'submit', because: `It is not what was approved.${what}`, instead };
 }
-
-function subjectOf(url: string, effect: Effect, { tool, allowedSites }: Passage) {
-  const site = siteOf(url);
-  return { tool, effect, origin: new URL(url).origin, site, isGoalSite: allowedSites.includes(site) };
-}
-
-/** Where the action in progress was said to be, or to lead, it was decided on. */
-const isDecided = (url: string, { origin }: Passage) => new URL(url).origin === origin;
 
 const notLet = (what: string, why: string) => ({ notice: `The page wanted ${what}, which was refused: ${why}.` });

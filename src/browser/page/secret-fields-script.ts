@@ -1,90 +1,105 @@
-import type { FieldSurroundings } from '../secrets/exposure.ts';
+import { type IsolatedDom, isolatedExpression } from './isolated-dom.ts';
 
 /** What a frame is asked to do about the fields in it that hold secrets. */
 export type FieldTask =
   /** Holds the field of an element, before a secret is typed there; `mark` is shown in place of its value. */
   | { do: 'hold'; ref: string; mark: string }
+  /** Types a text into the field of an element, and nowhere else: what has the focus may change at any moment. */
+  | { do: 'enter'; ref: string; text: string }
+  /** An action of the session begins, on an element: what changes from now on may be its doing. */
+  | { do: 'begin'; ref: string | null }
   /**
-   * Lists values of fields, and with `texts` what can be seen beside them, to be told which of it are secrets. Fields
-   * that have changed since the newest was held are held as well: pages spread a code over several.
+   * Lists values of fields, to be told which of them are secrets. Held as well are fields that have changed since the newest was held, as pages spread a code over several, and those that
+   * have the same as a held one in them: a page copies, or a browser restores, also what is too short to be known.
    */
-  | { do: 'list'; texts: boolean }
+  | { do: 'list'; short: ShortValue[] }
   /** Holds fields of the newest list, by the id of the frame and their index there. */
-  | { do: 'hold listed'; marks: Record<string, Record<number, string>> }
-  /** Names texts of the newest list that are to be covered in a picture, with the fields that are held. */
-  | { do: 'cover'; texts: Record<string, number[]> }
-  /** Describes the fields to which references lead, and what is around them. */
-  | { do: 'describe' }
-  | { do: 'count' };
+  | { do: 'hold listed'; marks: Record<string, Record<number, string>> };
+
+/** What was left in a held field of an origin, where that is too short to be known again by itself. */
+export interface ShortValue {
+  origin: string;
+  value: string;
+  mark: string;
+}
 
 export interface FieldAnswer {
   /** Of the frame. */
   id: string;
   /** Of the element with the reference; absent where it is in another frame. */
   hold?: 'held' | 'no text field';
+  /** Whether the text was typed; absent where the element is in another frame. */
+  entered?: boolean;
   /** How many fields are held. */
   held: number;
+  /** How many ever were. */
+  everHeld: number;
   fields: string[];
-  texts: string[];
-  /** By reference. */
-  described?: Record<string, FieldSurroundings>;
+  short: ShortValue[];
 }
 
 /** The expression that a frame's isolated world is asked for. */
-export const fieldExpression = (task: FieldTask): string => `(${run.toString()})(${JSON.stringify(task)})`;
+export const fieldExpression = (task: FieldTask): string => isolatedExpression(run, task);
 
-/** Where the elements to cover are kept for `coveredEngine`. */
+/** Where fields are kept between two questions. */
 interface FieldWorld {
   secretFields?: {
     id: string;
     fields: (HTMLInputElement | HTMLTextAreaElement)[];
-    texts: Element[];
+    /** All that were ever held, also where the page took them away. */
+    held: Set<HTMLInputElement | HTMLTextAreaElement>;
+    everHeld: number;
+    /** In which the session itself typed something else. */
+    own: WeakSet<Element>;
     /** The values of all fields before the newest secret was typed, and its mark. */
     before: { values: Map<Element, string>; mark: string } | null;
-    covered: Element[];
   };
 }
-
-/** A selector engine of Playwright's, for the elements that are to be covered in a picture. */
-export const coveredEngine = `({
-  query: () => globalThis.secretFields?.covered[0] ?? null,
-  queryAll: () => globalThis.secretFields?.covered ?? [],
-})`;
 
 /**
  * Runs in a page, so it may use nothing from outside; in a world of its own, in which an element has properties that the
  * page's scripts neither see nor change. A field that is held shows the mark in place of its value to all that reads it
  * in this world: snapshots, the names of elements, and what is known of forms.
  */
-function run(task: FieldTask): FieldAnswer {
+function run(
+  task: FieldTask,
+  {
+    get,
+    isElement,
+    isDocument,
+    isInput,
+    isField,
+    prototypeOf,
+    valueOf,
+    isHeld,
+    referenceOf,
+    fieldOf,
+    all,
+    fields,
+  }: IsolatedDom,
+): FieldAnswer {
   type Field = HTMLInputElement | HTMLTextAreaElement;
   type Held = Field & { heldSecret?: string };
-  const elementsMax = 200_000;
   const textMax = 20_000;
-  const formsMax = 50;
-  const scriptsMax = 300;
-  const unseen = 'script, style, template, noscript';
+  const shortMax = 3;
+  const heldMax = 1_000;
   const textTypes = ['text', 'password', 'email', 'tel', 'url', 'search', 'number'];
-  const get = (prototype: object, name: string, target: object): unknown =>
-    Object.getOwnPropertyDescriptor(prototype, name)?.get?.call(target);
-  const matches = (element: Element, selector: string) => Element.prototype.matches.call(element, selector);
-  const attribute = (element: Element, name: string) => Element.prototype.getAttribute.call(element, name);
-  const closest = (element: Element, selector: string) => Element.prototype.closest.call(element, selector);
-  const shadowOf = (element: Element) => get(Element.prototype, 'shadowRoot', element) as ShadowRoot | null;
   const world = globalThis as typeof globalThis & FieldWorld;
-  const state = (world.secretFields ??= { id: `${Math.random()}`, fields: [], texts: [], before: null, covered: [] });
-
-  const isField = (element: Element): element is Field =>
-    element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
-  const prototypeOf = (field: Field) =>
-    field instanceof HTMLInputElement ? HTMLInputElement.prototype : HTMLTextAreaElement.prototype;
-  const valueOf = (field: Field) => get(prototypeOf(field), 'value', field) as string;
-  const isHeld = (element: Element) => (element as Held).heldSecret !== undefined;
+  const state = (world.secretFields ??= {
+    id: `${Math.random()}`,
+    fields: [],
+    held: new Set(),
+    everHeld: 0,
+    own: new WeakSet(),
+    before: null,
+  });
 
   function hold(field: Held, mark: string): void {
     const isFirst = field.heldSecret === undefined;
     field.heldSecret = mark;
+    if (state.held.size < heldMax) state.held.add(field);
     if (!isFirst) return;
+    state.everHeld += 1;
     const set = Object.getOwnPropertyDescriptor(prototypeOf(field), 'value')?.set;
     Object.defineProperty(field, 'value', {
       get: () => (valueOf(field) === '' ? '' : field.heldSecret),
@@ -96,134 +111,92 @@ function run(task: FieldTask): FieldAnswer {
     Object.defineProperty(field, 'firstChild', { get: () => null });
   }
 
-  function* nodes(): Generator<Element | Text> {
-    const roots: Node[] = [document];
-    let seen = 0;
-    for (let root = roots.pop(); root !== undefined; root = roots.pop()) {
-      const shown = NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT;
-      const walker = Document.prototype.createTreeWalker.call(document, root, shown);
-      for (let node = walker.nextNode(); node !== null && seen < elementsMax; node = walker.nextNode()) {
-        seen += 1;
-        yield node as Element | Text;
-        const shadow = node instanceof Element ? shadowOf(node) : null;
-        if (shadow !== null) roots.push(shadow);
-      }
-    }
-  }
-  const all = Array.from(nodes());
-  const fields = all.filter((node): node is Field => node instanceof Element && isField(node));
-
-  const referenceOf = (node: Node) => (node as Node & { _ariaRef?: { ref: string } })._ariaRef?.ref;
-
-  /** As Playwright finds what is typed into. */
-  function fieldOf(element: Element): Element | null {
-    if (isField(element)) return element;
-    return (closest(element, 'label') as HTMLLabelElement | null)?.control ?? null;
+  /** The field of an element with a reference; null where it has none, undefined where it is in another frame. */
+  function fieldNamed(ref: string | null): Field | null | undefined {
+    const named = all.find((node) => ref !== null && referenceOf(node) === ref);
+    if (named === undefined || !isElement(named)) return undefined;
+    const field = fieldOf(named);
+    return field !== null && isField(field) ? field : null;
   }
 
   function holdByReference(ref: string, mark: string): FieldAnswer['hold'] {
-    const named = all.find((node) => referenceOf(node) === ref);
-    if (!(named instanceof Element)) return undefined;
-    const field = fieldOf(named);
-    if (field === null || !isField(field)) return 'no text field';
-    if (field instanceof HTMLInputElement && !textTypes.includes(field.type)) return 'no text field';
+    const field = fieldNamed(ref);
+    if (field === undefined) return undefined;
+    if (field === null || (isInput(field) && !textTypes.includes(field.type))) return 'no text field';
     hold(field, mark);
     state.before = { values: new Map(fields.map((each) => [each, valueOf(each)])), mark };
     return 'held';
   }
 
-  /** As the form is sent by each of its buttons, by a script, or by Enter. */
-  function formsOf(field: Field): FieldSurroundings['forms'] {
-    const form = field.form;
-    if (form === null) return [];
-    const base = get(Node.prototype, 'baseURI', document) as string;
-    const buttons = Array.from(get(HTMLFormElement.prototype, 'elements', form) as HTMLFormControlsCollection).filter(
-      (control) => matches(control, 'button, input[type="submit"], input[type="image"]'),
-    );
-    return [null, ...buttons].flatMap((button) => {
-      const given = (name: string) => (button && attribute(button, `form${name}`)) || attribute(form, name) || '';
-      const method = given('method').toLowerCase();
-      if (method === 'dialog') return [];
-      const action = given('action') || document.URL;
-      const address = URL.canParse(action, base) ? new URL(action, base).href : action;
-      return [{ address, method: method === 'post' ? ('POST' as const) : ('GET' as const) }];
-    });
+  /** In one go, so that nothing comes between the focus and the text; the page's own scripts may have moved it. */
+  function enter(ref: string, text: string): boolean | undefined {
+    const field = fieldNamed(ref);
+    if (field === undefined || field === null) return field === null ? false : undefined;
+    HTMLElement.prototype.focus.call(field);
+    const root = Node.prototype.getRootNode.call(field) as Document | ShadowRoot;
+    const prototype = isDocument(root) ? Document.prototype : ShadowRoot.prototype;
+    if (get(prototype, 'activeElement', root) !== field) return false;
+    (isInput(field) ? HTMLInputElement : HTMLTextAreaElement).prototype.select.call(field);
+    return Document.prototype.execCommand.call(document, 'insertText', false, text);
   }
 
-  function surroundingsOf(field: Field): FieldSurroundings {
-    const completes = (attribute(field, 'autocomplete') ?? '').toLowerCase().split(/\s+/);
-    const kinds = ['one-time-code', 'current-password', 'new-password'];
-    const loaded = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
-    const scripts = [
-      ...Array.from(Document.prototype.querySelectorAll.call(document, 'script[src]'), (script) =>
-        script instanceof HTMLScriptElement ? script.src : '',
-      ),
-      ...loaded.filter(({ initiatorType }) => initiatorType === 'script').map(({ name }) => name),
-    ];
-    return {
-      origin: globalThis.origin,
-      isForSecrets: field.type === 'password' || kinds.some((kind) => completes.includes(kind)),
-      forms: formsOf(field).slice(0, formsMax),
-      scripts: [...new Set(scripts)].slice(0, scriptsMax),
-    };
-  }
-
-  function describeFields(): Record<string, FieldSurroundings> {
-    const described: Record<string, FieldSurroundings> = {};
-    for (const node of all) {
-      const reference = referenceOf(node);
-      const field = reference !== undefined && node instanceof Element ? fieldOf(node) : null;
-      if (reference !== undefined && field !== null && isField(field)) described[reference] = surroundingsOf(field);
-    }
-    return described;
-  }
-
+  /** Until the session does something else: pages take their time. */
   function holdChanged(): void {
     if (state.before === null) return;
     const { values, mark } = state.before;
-    state.before = null;
     for (const field of fields) {
       const value = valueOf(field);
       if (value !== '' && value !== (values.get(field) ?? '') && !isHeld(field)) hold(field, mark);
     }
   }
 
-  function list(withTexts: boolean): string[] {
-    state.fields = fields.filter((field) => !isHeld(field));
-    state.texts = [];
-    if (!withTexts) return [];
-    const texts: string[] = [];
-    const add = (element: Element | null, text: string | null) => {
-      if (element === null || !text || matches(element, unseen)) return;
-      state.texts.push(closest(element, 'select') ?? element);
-      texts.push(text.slice(0, textMax));
-    };
-    for (const node of all) {
-      if (node instanceof Text)
-        add(node.parentElement ?? (node.parentNode as ShadowRoot | null)?.host ?? null, node.data);
-      else for (const name of ['placeholder', 'alt']) add(node, attribute(node, name));
-    }
-    return texts;
+  /** What is left in held fields, and too short to be known again. */
+  function shortValues(): ShortValue[] {
+    return Array.from(state.held, (field: Held) => ({ value: valueOf(field), mark: field.heldSecret ?? '' }))
+      .filter(({ value }) => value !== '' && value.length <= shortMax)
+      .map(({ value, mark }) => ({ origin: globalThis.origin, value, mark }));
   }
 
-  const answer: FieldAnswer = { id: state.id, held: 0, fields: [], texts: [] };
+  function holdSame(before: ShortValue[]): void {
+    const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+    const isRestored = entry !== undefined && ['back_forward', 'reload'].includes(entry.type);
+    const known = [
+      ...(isRestored ? before.filter(({ origin }) => origin === globalThis.origin) : []),
+      ...shortValues(),
+    ];
+    if (known.length === 0) return;
+    const marks = new Map(known.map(({ value, mark }) => [value, mark]));
+    for (const field of fields) {
+      const mark = marks.get(valueOf(field));
+      if (mark !== undefined && !isHeld(field) && !state.own.has(field)) hold(field, mark);
+    }
+  }
+
+  const answer: FieldAnswer = { id: state.id, held: 0, everHeld: 0, fields: [], short: [] };
   if (task.do === 'hold') {
     const held = holdByReference(task.ref, task.mark);
     if (held !== undefined) answer.hold = held;
+  } else if (task.do === 'enter') {
+    const entered = enter(task.ref, task.text);
+    if (entered !== undefined) answer.entered = entered;
+  } else if (task.do === 'begin') {
+    holdChanged();
+    state.before = null;
+    const field = fieldNamed(task.ref);
+    if (field) state.own.add(field);
   } else if (task.do === 'list') {
     holdChanged();
-    answer.texts = list(task.texts);
+    holdSame(task.short);
+    state.fields = fields.filter((field) => !isHeld(field));
     answer.fields = state.fields.map((field) => valueOf(field).slice(0, textMax));
-  } else if (task.do === 'hold listed') {
+    answer.short = shortValues();
+  } else {
     for (const [index, mark] of Object.entries(task.marks[state.id] ?? {})) {
       const field = state.fields[Number(index)];
       if (field !== undefined) hold(field, mark);
     }
-  } else if (task.do === 'describe') answer.described = describeFields();
-  else if (task.do === 'cover') {
-    const texts = (task.texts[state.id] ?? []).flatMap((index) => state.texts[index] ?? []);
-    state.covered = [...fields.filter(isHeld), ...texts];
   }
   answer.held = fields.filter(isHeld).length;
+  answer.everHeld = state.everHeld;
   return answer;
 }

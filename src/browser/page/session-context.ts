@@ -1,8 +1,11 @@
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import { documentStart } from './document-start.ts';
 import { registerCoveredSelector } from './secret-fields.ts';
+import type { SessionLoad } from './session-load.ts';
+import { SessionPages } from './session-pages.ts';
 
 /** What one session has for itself in a browser: its cookies and storage, as they were where those are given. */
-export async function newSessionContext(
+async function newSessionContext(
   browser: Browser,
   userAgent: string,
   storageState: BrowserContextOptions['storageState'],
@@ -21,4 +24,18 @@ export async function newSessionContext(
     if (!browser.isConnected()) throw error;
     return browser.newContext(options); // a state that Chromium does not take: the page opens without it
   }
+}
+
+/** A session's context with an empty page in it. */
+export async function openSessionPages(
+  browser: Browser,
+  userAgent: string,
+  storageState: BrowserContextOptions['storageState'],
+  load: SessionLoad,
+): Promise<SessionPages> {
+  const context = await newSessionContext(browser, userAgent, storageState);
+  await context.addInitScript(documentStart);
+  const pages = new SessionPages(context, load);
+  await pages.openEmpty();
+  return pages;
 }

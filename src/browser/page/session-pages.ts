@@ -1,13 +1,16 @@
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { startDelayMeter } from '../delay-meter.ts';
 import { PageActivity } from './activity.ts';
+import type { PageMark } from '../../contract/tools.ts';
 import { FieldJournal } from './field-journal.ts';
-import { isWithinTree } from './frame-tree.ts';
-import { PageTrouble, stuckMessage } from './page-trouble.ts';
-import { limits } from '../../contract/limits.ts';
+import { KnownFrames } from './known-frames.ts';
+import { answers, closeSoon, shownBy } from './page-answers.ts';
+import { BrowserEnded, PageTrouble } from './page-trouble.ts';
 import { RequestGate } from './request-gate.ts';
-import { documentStart } from './document-start.ts';
-import { SessionLoad } from './session-load.ts';
+import { watchScripts } from './loaded-scripts.ts';
+import type { SessionLoad } from './session-load.ts';
+import { stuckMessage } from './stuck-message.ts';
+import { Unrest } from './unrest.ts';
 import { within } from '../within.ts';
 
 /** A page with what is known of it. */
@@ -16,7 +19,9 @@ interface OpenPage {
   /** Chromium's own protocol for this page, its network events on. */
   readonly protocol: CDPSession;
   readonly mainFrameId: string;
+  readonly frames: KnownFrames;
   readonly activity: PageActivity;
+  readonly journal: FieldJournal;
   /** HTTP status of the document that is open. */
   status: number;
   /** The text of the document that is open, where that is a feed and no page. */
@@ -31,12 +36,7 @@ const pagesMax = 6;
 const dialogsMax = 10;
 /** After so many a page is not navigated any more, but left: its next dialog could stop that. */
 const dialogsBeforeNavigation = 3;
-/** What a page's scripts may tell the developer in one action, errors too: each takes this process's time. */
-const messagesMax = 1_000;
-const closeTimeoutMs = 500;
-const popupMaxMs = 5_000;
-const answerMaxMs = 1_000;
-const renewMaxMs = 5_000;
+const [popupMaxMs, renewMaxMs] = [5_000, 5_000];
 
 /**
  * What a session has open: a page and its pop-ups, of which one is the open one. That one may be exchanged for an
@@ -46,7 +46,6 @@ export class SessionPages {
   readonly context: BrowserContext;
   readonly gate = new RequestGate();
   readonly load: SessionLoad;
-  readonly journal = new FieldJournal();
   /** False for a page that was built anew, until somebody was told its references. */
   areReferencesTold = true;
   /** Local storage of the origins that were open, as it was last seen. */
@@ -55,12 +54,20 @@ export class SessionPages {
   #open: OpenPage | undefined;
   /** True once the action in progress may have changed something. */
   hasActed = false;
+  /** What the page was when a person was asked about the action; a page that leads on does not say. */
+  mark: PageMark | undefined;
+  /** True where the action was not begun, since what an earlier one set off is decided on first. */
+  isPutOff = false;
   /** True where the browser does not do what it is told any more. */
   isStuck = false;
   #dialogs = 0;
-  #messages = 0;
   #download: string | undefined;
   #trouble = new AbortController();
+  #isActing = false;
+  /** True where the trouble came between two actions, so that the next one is to tell. */
+  #isUntold = false;
+  #leaving: Promise<unknown> = Promise.resolve();
+  readonly #unrest: Unrest;
 
   constructor(context: BrowserContext, load: SessionLoad) {
     this.context = context;
@@ -70,20 +77,14 @@ export class SessionPages {
     // what waits for a page's network hears nothing more where Chromium has died
     context.once('close', () => {
       this.gate.held.dropAll();
-      this.#trouble.abort(new Error('the browser has ended'));
+      this.#trouble.abort(new BrowserEnded());
     });
-    const count = () => {
-      this.#messages += 1;
-      if (this.#messages === messagesMax)
-        this.#trouble.abort(new PageTrouble('the page writes to its console without end, so it was left'));
-    };
-    context.on('console', count);
-    context.on('weberror', count);
+    this.#unrest = new Unrest(context, (trouble) => this.#giveUp(trouble));
     context.on('dialog', (dialog) => {
       this.#dialogs += 1;
       if (this.#open !== undefined && dialog.page() === this.#open.page) this.#open.dialogs += 1;
       if (this.#dialogs > dialogsMax)
-        this.#trouble.abort(new PageTrouble('the page opens one dialog after the other, so it was left'));
+        this.#giveUp(new PageTrouble('the page opens one dialog after the other, so it was left'));
       // leaving a page is what was asked for, whatever the page asks
       const answered = dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss();
       void answered.catch(() => undefined);
@@ -102,6 +103,9 @@ export class SessionPages {
   }
   get activity(): PageActivity {
     return this.#current.activity;
+  }
+  get journal(): FieldJournal {
+    return this.#current.journal;
   }
   get status(): number {
     return this.#current.status;
@@ -126,23 +130,43 @@ export class SessionPages {
   }
 
   /**
-   * Begins to count dialogs anew; the signal aborts with a PageTrouble when the page cannot be worked with. What an
-   * action goes on with that is already on its way is waited for.
+   * Begins to count dialogs anew; the signal aborts with a PageTrouble when the page cannot be worked with, which may
+   * have been found out since the last action: one that works with it is told, one that opens another need not know. What
+   * an action goes on with that is already on its way is waited for.
    */
-  beginAction({ goesOn = false }: { goesOn?: boolean } = {}): AbortSignal {
+  beginAction({ goesOn = false, leavesPage = false }: { goesOn?: boolean; leavesPage?: boolean } = {}): AbortSignal {
     this.hasActed = false;
+    this.#isActing = true;
     this.#dialogs = 0;
-    this.#messages = 0;
     this.#download = undefined;
-    if (this.#trouble.signal.aborted) this.#trouble = new AbortController();
+    if (this.#trouble.signal.aborted && (leavesPage || !this.#isUntold)) this.#trouble = new AbortController();
+    this.#isUntold = false;
     this.#abortIfTooMuch();
     if (!goesOn) this.activity.forget();
     return this.#trouble.signal;
   }
 
+  /** True where it is known that the page cannot be worked with. */
+  get isTroubled(): boolean {
+    return this.#trouble.signal.aborted;
+  }
+
+  /** From now on nobody works with the page until the next action. */
+  endAction(): void {
+    this.#isActing = false;
+  }
+
   #abortIfTooMuch(): void {
     const { aborted, reason } = this.load.exceeded;
-    if (aborted) this.#trouble.abort(new PageTrouble(String(reason), 'PAGE_TOO_LARGE'));
+    if (aborted) this.#giveUp(new PageTrouble(String(reason), 'PAGE_TOO_LARGE'));
+  }
+
+  /** Pages are closed at once: they would go on with what they do, whether or not an action is in progress. */
+  #giveUp(trouble: PageTrouble, pages: Page[] = this.context.pages()): void {
+    if (this.isTroubled) return;
+    this.#trouble.abort(trouble);
+    this.#isUntold = !this.#isActing;
+    this.#leaving = Promise.all(pages.map(closeSoon));
   }
 
   /** The address of a file that the action led to; it was not saved. */
@@ -157,7 +181,6 @@ export class SessionPages {
 
   /** Makes a page that is open the one to go on with. */
   switchTo(page: Page): void {
-    if (page !== this.#open?.page) this.journal.forget();
     this.#open = this.#pages.find((open) => open.page === page) ?? this.#open;
   }
 
@@ -183,8 +206,9 @@ export class SessionPages {
     await Promise.any(begins).catch(() => undefined); // it is gone
   }
 
-  /** Leaves a page that was closed by itself for the one before it, or for an empty one. */
+  /** Leaves a page that was closed for the one before it, or for an empty one. */
   async leaveClosed(): Promise<void> {
+    await this.#leaving;
     this.#forgetClosed();
     if (this.#open !== undefined) return;
     const last = this.#pages.at(-1);
@@ -223,32 +247,42 @@ export class SessionPages {
     return this.#open?.page.url() ?? '';
   }
 
+  /** Notes what a request of the session's pages sends. */
+  noteSent(bytes: number): void {
+    this.#unrest.noteSent(bytes);
+  }
+
+  /** True for a frame that is known to be inside of one of the pages; false says nothing. */
+  knowsFrame(frameId: string): boolean {
+    return this.#pages.some(({ frames }) => frames.knows(frameId));
+  }
+
   /** True for a frame inside of one of the pages. */
   async hasFrame(frameId: string): Promise<boolean> {
-    for (const { protocol } of this.#pages) {
-      const tree = await protocol.send('Page.getFrameTree').catch(() => undefined); // it is being closed
-      if (tree !== undefined && isWithinTree(tree.frameTree, frameId)) return true;
-    }
-    return false;
+    return (await Promise.all(this.#pages.map(({ frames }) => frames.has(frameId)))).includes(true);
   }
 
   async #adopt(page: Page): Promise<void> {
     page.once('crash', () => {
       if (this.#open?.page === page)
-        this.#trouble.abort(new PageTrouble('the page broke down (it crashed, or took too much memory)'));
+        this.#giveUp(new PageTrouble('the page broke down (it crashed, or took too much memory)'), [page]);
       else void closeSoon(page);
     });
     page.on('download', (download) => (this.#download = download.url()));
-    page.on('domcontentloaded', () => this.#open?.page === page && this.journal.forget());
+    const journal = new FieldJournal();
+    page.on('domcontentloaded', () => journal.forget());
     const protocol = await this.context.newCDPSession(page);
     // on for the page's life: measured, Network.disable does not return while a navigation waits for its server
     await protocol.send('Network.enable');
+    watchScripts(protocol);
     protocol.on('Network.dataReceived', ({ dataLength }) => this.load.countDecoded(dataLength));
     const { frameTree } = await protocol.send('Page.getFrameTree');
     const mainFrameId = frameTree.frame.id;
+    this.#unrest.watchNetwork(protocol);
     const activity = new PageActivity(protocol, mainFrameId);
-    this.journal.forget();
-    this.#open = { page, protocol, mainFrameId, activity, status: 0, feedText: undefined, dialogs: 0 };
+    const frames = new KnownFrames(protocol);
+    const nothing = { status: 0, feedText: undefined, dialogs: 0 };
+    this.#open = { page, protocol, mainFrameId, frames, activity, journal, ...nothing };
     this.#pages.push(this.#open);
   }
 
@@ -263,35 +297,4 @@ export class SessionPages {
     for (const page of popups.slice(0, Math.max(0, pages.length - pagesMax))) await closeSoon(page);
     this.#forgetClosed();
   }
-}
-
-export async function openSessionPages(
-  context: BrowserContext,
-  load = new SessionLoad(limits.sessionPagesMaxBytes),
-): Promise<SessionPages> {
-  await context.addInitScript(documentStart);
-  const pages = new SessionPages(context, load);
-  await pages.openEmpty();
-  return pages;
-}
-
-/** A page whose process hangs is not waited for. */
-async function closeSoon(page: Page): Promise<void> {
-  const closed = page.close().catch(() => undefined); // closed already
-  await within(closeTimeoutMs, closed, () => undefined);
-}
-
-/** The address of a page's document; empty where that was stopped, or hangs. */
-async function shownBy(page: Page): Promise<string> {
-  const address = page.evaluate(() => (document.documentElement === null ? '' : location.href)).catch(() => '');
-  return within(answerMaxMs, address, () => '');
-}
-
-/** False for a page whose process hangs; an error is an answer, too. */
-async function answers(page: Page): Promise<boolean> {
-  const answer = page.evaluate('1').then(
-    () => true,
-    () => true,
-  );
-  return within(answerMaxMs, answer, () => false);
 }

@@ -27,12 +27,18 @@ export async function afterAction(
     ); // shown as far as it came
   }
   const stop = pages.gate.takeStop();
-  if (stop !== undefined && pages.open === pageBefore && pages.open.url() === from)
-    return stopped(stop, from, allowedSites);
+  if (stop !== undefined) {
+    const problem = stopped(stop, from, allowedSites);
+    if (pages.open === pageBefore && pages.open.url() === from) return problem;
+    pages.gate.addNotice(noticeOf(problem));
+  }
   if (pages.download !== undefined && !wentOn)
     return failed('PAGE_NOT_HTML', `${pages.download} is a file to download; files are not kept`);
   return leaveIfElsewhere(pages, allowedSites, from);
 }
+
+/** What was stopped beside what an action came to. */
+export const noticeOf = ({ message }: FailedOutcome): string => `The page did not get what else it wanted: ${message}.`;
 
 /** What a document that was stopped is to a planner. */
 export function stopped(stop: Stop, from: string, allowedSites: string[]): FailedOutcome {

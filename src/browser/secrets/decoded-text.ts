@@ -5,24 +5,30 @@ export interface DecodedText {
   ends: Uint32Array;
 }
 
-/** Gathers a decoded text of a bounded length. */
+/** Gathers a decoded text, which may become longer than it was expected to be. */
 export class Decoding {
-  readonly #codes: Uint32Array;
-  readonly #starts: Uint32Array;
-  readonly #ends: Uint32Array;
+  #codes: Uint32Array;
+  #starts: Uint32Array;
+  #ends: Uint32Array;
   #size = 0;
 
-  constructor(maxLength: number) {
-    this.#codes = new Uint32Array(maxLength);
-    this.#starts = new Uint32Array(maxLength);
-    this.#ends = new Uint32Array(maxLength);
+  constructor(expectedLength: number) {
+    this.#codes = new Uint32Array(expectedLength);
+    this.#starts = new Uint32Array(expectedLength);
+    this.#ends = new Uint32Array(expectedLength);
   }
 
   add(code: number, start: number, end: number): void {
+    if (this.#size === this.#codes.length)
+      [this.#codes, this.#starts, this.#ends] = [longer(this.#codes), longer(this.#starts), longer(this.#ends)];
     this.#codes[this.#size] = code;
     this.#starts[this.#size] = start;
     this.#ends[this.#size] = end;
     this.#size += 1;
+  }
+
+  get size(): number {
+    return this.#size;
   }
 
   get last(): number | undefined {
@@ -44,6 +50,12 @@ export class Decoding {
   }
 }
 
+function longer(numbers: Uint32Array): Uint32Array {
+  const copy = new Uint32Array(numbers.length * 2 + 16);
+  copy.set(numbers);
+  return copy;
+}
+
 /** A text as it stands, in units of UTF-16. */
 export function asWritten(text: string): DecodedText {
   const codes = new Uint32Array(text.length);
@@ -59,11 +71,15 @@ export function asWritten(text: string): DecodedText {
 
 const space = 0x20;
 
-/** Letter case aside, and white space, also as forms write it in addresses, as one space: what is compared. */
+/**
+ * Letter case aside, white space, also as forms write it in addresses, as one space, and without the zeros between the
+ * bytes of UTF-16: what is compared.
+ */
 export function folded({ codes, starts, ends }: DecodedText): DecodedText {
   const decoding = new Decoding(codes.length);
   for (let index = 0; index < codes.length; index += 1) {
     const code = foldedCode(codes[index] ?? 0);
+    if (code === 0) continue;
     const end = ends[index] ?? 0;
     if (code === space && decoding.last === space) decoding.lengthen(end);
     else decoding.add(code, starts[index] ?? 0, end);

@@ -75,8 +75,18 @@ function behindPercent(codes: Uint32Array, index: number): number {
 const isBehindMore = (codes: Uint32Array, at: number) =>
   isLetter(codes[at], 'u') || numberAt(codes, at, 2, 16) !== undefined;
 
-const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
-const entityMaxCharacters = 12;
+const named: Record<string, string> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  shy: '\u00AD',
+  zwj: '\u200D',
+  zwnj: '\u200C',
+};
+const entityMaxCharacters = 20;
 const amp = unitsOf('amp;');
 
 function entityAt(codes: Uint32Array, index: number): Escape | undefined {

@@ -1,6 +1,6 @@
 import type { NetworkGuard } from '../../network/guard.ts';
 import { siteOf } from '../../network/sites.ts';
-import type { Secret } from './secrets.ts';
+import type { Secret } from './secret.ts';
 
 /** A field in which a secret is to be typed, and what is around it. */
 export interface FieldSurroundings {

@@ -1,15 +1,6 @@
-import { siteOf } from '../../network/sites.ts';
+import type { RoutedSecret, Routes } from './routes.ts';
+import { isFor, type Secret } from './secret.ts';
 import { createSecretScan, type Trace, tracesIn, type Wanted } from './secret-scan.ts';
-
-/** A secret of the operator. */
-export interface Secret {
-  name: string;
-  value: string;
-  /**
-   * Where it may be typed: origins as `URL.origin` writes them, sites, and hosts. Empty: where a person permits it.
-   */
-  sites: readonly string[];
-}
 
 /** What was typed for `{{secret:NAME}}` and which secrets those were, or why it is not typed. */
 type Filled = { text: string; names: string[] } | { refusal: string };
@@ -32,10 +23,16 @@ type TextKind = 'text' | 'tree' | 'word of ours';
 export interface Secrets {
   /** Those that a text would have put in on this origin; none where they would be refused. */
   meantBy(text: string, origin: string): Pick<Secret, 'name' | 'sites'>[];
-  /** Puts secrets into a text that is to be typed on this origin. They count as typed from then on. */
-  fill(text: string, origin: string): Filled;
+  /**
+   * Puts secrets into a text that is to be typed on this origin. They count as typed from then on, and may leave the page
+   * by these routes alone.
+   */
+  fill(text: string, origin: string, routes?: Routes): Filled;
+  /** Those that may leave the page by their routes alone. */
+  readonly routed: readonly RoutedSecret[];
   /** True where the operator has none. */
   readonly isEmpty: boolean;
+  readonly plain: PlainSecrets;
   /** The names of those that the session typed, as for its checkpoint. */
   readonly typed: ReadonlySet<string>;
   /** Where the session may be anyway: a piece of a secret that is a part of such a site's name stays. */
@@ -52,10 +49,30 @@ const reference = /\{\{secret:([^{}]*)\}\}/g;
 /** What stands in the place of a secret. */
 export const secretMark = (name: string): string => `{{secret:${name}}}`;
 
-interface Known extends Secret, Wanted {}
+/** The secrets of a session as plain data, for a thread that looks for them in long texts. */
+export interface PlainSecrets {
+  secrets: readonly Secret[];
+  typed: ReadonlySet<string>;
+  sites: readonly string[];
+}
+
+/** The secrets of a session in another thread. */
+export function secretsFrom({ secrets, typed, sites }: PlainSecrets): Secrets {
+  return Object.assign(createSecrets(secrets, typed), { sites });
+}
+
+interface Known extends Secret, Wanted {
+  /** Of where it was typed last; undefined where that was not in this process. */
+  routes: Routes | undefined;
+}
 
 export function createSecrets(secrets: readonly Secret[], typedBefore: Iterable<string> = []): Secrets {
-  const known: Known[] = secrets.map((secret) => ({ ...secret, scan: createSecretScan(secret.value), pieces: false }));
+  const known: Known[] = secrets.map((secret) => ({
+    ...secret,
+    scan: createSecretScan(secret.value),
+    pieces: false,
+    routes: undefined,
+  }));
   const typed = new Set<string>();
   const noteTyped = (names: Iterable<string>) => {
     for (const secret of known) secret.pieces ||= [...names].includes(secret.name);
@@ -63,7 +80,7 @@ export function createSecrets(secrets: readonly Secret[], typedBefore: Iterable<
   };
   noteTyped(typedBefore);
 
-  function fill(text: string, origin: string): Filled {
+  function fill(text: string, origin: string, routes?: Routes): Filled {
     let refusal: string | undefined;
     const names: string[] = [];
     const filled = text.replaceAll(reference, (_, name: string) => {
@@ -74,6 +91,7 @@ export function createSecrets(secrets: readonly Secret[], typedBefore: Iterable<
     });
     if (refusal !== undefined) return { refusal };
     noteTyped(names);
+    for (const secret of known) if (names.includes(secret.name)) secret.routes = routes;
     return { text: filled, names: [...new Set(names)] };
   }
 
@@ -84,13 +102,27 @@ export function createSecrets(secrets: readonly Secret[], typedBefore: Iterable<
 
   function placesIn(text: string, kind: TextKind): Place[] {
     if (known.length === 0 || text === '') return [];
-    const traces = tracesIn(text, known).filter(({ isWhole }) => isWhole || kind !== 'word of ours');
-    return traces.length === 0 ? [] : joined(withoutKept(traces, text, kept(kind)));
+    const kept = keptIn(text, kind);
+    const traces = tracesIn(text, known, kept).filter(({ isWhole }) => isWhole || kind !== 'word of ours');
+    return traces.length === 0 ? [] : joined(withoutKept(traces, kept));
   }
 
-  function kept(kind: TextKind): RegExp {
-    const words = [...known.map(({ name }) => secretMark(name)), ...own.sites].map(escapeRegExp);
-    return new RegExp([...words, ...(kind === 'tree' ? [treeSyntax] : [])].join('|'), 'gm');
+  let keptWords: { sites: readonly string[]; tree: RegExp; text: RegExp } | undefined;
+  /** Made anew where the sites are others. */
+  function wordsKept(): { tree: RegExp; text: RegExp } {
+    if (keptWords?.sites === own.sites) return keptWords;
+    const words = [...known.map(({ name }) => secretMark(name)), ...own.sites].map(escapeRegExp).join('|');
+    keptWords = { sites: own.sites, text: new RegExp(words, 'gm'), tree: new RegExp(`${words}|${treeSyntax}`, 'gm') };
+    return keptWords;
+  }
+
+  function keptIn(text: string, kind: TextKind): Kept[] {
+    const kept = wordsKept()[kind === 'tree' ? 'tree' : 'text'];
+    return Array.from(text.matchAll(kept), ({ index, 0: word }) => ({
+      start: index,
+      end: index + word.length,
+      isMark: word.startsWith('{{secret:'),
+    }));
   }
 
   function scrub(text: string, kind: TextKind = 'text'): string {
@@ -118,7 +150,15 @@ export function createSecrets(secrets: readonly Secret[], typedBefore: Iterable<
   const own: Secrets = {
     meantBy,
     fill,
+    get routed() {
+      return known.flatMap(({ name, value, sites, routes }) =>
+        routes === undefined || routes.anyhow ? [] : [{ name, value, sites, routes }],
+      );
+    },
     isEmpty: known.length === 0,
+    get plain() {
+      return { secrets, typed, sites: own.sites };
+    },
     typed,
     sites: [],
     scrub,
@@ -140,24 +180,29 @@ const fieldKinds: Partial<Record<string, TextKind>> = {
 };
 
 /** What makes a tree: roles, references and states. */
-const treeSyntax = String.raw`^[\t ]*- '?/?[a-z]+(?=[ :]|$)|\[(?:ref=(?:f\d+)?e\d+|cursor=pointer|active|checked|disabled|expanded|selected|pressed)\]`;
+const treeSyntax = String.raw`^[\t ]*- '?/?[a-z]+(?=[ :]|$)|\[(?:ref=(?:f\d+)?e\d+|level=\d+|cursor=pointer|active|checked|disabled|expanded|selected|pressed)\]`;
 
 const escapeRegExp = (text: string) => text.replaceAll(/[$()*+./?[\\\]^{|}]/g, String.raw`\$&`);
 
 type Found = Trace & { of: Known };
 
+/** What stays in a text, where pieces of secrets are looked for. */
+interface Kept {
+  start: number;
+  end: number;
+  isMark: boolean;
+}
+
 /** Without the pieces that lie within what stays, and without all that lies within a mark. */
-function withoutKept(traces: Found[], text: string, kept: RegExp): Found[] {
-  const marks = kept[Symbol.matchAll](text);
-  let next = marks.next();
+function withoutKept(traces: Found[], kept: readonly Kept[]): Found[] {
+  let next = 0;
   return traces
     .toSorted((one, other) => one.start - other.start)
     .filter(({ start, end, isWhole }) => {
-      while (next.done !== true && next.value.index + next.value[0].length <= start) next = marks.next();
-      if (next.done === true) return true;
-      const { index, 0: word } = next.value;
-      const isWithin = index <= start && end <= index + word.length;
-      return !isWithin || (isWhole && !word.startsWith('{{secret:'));
+      while ((kept[next]?.end ?? Infinity) <= start) next += 1;
+      const word = kept[next];
+      const isWithin = word !== undefined && word.start <= start && end <= word.end;
+      return !isWithin || (isWhole && !word.isMark);
     });
 }
 
@@ -175,10 +220,40 @@ function joined(traces: Found[]): Place[] {
   return places;
 }
 
-function isFor({ sites }: Secret, origin: string): boolean {
-  if (origin === 'null') return false;
-  const { host, hostname } = new URL(origin);
-  return sites.length === 0 || [origin, host, hostname, siteOf(origin)].some((place) => sites.includes(place));
+interface TextsAndSecrets {
+  texts: readonly string[];
+  secrets: PlainSecrets;
+}
+
+/**
+ * Texts that tell a secret, by their indices, also where it goes on from one to the next, or from one that is shown to
+ * the next that is.
+ */
+export function tellingAmong({ texts, shown, secrets }: TextsAndSecrets & { shown: readonly number[] }): number[] {
+  const among = (indices: readonly number[]) => {
+    const places = firstPlaces({ texts: indices.map((index) => texts[index] ?? ''), secrets }, '');
+    return indices.filter((_, at) => places[at] !== undefined);
+  };
+  return [...among([...texts.keys()]), ...(shown.length === texts.length ? [] : among(shown))];
+}
+
+/** The secret that each text tells by itself, or that has its letters in several of them, if any. */
+export function toldByEach(input: TextsAndSecrets): (string | undefined)[] {
+  // as one text, since to begin takes longer than to go on; behind what ends so, a secret counts as cut off
+  return firstPlaces(input, '…').map((place) => place?.of.name);
+}
+
+/** For each text the first place in it; all are looked through at once, with something between them. */
+function firstPlaces({ texts, secrets }: TextsAndSecrets, between: string): (Place | undefined)[] {
+  const places = secretsFrom(secrets).placesIn(texts.join(between));
+  let [next, from] = [0, 0];
+  return texts.map((text) => {
+    const to = from + text.length;
+    while ((places[next]?.end ?? Infinity) <= from) next += 1;
+    const place = places[next];
+    from = to + between.length;
+    return place !== undefined && place.start < to ? place : undefined;
+  });
 }
 
 /** `origin` is the word null for a page that has none. */

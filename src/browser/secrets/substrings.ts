@@ -25,8 +25,8 @@ export class Substrings {
     for (let index = 0; index < sequence.length; index += 1) last = this.#extend(last, sequence[index] ?? 0);
   }
 
-  /** Tells of the pieces of a text, in order; of those that end at one place, the longest. */
-  walk(text: Uint32Array, onPiece: (piece: Piece) => void): void {
+  /** Tells of the pieces of a text that are so long at least, in order; of those that end at one place, the longest. */
+  walk(text: Uint32Array, leastLength: number, onPiece: (piece: Piece) => void): void {
     const root = this.#next[0];
     let state = 0;
     let length = 0;
@@ -34,7 +34,7 @@ export class Substrings {
       const code = text[index] ?? 0;
       if (state === 0 && root?.has(code) !== true) continue;
       if (this.#next[state]?.has(code) !== true) {
-        onPiece(this.#piece(index, length, state));
+        if (length >= leastLength) onPiece(this.#piece(index, length, state));
         while (state !== 0 && this.#next[state]?.has(code) !== true) {
           state = this.#link[state] ?? 0;
           length = this.#longest[state] ?? 0;
@@ -45,7 +45,7 @@ export class Substrings {
       state = next;
       length += 1;
     }
-    if (length > 0) onPiece(this.#piece(text.length, length, state));
+    if (length > 0 && length >= leastLength) onPiece(this.#piece(text.length, length, state));
   }
 
   #piece(end: number, length: number, state: number): Piece {

@@ -1,11 +1,12 @@
 import type { Effect, ElementEffect, ExaminedAction, ShownRequest, ToolCall } from '../../contract/tools.ts';
 import type { Json } from '../../contract/json.ts';
 import { quotedWords } from '../../contract/visible-text.ts';
-import { shownAddress } from '../../network/shown-address.ts';
+import { addressInWords } from '../../network/shown-address.ts';
 import type { FrameOrigin } from '../../contract/results.ts';
 import { siteOf } from '../../network/sites.ts';
-import type { ProbedElement, ProbedForm } from '../page/probe-script.ts';
-import type { ExpectedRequest } from '../page/sent-request.ts';
+import type { ProbedElement, ProbedForm } from '../page/probed-element.ts';
+import { type FramePlace, originOf } from '../page/frame-origins.ts';
+import { type ExpectedRequest, shownUrl } from '../page/sent-request.ts';
 
 /** A tool call on an element. */
 export type ElementCall = Extract<ToolCall, { arguments: { ref: string } }>;
@@ -33,6 +34,7 @@ export function shapeOf(call: ToolCall): ApprovedShape {
 export interface Place {
   /** The address of the open page. */
   pageUrl: string;
+  frames: FramePlace[];
 }
 
 type Use = { effect: Effect; address: string | null; form: ProbedForm | null };
@@ -67,10 +69,15 @@ export function effectOf(element: ProbedElement, place: Place): ElementEffect | 
 }
 
 /** The frames of other origins than the page's that an element is in, the innermost first. */
-export function framesOf({ origin, ancestors }: ProbedElement, pageUrl: string): FrameOrigin[] {
-  const page = URL.canParse(pageUrl) ? new URL(pageUrl).origin : 'null';
-  // a frame without an origin of its own is what those around it made it
-  return [...new Set([origin, ...ancestors])]
+export function framesOf({ origin, address, ancestors }: ProbedElement, { pageUrl, frames }: Place): FrameOrigin[] {
+  const page = originOf(pageUrl);
+  const own = [origin, ...ancestors];
+  // a sandbox takes the origin, but not whence the frame came
+  const isTaken = own.includes('null');
+  const alike = frames.filter((frame) => frame.address === address);
+  const places = isTaken ? (alike.length > 0 ? alike : frames) : [];
+  // what is about:srcdoc or data is what those around it made it
+  return [...new Set([...own, ...places.flatMap(({ origins }) => origins)])]
     .filter((one) => one !== page && one !== 'null')
     .map((one) => ({ origin: one, site: siteOf(one) }));
 }
@@ -90,7 +97,7 @@ export function examine(call: ElementCall, element: ProbedElement, place: Place)
   };
   return {
     effect,
-    ...whereIs(address ?? (element.origin === 'null' ? null : element.origin)),
+    ...whereIs(address ?? (element.origin === 'null' ? originOf(element.address) : element.origin)),
     element: describe(element, address, form),
     request,
     shape,
@@ -135,7 +142,7 @@ function whereIs(address: string | null): { origin: string | null; site: string 
 function requestOf({ address, method, fields }: ProbedForm, { pageUrl }: Place): ShownRequest {
   return {
     method,
-    address,
+    address: shownUrl(address),
     leaves_site: URL.canParse(address) && /^https?:/.test(pageUrl) && siteOf(address) !== siteOf(pageUrl),
     fields: fields.map(({ name, value, held, label, isHidden, isPassword, isFile }) => ({
       name,
@@ -151,12 +158,15 @@ function requestOf({ address, method, fields }: ProbedForm, { pageUrl }: Place):
 export function expectedOf(call: ElementCall, element: ProbedElement, place: Place): ExpectedRequest | null {
   const { form } = useOf(element, wayOf(call), place);
   if (form === null) return null;
-  const fields = form.fields.map(({ name, value, held = value, isFile }) => ({
+  const { method, address, type, encoding, places } = form;
+  const fields = form.fields.map(({ name, value, held = value, isFile, isHidden = false, isPassword = false }) => ({
     name,
     value: held,
+    isHidden,
+    isPassword,
     ...(isFile ? { file: true as const } : {}),
   }));
-  return { method: form.method, address: form.address, fields };
+  return { method, address, type, encoding, fields, places };
 }
 
 /** The element in words, for a person who is to approve what is done with it. */
@@ -167,9 +177,4 @@ function describe(element: ProbedElement, address: string | null, form: ProbedFo
   if (form !== null) words.push(`of the form to ${addressInWords(form.address)}`);
   else if (address !== null) words.push(`to ${addressInWords(address)}`);
   return words.join(' ');
-}
-
-function addressInWords(address: string): string {
-  const { shown, letters } = shownAddress(address);
-  return `${shown}${letters}`;
 }

@@ -1,11 +1,13 @@
 import type { Locator, Page } from 'playwright-core';
 import { cutText } from '../../contract/json.ts';
 import { type ElementCall, examine, expectedOf, isWithin } from './effects.ts';
+import { framePlaces } from '../page/frame-origins.ts';
 import { probeElements } from '../page/probe-elements.ts';
-import type { ProbedElement } from '../page/probe-script.ts';
+import type { ProbedElement } from '../page/probed-element.ts';
 import { done, failed, type FailedOutcome, type Surroundings, type ToolOutcome } from '../outcome.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { afterAction } from '../page/settle.ts';
+import { enterSecret } from '../page/secret-fields.ts';
 import { fieldsFor, type Target, textToType, withExposure } from './secret-typing.ts';
 import { lookAt } from './snapshot.ts';
 import type { SessionPages } from '../page/session-pages.ts';
@@ -38,7 +40,7 @@ async function targetsAmong(
   surroundings: Pick<Surroundings, 'secrets' | 'guard' | 'signal'>,
 ): Promise<Target[]> {
   const fields = await fieldsFor(call, pages, surroundings.signal);
-  const place = { pageUrl: pages.open.url() };
+  const place = { pageUrl: pages.open.url(), frames: framePlaces(pages.open) };
   const targets = elements.map(async (element) => {
     const expected = expectedOf(call, element, place);
     const plain = { ref: element.ref, element, examination: examine(call, element, place), expected };
@@ -75,7 +77,8 @@ export async function interact(
   try {
     pages.hasActed = true;
     if (surroundings.approves !== null && target.expected !== null) pages.gate.expect(target.expected);
-    await unlessAborted(perform(locator, call, typing.text), signal);
+    if (typing.hasSecrets) await typeSecret(pages, locator, { ref: target.ref, text: typing.text }, signal);
+    else await unlessAborted(perform(locator, call, typing.text), signal);
     noteFilled(pages, call, target);
     if (ledOn !== undefined) await unlessAborted(ledOn, signal);
   } catch (error) {
@@ -130,6 +133,17 @@ async function permittedTarget(
     'PAGE_CHANGED',
     `${call.tool} ${call.arguments.ref} was not done: the page is not as it was when this was approved, so the approval does not count any more`,
   );
+}
+
+async function typeSecret(
+  pages: SessionPages,
+  element: Locator,
+  { ref, text }: { ref: string; text: string },
+  signal: AbortSignal,
+): Promise<void> {
+  await unlessAborted(element.fill('', { timeout: actionTimeoutMs }), signal);
+  if (!(await enterSecret(pages, ref, text, signal)))
+    throw new Error('the page put the cursor elsewhere, so the secret was not typed; take a new snapshot');
 }
 
 async function perform(element: Locator, call: ElementCall, text: string): Promise<void> {

@@ -17,9 +17,11 @@ const framesMax = 20;
 export async function screenshot(pages: SessionPages, surroundings: Surroundings): Promise<ToolOutcome> {
   const { signal } = surroundings;
   const page = pages.open;
-  const frames = page.frames().slice(0, framesMax);
+  const all = page.frames();
+  const frames = all.slice(0, framesMax);
   await coverSecrets(pages, surroundings);
   const mask = frames.flatMap((frame) => [frame.locator('input[type="password"]'), frame.locator(coveredSelector)]);
+  if (all.length > framesMax) mask.push(page.locator('iframe, frame, object, embed'));
   for (const quality of qualities) {
     const options = {
       type: 'jpeg',

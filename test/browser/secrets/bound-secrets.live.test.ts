@@ -22,12 +22,23 @@ describe('a secret that is to be typed in a page', () => {
       '/search': form('role="search"', 'type="password"'),
       '/away': form(`method="post" action="${other.url}/take"`, 'type="password"'),
       '/button': form('method="post"', 'type="password"', `<button formaction="${other.url}/take">Pay</button>`),
+      '/image': form(
+        'method="post"',
+        'type="password"',
+        `<input type="image" alt="Pay" formmethod="get" formaction="${other.url}/take">`,
+      ),
       '/none': '<title>None</title><label>Field <input type="password"></label>',
       '/changing': form(
         'method="post"',
         'type="password"',
         `<a href="#" onclick="document.forms[0].method = 'get'">Change</a>`,
       ),
+      '/hidden': `${form('method="post"', 'type="password"')}<script type="module">
+        const script = Object.assign(document.createElement('script'), { src: '${other.url}/script.js' });
+        script.onload = () => { script.remove(); performance.clearResourceTimings() };
+        document.head.append(script)</script>`,
+      '/framing': `${form('method="post"', 'type="password"')}<iframe src="/inner"></iframe>`,
+      '/inner': `<script src="${other.url}/script.js"></script>`,
       '/third': `${form('method="post"', 'type="password"')}<script src="${other.url}/script.js"></script>`,
     });
     const sites = [site.name];
@@ -74,6 +85,7 @@ describe('a secret that is to be typed in a page', () => {
     ['/search', 'The secret BOUND would appear: in the address, as the form is sent by GET.'],
     ['/away', 'The secret BOUND would appear: sent to {other}.'],
     ['/button', 'The secret BOUND would appear: sent to {other}.'],
+    ['/image', 'The secret BOUND would appear: in the address, as the form is sent by GET; sent to {other}.'],
     ['/none', 'The secret BOUND would appear: wherever a script of the page takes it, as its field is in no form.'],
   ];
   for (const [path, words] of asked)
@@ -103,12 +115,13 @@ describe('a secret that is to be typed in a page', () => {
     assert.match(JSON.stringify(outcome), /PAGE_CHANGED/);
   });
 
-  test('is asked about anywhere where it has no sites, with the scripts of third parties', async () => {
-    const { ask = '' } = await examined(await typing('/third', 'FREE'));
+  for (const path of ['/third', '/hidden', '/framing'])
+    test(`is asked about anywhere where it has no sites, with the scripts of third parties: ${path}`, async () => {
+      const { ask = '' } = await examined(await typing(path, 'FREE'));
 
-    assert.equal(
-      ask,
-      `The secret FREE would appear: on ${site.url}, where scripts of ${other.name} can read it, as AUTO_TRIGGER_SECRET_FREE_SITES is not set.`,
-    );
-  });
+      assert.equal(
+        ask,
+        `The secret FREE would appear: on ${site.url}, where scripts of ${other.name} can read it, as AUTO_TRIGGER_SECRET_FREE_SITES is not set. A yes stands for later sessions, while this stays the same.`,
+      );
+    });
 });

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { ToolCall } from '../../../src/contract/tools.ts';
 import type { ToolOutcome } from '../../../src/browser/outcome.ts';
 import type { BrowserPool } from '../../../src/browser/browser-pool.ts';
+import { eventually } from '../../support/eventually.ts';
 import { coloursOf } from './picture-colours.ts';
 import { resultOf, type Site, startPool, startSite, unasked, type Visit, visitor } from '../site.ts';
 import { typeApproved } from './type-approved.ts';
@@ -15,10 +16,24 @@ const left = value.slice(0, 3);
 describe('a field that held a secret', () => {
   let pool: BrowserPool;
   let site: Site;
+  let thief: Site;
   let visit: Visit;
+  /** What the frame of a third party got. */
+  const stolen: string[] = [];
 
   before(async () => {
+    thief = await startSite({
+      '/': '<input id="field"><script>setInterval(() => field.focus(), 0); field.oninput = () => fetch("/got")</script>',
+      '/got': (_, response) => {
+        stolen.push('something');
+        response.end();
+      },
+    });
     site = await startSite({
+      '/framed': `${loginPage}<iframe src="${thief.url}/"></iframe>`,
+      '/moved': `${loginPage}<label>Note <input id="note"></label><script>field.onfocus = () => note.focus()</script>`,
+      '/copied': `${loginPage}<label>Again <input id="again"></label>
+        <button onclick="again.value = field.value">Copy</button>`,
       '/kept': `<label>Note <input name="p"></label><p id="told"></p><script>${counting}</script>`,
       '/login': loginPage,
       '/code': codePage,
@@ -32,6 +47,7 @@ describe('a field that held a secret', () => {
   after(async () => {
     await pool.closeAll();
     await site.close();
+    await thief.close();
   });
 
   const open = async (path: string) =>
@@ -132,11 +148,31 @@ describe('a field that held a secret', () => {
     assert.match(JSON.stringify(refused), /Control\+C was not pressed: a field of this page held a secret/);
   });
 
-  test('is every field over which the page spread it', async () => {
+  test('gets the secret though a frame of a third party takes the focus at any moment', async () => {
+    await open('/framed');
+    await type('textbox "Password"', mark);
+    await click('button "Look at it"');
+
+    assert.match(await allOf(), /value: right/);
+    assert.deepEqual(stolen, []);
+  });
+
+  test('does not get it where its page puts the cursor elsewhere, and nor does the field there', async () => {
+    await open('/moved');
+    const outcome = await type('textbox "Password"', mark);
+
+    assert.match(JSON.stringify(outcome), /TOOL_FAILED.*the page put the cursor elsewhere/);
+    assert.ok(!(await look()).tree.includes(mark));
+  });
+
+  test('is every field over which the page spread it, also a moment later', async () => {
     await open('/code');
     await type('textbox "1"', mark);
+    const tree = await eventually('the last one is filled', async () => {
+      const seen = (await look()).tree;
+      return /textbox "4" \[ref=\w+\]:/.test(seen) && seen;
+    });
 
-    const { tree } = await look();
     assert.equal(tree.split(mark).length - 1, 4, tree);
     assert.match(tree, /- textbox "Name" \[ref=\w+\]: Ann/);
   });
@@ -154,6 +190,24 @@ describe('a field that held a secret', () => {
     assert.ok(!JSON.stringify(outcomes).includes(left), JSON.stringify(outcomes));
   });
 
+  test('is also the field that gets back what is too short to be known by itself, or gets it from the page', async () => {
+    await open('/kept');
+    await type('textbox', mark);
+    await shorten();
+    await open('/login');
+    await visit({ tool: 'back', arguments: {} });
+    const restored = await look();
+    await open('/copied');
+    await type('textbox "Password"', mark);
+    await shorten();
+    await click('button "Copy"');
+    const { tree } = await look();
+
+    assert.ok(!JSON.stringify(restored).includes(left), restored.tree);
+    assert.match(restored.tree, /textbox "Note".*: "\{\{secret:SHOP\}\}"/);
+    assert.match(tree, /textbox "Again".*: "\{\{secret:SHOP\}\}"/);
+  });
+
   test('is a text field: a secret is typed into nothing else', async () => {
     await open('/note');
 
@@ -168,12 +222,11 @@ describe('a field that held a secret', () => {
     await shorten();
     const { image } = resultOf(await visit({ tool: 'screenshot', arguments: {} }), 'screenshot');
 
-    assert.deepEqual(await coloursOf(image, { site, visit }, ['field', 'piece', 'spread', 'harmless']), {
-      field: 'black',
-      piece: 'black',
-      spread: 'black',
-      harmless: 'white',
-    });
+    const black = ['field', 'piece', 'spread', 'hidden', 'boxless', 'beyond', 'styled'];
+    assert.deepEqual(
+      await coloursOf(image, { site, visit }, [...black, 'harmless']),
+      Object.fromEntries([...black.map((name) => [name, 'black']), ['harmless', 'white']]),
+    );
   });
 });
 
@@ -238,15 +291,23 @@ const codePage = `<!doctype html><title>Code</title><label>Name <input value="An
   ${[1, 2, 3, 4].map((number) => `<label>${number} <input class="code"></label>`).join('')}
   <script>
     const boxes = [...document.querySelectorAll('.code')];
+    const spread = (some, from) => some.forEach((box, index) => { box.value = boxes[0].value[from + index] });
     boxes[0].oninput = () => {
-      const { value } = boxes[0];
-      boxes.forEach((box, index) => { box.value = value[index] });
+      spread(boxes.slice(1, 3), 1);
+      setTimeout(spread, 700, boxes.slice(3), 3);
     };
   </script>`;
 
 const picturePage = `<!doctype html><title>Picture</title><style>
   body { margin: 0 } .block, input { position: absolute; left: 0; width: 400px; height: 50px; border: 0; padding: 0; color: #fff; background: #fff; box-sizing: border-box }
-  input { top: 0 } #piece { top: 60px } #spread { top: 120px } #harmless { top: 180px } #spread i { display: inline-block; width: 70px; height: 50px }</style>
+  input { top: 0 } #piece { top: 60px } #spread { top: 120px } #hidden { top: 180px } #boxless { top: 240px } #beyond { top: 300px }
+  #styled { top: 360px } #harmless { top: 420px } i { display: inline-block; width: 70px; height: 50px }
+  #boxless span { display: contents } #boxless, #beyond { line-height: 50px } #beyond span { display: block; height: 2px; overflow: visible }
+  #styled::before { content: attr(data-text) }</style>
   <input aria-label="Field"><div class="block" id="piece">It is krote</div>
   <div class="block" id="spread">${Array.from('krote&', (letter) => `<i>${letter}</i>`).join('')}</div>
+  <div class="block" id="hidden">${Array.from('krote&', (letter) => `<i>${letter}</i><b hidden>x</b>`).join('')}</div>
+  <div class="block" id="boxless"><span>It is krote</span></div>
+  <div class="block" id="beyond"><span>It is krote</span></div>
+  <div class="block" id="styled" data-text="It is krote"></div>
   <div class="block" id="harmless">Nothing of interest</div>`;

@@ -6,10 +6,11 @@ const value = 'Zq7!kröte&"9 vWx/Lm+Tn';
 const mark = '{{secret:SHOP}}';
 const secret = { name: 'SHOP', value, sites: [] };
 const base64 = (text: string) => Buffer.from(text).toString('base64');
+const between = (text: string, separator: string) => Array.from(text).join(separator);
 const backwards = (text: string) => Array.from(text).toReversed().join('');
 
 describe('a piece of a secret that the session typed', () => {
-  const { scrub } = createSecrets([secret], ['SHOP']);
+  const { scrub, scrubAll } = createSecrets([secret], ['SHOP']);
 
   const told: [how: string, text: string, left: string][] = [
     ['from its middle', 'It has kröte in it', `It has ${mark} in it`],
@@ -27,6 +28,19 @@ describe('a piece of a secret that the session typed', () => {
     ['in base64 behind two bytes', base64('--vWx/Lm-'), `LS${mark}t`],
     ['in base64url', Buffer.from(value.slice(2, 14)).toString('base64url'), mark],
     ['in hex', Buffer.from('vWx/Lm').toString('hex'), mark],
+    ['with what is not seen between its letters', `[${between('kröte&', '\u200B')}]`, `[${mark}]`],
+    ['with soft hyphens, as HTML writes them', `[${between('kröte', '&shy;')}]`, `[${mark}]`],
+    ['with accents upon its letters', `[${between('krot', '\u0301')}]`, `[${mark}]`],
+    ['in wide letters', 'ｋｒöｔｅ', mark],
+    ['in bold letters', '𝐤𝐫ö𝐭𝐞', mark],
+    ['in circled letters', 'ⓚⓡöⓣⓔ', mark],
+    ['in an address that stands backwards', backwards(encodeURIComponent('öte&"9')), mark],
+    ['in base64 that stands backwards', backwards(base64('vWx/Lm')), mark],
+    ['in base64 with what is not seen in it', between(base64('vWx/Lm'), '\u200B'), mark],
+    ['in base64 in base64', `[${base64(base64('-kröte&-'))}]`, `[T${mark}0]`],
+    ['in base64 of UTF-16', `[${Buffer.from('vWx/Lm+T', 'utf16le').toString('base64')}]`, `[${mark}==]`],
+    ['with anything between its letters', 'seen: Z q-7!k.r/ö|t*e and more', `seen: ${mark} and more`],
+    ['in threes', 'Zq7 !kr öte and more', `${mark} and more`],
   ];
   for (const [how, text, left] of told)
     test(`gives place to the secret’s name ${how}`, () => {
@@ -38,6 +52,20 @@ describe('a piece of a secret that the session typed', () => {
 
     assert.equal(scrub('Zq7, and röt'), 'Zq7, and röt');
     assert.equal(other.scrub('kröte, other wo'), 'kröte, {{secret:OTHER}}');
+  });
+
+  test('gives place letter by letter where a page lists them, and the list stays one', () => {
+    const tree = Array.from('ZQ7KROTE', (letter, at) => `  - listitem [ref=e${at}]: ${letter}`).join('\n');
+    const { tree: told } = scrubAll({ tree });
+
+    assert.equal(told, tree.replaceAll(/: \w/g, `: ${mark}`));
+  });
+
+  test('stays where only chance brings a few of its letters together over several words', () => {
+    const text = 'A Zq, 7 kro, te, or: 9 v, w x, lm';
+
+    assert.equal(scrub('The Zq 7, a kro, 9 v and w x'), 'The Zq 7, a kro, 9 v and w x');
+    assert.notEqual(scrub(text), text, 'eight of them are no chance');
   });
 
   test('gives place as a whole where pieces overlap, and the longest says which secret it is', () => {

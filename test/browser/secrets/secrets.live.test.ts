@@ -108,6 +108,7 @@ describe('the secrets of the environment', () => {
       /it is called AUTO_TRIGGER_SECRET_A_SITES/,
     ],
     ['that are too short to be found', { AUTO_TRIGGER_SECRET_A: 'abc' }, /fewer than 4/],
+    ['that are one sign for all that compares them', { AUTO_TRIGGER_SECRET_A: ' ++++ + ' }, /fewer than 4/],
     ['with a name in small letters', { AUTO_TRIGGER_SECRET_a: value }, /its name/],
   ];
   for (const [why, environment, words] of wrong)
