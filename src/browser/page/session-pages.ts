@@ -143,6 +143,7 @@ export class SessionPages {
     this.#isUntold = false;
     this.#abortIfTooMuch();
     if (!goesOn) this.activity.forget();
+    if (leavesPage) this.#unrest.renew();
     return this.#trouble.signal;
   }
 
@@ -247,7 +248,6 @@ export class SessionPages {
     return this.#open?.page.url() ?? '';
   }
 
-  /** Notes what a request of the session's pages sends. */
   noteSent(bytes: number): void {
     this.#unrest.noteSent(bytes);
   }
