@@ -36,7 +36,7 @@ export interface FinishedTrigger {
 }
 
 export async function startEnvironment(
-  workerSettings: Pick<StartWorkerOptions, 'deliveryPausesMs'> = {},
+  workerSettings: Pick<StartWorkerOptions, 'deliveryPausesMs' | 'maxSessions'> = {},
   serverOptions: Omit<DevServerOptions, 'progress'> = {},
 ): Promise<Environment> {
   const chromiumPath = await obtainBrowser(say);

@@ -6,7 +6,16 @@ import { reservationsOf } from '../support/account.ts';
 import { createRig } from '../support/rig.ts';
 import { isOneErrorLine, runCli } from './run-cli.ts';
 
-const keys = ['email', 'max_session_per_day', 'today_sessions', 'sessions_left', 'time_zone', 'resets_at', 'config'];
+const keys = [
+  'email',
+  'max_session_per_day',
+  'today_sessions',
+  'sessions_left',
+  'time_zone',
+  'resets_at',
+  'config',
+  'spent',
+];
 
 describe('the command account', () => {
   test('show says what there is, without a worker: the defaults at first', async () => {
