@@ -85,7 +85,8 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
   if (databaseFile === undefined) return startServer(options);
   const giveBack = await takeDatabase(databaseFile);
   try {
-    const server = await startServer(options);
+    const { child, ...server } = await startServer(options);
+    child.once('exit', () => void giveBack()); // also where it was killed
     return { ...server, stop: () => server.stop().finally(giveBack) };
   } catch (error) {
     await giveBack();
@@ -99,7 +100,7 @@ async function startServer({
   dynamicConfig = quickConfig,
   progress,
   signal,
-}: DevServerOptions): Promise<DevServer> {
+}: DevServerOptions): Promise<DevServer & { child: ChildProcess }> {
   // asked beforehand: another Temporal server on that port would be taken for ours
   for (const port of Object.values(ports ?? {})) {
     const problem = await portProblem(port);
@@ -130,8 +131,9 @@ async function startServer({
     const uiUrl = `http://127.0.0.1:${chosen.ui}`;
     progress(`Temporal server at ${address}, UI at ${uiUrl}`);
     const ownServices = await servicesOf(server.child, chosen);
-    const { pid } = server.child;
-    return { address, namespace, uiUrl, ownServices, cliPath: command, pid, stop: () => end(server.child) };
+    const { child } = server;
+    const { pid } = child;
+    return { address, namespace, uiUrl, ownServices, cliPath: command, pid, child, stop: () => end(child) };
   }
 }
 

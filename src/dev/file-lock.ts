@@ -53,10 +53,12 @@ function keep(path: string): () => Promise<void> {
     const now = new Date();
     utimes(path, now, now).catch(() => undefined); // taken over by another: the work goes on all the same
   }, refreshMs).unref();
-  return async () => {
+  let released: Promise<void> | undefined;
+  const release = async () => {
     clearInterval(refresh);
     if ((await readHolder(path)) === process.pid) await rm(path, { force: true });
   };
+  return () => (released ??= release()); // this process may have it again meanwhile
 }
 
 async function wait(draft: string, path: string, progress: Progress): Promise<void> {

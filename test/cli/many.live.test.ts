@@ -52,8 +52,10 @@ describe('list', () => {
       'paused',
       'email',
       'goal',
+      'label',
       'next_fire_at',
       'last_outcome',
+      'spent',
       'started_at',
       'stuck',
     ]);
