@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { eventNames } from '../../src/contract/events.ts';
 import { startSite } from '../../src/dev/sample-blog.ts';
 import { eventually } from '../support/eventually.ts';
-import { createRig, finishing, scriptedPlanner, update } from '../support/rig.ts';
+import { createRig, finishing, recurring, scriptedPlanner, update } from '../support/rig.ts';
 import { schemaProblem } from '../support/schema-problem.ts';
 import { startScriptedReceiver } from '../support/scripted-receiver.ts';
 
@@ -26,8 +26,12 @@ test('every event, as it is really sent, fits its published schema', async (t) =
   });
   const trackingId = `trg_${rig.name}`;
   const receiver = await startScriptedReceiver(t);
-  const handle = await rig.start({ goal: `Look at ${site.url}`, web_hook_url: receiver.url }, trackingId);
+  const asking = { web_hook_url: receiver.url, events: eventNames, max_sessions: 1 };
+  const request = recurring({ every: 60, for: 600 }, asking, `Look at ${site.url}`);
+  const handle = await rig.start(request, trackingId);
   await eventually('it asks', async () => (await rig.status(handle)).requests.length === 1);
+  await update(handle, 'pause');
+  await update(handle, 'resume');
   await update(handle, 'answer_resource_request', { value: 'this' });
   await handle.result();
 
