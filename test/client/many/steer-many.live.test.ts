@@ -197,6 +197,8 @@ test('purging takes away all that there was of triggers that have ended, and not
   const again = await session.create(request);
   assert.equal((await again.result()).sessions.started, 1, 'its key is free');
 
+  const ended = async () => (await session.list({ email: rig.email, state: 'completed' })).triggers.length;
+  await eventually('both are listed as ended', async () => (await ended()) === 2);
   const all = await session.purgeAll({ email: rig.email });
 
   assert.deepEqual(all, { matched: 2, done: 2, unchanged: 0, left: 0, failed: [] });
