@@ -112,14 +112,14 @@ describe('what was approved for later sessions', () => {
     const { site, other, rig } = await likedPage(t);
     const handle = await rig.start(recurring({ every: 4, for: 60 }, { max_sessions: 2 }, `${site.url} like`));
     await question(rig, handle, 1, 1);
-    await answer(handle, { approved: true, remember: {} });
+    await answerOpen(handle, { approved: true, remember: {} });
     await eventually('it was sent', () => posts(other).length === 1);
     site.routes['/'] = (_request, response) =>
       response.writeHead(200, { 'content-type': 'text/html' }).end(`<title>Delete all</title>${likeButton(other.url)}`);
 
     await question(rig, handle, 2, 1);
     assert.equal(posts(other).length, 1);
-    await answer(handle, { approved: false });
+    await answerOpen(handle, { approved: false });
     await handle.result();
   });
 });

@@ -143,6 +143,7 @@ export class SessionPages {
     this.#isUntold = false;
     this.#abortIfTooMuch();
     if (!goesOn) this.activity.forget();
+    if (leavesPage) this.#unrest.renew();
     return this.#trouble.signal;
   }
 

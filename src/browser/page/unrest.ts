@@ -11,7 +11,7 @@ interface Allowance {
 
 const allowances = {
   message: { atOnce: 1_000, eachSecond: 10, words: 'writes to its console without end' },
-  request: { atOnce: 2_000, eachSecond: 20, words: 'asks for one thing after the other' },
+  request: { atOnce: 4_000, eachSecond: 20, words: 'asks for one thing after the other' },
   frame: { atOnce: 2_000, eachSecond: 20, words: 'opens one frame after the other' },
   connection: { atOnce: 500, eachSecond: 10, words: 'opens connections and workers without end' },
   news: { atOnce: 10_000, eachSecond: 200, words: 'receives messages without end' },
@@ -33,6 +33,11 @@ export class Unrest {
     context.on('console', (message) => this.#note('message', message.text().length));
     context.on('weberror', (error) => this.#note('message', String(error.error()).length));
     context.on('page', (page) => this.#watchPage(page));
+  }
+
+  /** What the next page may do is not what the one before has left: a session may open many that are large. */
+  renew(): void {
+    this.#left.clear();
   }
 
   /** A request that the pages of the session send. */
