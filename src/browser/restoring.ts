@@ -1,5 +1,6 @@
 import type { ToolCall } from '../contract/tools.ts';
 import { askPage } from './page/ask-page.ts';
+import { putBackHidden } from './page/hidden-values.ts';
 import { allElements, isLike, type PageTrace } from './page/page-trace.ts';
 import type { SessionPages } from './page/session-pages.ts';
 import type { SessionAction } from './browser-pool.ts';
@@ -27,12 +28,12 @@ export async function restore(
 }
 
 /**
- * Fills in again what was filled in, and scrolls to where the page was. A field that is not there any more, or not for
+ * Fills in again what was filled in, puts back the tokens of its forms, and scrolls to where the page was. A field that is not there any more, or not for
  * certain, is left out: what a person approved is compared before it is done anyway.
  */
 async function rebuild(
   pages: SessionPages,
-  { scroll, fields }: PageTrace,
+  { scroll, fields, hidden = [] }: PageTrace,
   doAgain: (call: ToolCall, terms: Pick<TermsOfRestoring, 'permitted' | 'approves'>) => Promise<Performed>,
 ): Promise<void> {
   const { signal } = new AbortController();
@@ -47,6 +48,7 @@ async function rebuild(
     // a person was not asked about it, and is not there
     if (held !== undefined) pages.gate.held.dropAll();
   }
+  if (hidden.length > 0) await putBackHidden(pages, hidden);
   const scrollBack = ([left, top]: [number, number]) => {
     scrollTo({ left, top, behavior: 'instant' });
     return true;

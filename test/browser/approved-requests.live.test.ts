@@ -83,6 +83,30 @@ describe('what was approved', () => {
     assert.match(JSON.stringify(outcome), /Thank you/);
     assert.deepEqual(posts(site), ['POST /add csrf_token=abc123&quantity=1&do=add']);
   });
+
+  test('has the page that answers it send to its own site without another question', async (t) => {
+    const { site, session } = await shop(t, '');
+    site.routes['/add'] = `<h1>Thank you</h1><script>fetch('/api', { method: 'POST', body: 'seen' })</script>`;
+
+    const step = await session.click('"Add one"', approved);
+
+    assert.equal(step.held, undefined);
+    assert.match(wordsOf(step), /Thank you/);
+    assert.deepEqual(posts(site), ['POST /api seen']);
+  });
+
+  test('has nothing else sent beside it by its own page', async (t) => {
+    const beside = `fetch('/delete-account', { method: 'POST', keepalive: true })`;
+    const { site, session } = await shop(t, '', `onsubmit="${beside}"`);
+
+    const { held } = await session.click('"Add one"', approved);
+
+    assert.match(held?.request.address ?? '', /\/delete-account$/);
+    assert.deepEqual(
+      posts(site).filter((line) => line.includes('delete')),
+      [],
+    );
+  });
 });
 
 describe('what differs from what was approved is not sent, and the true request waits', () => {
@@ -276,6 +300,17 @@ describe('a request that changes something on another site', () => {
         assert.match(wordsOf(opened) + wordsOf(later), /which was refused: it goes beyond the sites/);
     });
   }
+
+  test('is refused and told where the page that a click leads to sends it as it opens', async (t) => {
+    const { other, site, session } = await shop(t, '<a href="/opening">News</a>');
+    site.routes['/opening'] = `<h1>News</h1><script>${ways['a beacon']}</script>`.replace('{other}', other.url);
+
+    const step = await session.click('"News"');
+
+    assert.equal(step.held, undefined);
+    assert.match(wordsOf(step), /"status":"done".*News.*which was refused: it goes beyond the sites of the goal/);
+    assert.deepEqual(posts(other), []);
+  });
 
   const going = `<script>onpagehide = () => fetch('{other}/take', { method: 'POST', mode: 'no-cors', keepalive: true }); onload = () => opener?.setTimeout('w.close()')</script>`;
   for (const [way, html] of Object.entries({

@@ -85,6 +85,24 @@ describe('a page that waits for a person', () => {
     );
   });
 
+  test('sends the tokens that its forms had, and not those of the page that is opened again', async (t) => {
+    const site = await startShop(t);
+    let visits = 0;
+    site.routes['/'] = (_request, response) => {
+      const token = `<input type="hidden" name="token" value="visit-${++visits}"><label>`;
+      response.writeHead(200, { 'content-type': 'text/html' }).end(form.replace('<label>', token));
+    };
+    const waiting = await openSession(t, site, 'waiting');
+    await waiting.open('/');
+    await waiting.type('textbox "Name"', 'Ann');
+
+    const again = await openSession(t, site, 'again', await waiting.hold(1));
+    await again.click('button "Order"', 'submit');
+
+    assert.equal(visits, 2);
+    assert.match(site.log.join('\n'), /POST \/order token=visit-1&name=Ann&/);
+  });
+
   test('takes no reference from before when it was opened again, until it was looked at', async (t) => {
     const site = await startShop(t);
     const waiting = await openSession(t, site, 'waiting');

@@ -44,7 +44,7 @@ export async function checkpointOf(pages: SessionPages, secrets: Secrets, trace?
 
 /** The same of a page that is to be given back: also with what was filled in there. */
 export async function checkpointToLeave(pages: SessionPages, secrets: Secrets): Promise<PageCheckpoint> {
-  return checkpointOf(pages, secrets, await traceOf(pages, AbortSignal.timeout(answerMaxMs)));
+  return checkpointOf(pages, secrets, await traceOf(pages, secrets, AbortSignal.timeout(answerMaxMs)));
 }
 
 /** The address to open again, and what Playwright takes as a context's state; what is not in this form is left out. */

@@ -51,6 +51,8 @@ interface Guarded {
   hasFrame(frameId: string): Promise<boolean>;
   /** The address of the page that is open. */
   address(): string;
+  /** Chromium's name of that page. */
+  readonly mainFrameId: string;
   /** Told of the bytes that a request sends. */
   noteSent(bytes: number): void;
 }
@@ -121,15 +123,19 @@ export async function guardRequests(
     }
     const requester: Requester = !isDocument ? 'script' : owner.isPage ? 'page' : 'frame';
     session.noteSent(sent.body?.length ?? 0);
-    const request: PageRequest = { requester, sent, isRedirect, pageUrl: session.address() };
+    const pageId = owner.isPage ? paused.frameId : session.mainFrameId;
+    const request: PageRequest = { requester, sent, isRedirect, pageId, pageUrl: session.address() };
     if (!(await session.gate.admits(request))) return stop;
     return { says: requester === 'page' ? 'go and tell' : 'go', ifGivenUp: () => session.gate.noteGivenUp(request) };
   }
 
   /** Where a page itself was asked for, and came or did not. */
-  async function judgeAnswer({ frameId, request: { url }, responseErrorReason }: Paused): Promise<Verdict> {
-    if (responseErrorReason === undefined) return { says: 'go' };
+  async function judgeAnswer({ frameId, request: { url }, responseErrorReason, ...answer }: Paused): Promise<Verdict> {
     const session = sessionOf(await ownerOf(frameId));
+    if (responseErrorReason === undefined) {
+      if (isShown(answer)) session?.gate.noteAnswered(frameId);
+      return { says: 'go' };
+    }
     return { says: session?.gate.wasRefused(url) === true ? 'stop' : 'go' };
   }
 
@@ -170,6 +176,10 @@ export async function guardRequests(
     remove: (contextId) => void sessions.delete(contextId),
   };
 }
+
+/** False for an answer that leaves the page as it is, or leads on. */
+const isShown = ({ responseStatusCode: status = 200 }: Pick<Paused, 'responseStatusCode'>) =>
+  status !== 204 && status !== 205 && !(status >= 300 && status < 400);
 
 /** A page that may be opened later is fetched when it is, and judged then. */
 const isAhead = ({ headers }: Paused['request']) =>

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Secrets } from '../secrets/secrets.ts';
 import { askPage } from './ask-page.ts';
+import { hiddenValue, hiddenValuesOf } from './hidden-values.ts';
 import { probeElements } from './probe-elements.ts';
 import type { ProbedElement } from './probed-element.ts';
 import type { SessionPages } from './session-pages.ts';
@@ -14,20 +16,23 @@ const filledField = z.object({
   count: z.int(),
 });
 
-/** What a page's address and storage do not tell: how far it was scrolled, and what was filled in. */
+/** What a page's address and storage do not tell: how far it was scrolled, what was filled in, and its forms' tokens. */
 export const pageTrace = z.object({
   scroll: z.tuple([z.number(), z.number()]),
   fields: z.array(filledField),
+  /** Absent in what workers of old kept. */
+  hidden: z.array(hiddenValue).optional(),
 });
 export type PageTrace = z.infer<typeof pageTrace>;
 
 /** The trace of a page that is to be given back. */
-export async function traceOf(pages: SessionPages, signal: AbortSignal): Promise<PageTrace> {
+export async function traceOf(pages: SessionPages, secrets: Secrets, signal: AbortSignal): Promise<PageTrace> {
   const scroll = await askPage(pages, (): [number, number] => [scrollX, scrollY], null);
   const { fields } = pages.journal;
   const elements = fields.length === 0 ? [] : await allElements(pages, signal);
   return {
     scroll,
+    hidden: await hiddenValuesOf(pages, secrets),
     fields: fields.flatMap(({ call, ask }) => {
       const element = elements.find(({ ref }) => ref === call.arguments.ref);
       if (element === undefined) return [];

@@ -1,35 +1,18 @@
 import { decide } from '../../contract/policy.ts';
-import type { Effect, ToolName } from '../../contract/tools.ts';
+import type { ToolName } from '../../contract/tools.ts';
 import { addressInWords } from '../../network/shown-address.ts';
 import { siteOf } from '../../network/sites.ts';
-import type { Objection } from '../fetching/robots.ts';
 import { HeldRequests } from './held-requests.ts';
 import { frameDecision, isDecided, pageDecision, type PageRequest, type Passage, subjectOf } from './request-place.ts';
 import {
   changesSomething,
-  differenceInWords,
   type ExpectedRequest,
   isAsExpected,
   type SentRequest,
   shownRequest,
 } from './sent-request.ts';
 import { StrayingSecrets } from './straying-secrets.ts';
-
-/** Why a request was stopped before it left. */
-export type Stop =
-  | { reason: 'elsewhere' | 'circle' | 'given up'; url: string }
-  /** For people: what the guard or the policy said, or how the form is sent. */
-  | { reason: 'refused' | 'denied' | 'form' | 'too much'; url: string; detail: string }
-  | { reason: 'robots'; url: string; objection: Objection };
-
-/** A person is to say whether it may go. */
-interface Question {
-  effect: Effect;
-  because: string;
-  /** What was approved, where it is sent in place of that. */
-  instead?: ExpectedRequest | undefined;
-}
-type Verdict = 'go' | Stop | Question | { notice: string };
+import { notApproved, notLet, type Question, type Stop, type Verdict } from './verdict.ts';
 
 /** Pages that one action may lead to one after the other. */
 const documentsMax = 30;
@@ -60,6 +43,8 @@ export class RequestGate {
   readonly #letThrough = new WeakSet<PageRequest>();
   #expected: ExpectedRequest | undefined;
   readonly #strayingSecrets = new StrayingSecrets();
+  /** Pages that show another document than the one in which the action began, by Chromium's names. */
+  readonly #renewed = new Set<string>();
   /** True while nothing came yet of a click or a key that a person approved: pages send late, too. */
   #isOwed = false;
 
@@ -70,6 +55,7 @@ export class RequestGate {
   open(passage: Passage, { goesOn = false }: { goesOn?: boolean } = {}): void {
     const { tool, isApproved } = passage;
     const isBound = goesOn && this.#passage?.isApproved === true;
+    if (!goesOn) this.#renewed.clear();
     if (goesOn) this.#isOwed &&= !isApproved;
     else if (begins.has(tool)) this.#isOwed = isApproved && (tool === 'click' || tool === 'press');
     if (!this.#isOwed || begins.has(tool)) this.#expected = undefined;
@@ -146,6 +132,11 @@ export class RequestGate {
       if (this.#expected === undefined) this.#isOwed = false;
     }
     return true;
+  }
+
+  /** A page is about to show what it asked for: what it sends from then on, no action set off. */
+  noteAnswered(pageId: string): void {
+    this.#renewed.add(pageId);
   }
 
   /** A request that was admitted, and that its page had given up by then: of interest where a person let it through. */
@@ -230,7 +221,7 @@ export class RequestGate {
   }
 
   async #judgeScript(request: PageRequest, passage: Passage): Promise<Verdict> {
-    const { sent, pageUrl } = request;
+    const { sent, pageId, pageUrl } = request;
     const { url, method } = sent;
     const verdict = passage.guard.inspect(url);
     if (!verdict.permitted) return 'go'; // the proxy says why
@@ -245,7 +236,7 @@ export class RequestGate {
       if (!this.#mayHold(passage)) return notLet(what, straying);
       return { effect: 'submit', because: straying, instead: this.#expected };
     }
-    const mayAsk = this.#mayAskAbout(passage);
+    const mayAsk = this.#mayAskAbout(passage) && !this.#renewed.has(pageId);
     if (this.#isOwed || (passage.isApproved && mayAsk)) return notApproved(sent, this.#expected);
     if (isOwn || (decision === 'allow' && isByRule)) return 'go';
     if (mayAsk) return { effect: 'submit', because: 'It sends something beyond the sites of the goal.' };
@@ -286,11 +277,3 @@ export class RequestGate {
     return this.held.hold({ effect, because, origin, site: siteOf(url), element, is_page, request });
   }
 }
-
-function notApproved(sent: SentRequest, instead: ExpectedRequest | undefined): Question {
-  const differences = instead === undefined ? [] : differenceInWords(sent, instead);
-  const what = differences.length === 0 ? '' : ` What differs: ${differences.join(', ')}.`;
-  return { effect: 'submit', because: `It is not what was approved.${what}`, instead };
-}
-
-const notLet = (what: string, why: string) => ({ notice: `The page wanted ${what}, which was refused: ${why}.` });

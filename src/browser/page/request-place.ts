@@ -10,6 +10,8 @@ export type Requester = 'page' | 'frame' | 'script';
 export interface PageRequest {
   requester: Requester;
   sent: SentRequest;
+  /** Chromium's name of the page that it comes from. */
+  pageId: string;
   /** The address of the session's page that it comes from. */
   pageUrl: string;
   /** Its server answered another request with this one. */

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { siteOf } from '../../network/sites.ts';
-import type { Stop } from './request-gate.ts';
+import type { Stop } from './verdict.ts';
 import { failed, type FailedOutcome, type Surroundings } from '../outcome.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import type { SessionPages } from './session-pages.ts';
