@@ -1,4 +1,3 @@
-import { ApplicationFailure } from '@temporalio/common';
 import {
   allHandlersFinished,
   CancellationScope,
@@ -9,28 +8,33 @@ import {
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
-import { runVersion, type WorkerSettings } from '../contract/activities.ts';
-import { AutoTriggerError } from '../contract/errors.ts';
+import type { WorkerSettings } from '../contract/activities.ts';
 import type { TriggerStatus } from '../contract/status.ts';
 import { accounts, requestCheck, settings } from './activities.ts';
 import type { Start } from './agenda.ts';
-import { newState, takeOver, type CarriedState } from './carried-state.ts';
+import type { CarriedState } from './carried-state.ts';
 import { deliveriesOf, DeliveryPump, drainOutbox, recordUndelivered } from './delivery.ts';
 import { bindHandlers } from './handlers.ts';
 import { nowMs } from './now.ts';
+import { openTrigger } from './open-trigger.ts';
 import { memoOf, Presentation } from './presentation.ts';
-import { finalFailure, refusalWithin } from './refusals.ts';
+import { refusalWithin } from './refusals.ts';
 import { cachedRuns } from './cached-runs.ts';
+import { isLong } from './run-size.ts';
 import { Session } from './session.ts';
-import { Trigger } from './trigger.ts';
+import { refuseTooLarge, shortenSession } from './session-bounds.ts';
+import type { SessionState } from './session-state.ts';
+import type { Trigger } from './trigger.ts';
 import { statusOf } from './trigger-status.ts';
 
 /** How long the end of a session waits for a prompt receiver before the next run takes over. */
 const settleMs = 3_000;
-const longHistoryEvents = 1_000;
+/** The version of runs since which workers tell their settings by themselves. */
+const settingsKnownSince = 4;
 
 /**
- * One trigger, from its acceptance to its end. Each run tells about one session; `carried` comes from the run before.
+ * One trigger, from its acceptance to its end. Each run tells about one session, or a part of a long one; `carried`
+ * comes from the run before.
  *
  * Fails at once with `InvalidRequest` where the request is bad; ends as cancelled where it was cancelled.
  */
@@ -68,6 +72,11 @@ class Story {
   async tell(version: number | undefined): Promise<TriggerStatus> {
     const trigger = this.#trigger;
     await this.#begin(version);
+    const { session } = trigger.carried;
+    if (session !== null) {
+      await this.#runToItsEnd(this.#session(session));
+      await this.#continueInNextRun();
+    }
     while (!trigger.isStopping) {
       const start = trigger.agenda.dueStart(nowMs());
       const hasRun = start !== undefined && (await this.#run(start));
@@ -113,7 +122,7 @@ class Story {
 
   #askWorker(version: number | undefined): Promise<WorkerSettings> {
     const asked = 'Ask what the server can show';
-    if (version !== undefined && version >= runVersion) return settings(asked).workerSettings();
+    if (version !== undefined && version >= settingsKnownSince) return settings(asked).workerSettings();
     const { goal, web_hook_url } = this.#trigger.plan;
     const first_run = version === undefined;
     const { checkRequest } = requestCheck(first_run ? 'Check the request' : asked);
@@ -125,33 +134,48 @@ class Story {
     const trigger = this.#trigger;
     const sessionNumber = trigger.carried.sessions.started + 1;
     trigger.agenda.take(start, sessionNumber);
-    const hasRun = await this.#runSession(start, sessionNumber);
-    trigger.agenda.release(nowMs());
-    if (!hasRun) return false;
-    if (trigger.isEarlierRun) this.#show();
-    await recordUndelivered(trigger.outbox);
-    return true;
+    const session = await this.#beginSession(start, sessionNumber);
+    if (session === undefined) trigger.agenda.release(nowMs());
+    else await this.#runToItsEnd(session);
+    return session !== undefined;
   }
 
-  async #runSession(start: Start, sessionNumber: number): Promise<boolean> {
+  #session(state: SessionState): Session {
+    return new Session(this.#trigger, state, {
+      publish: () => this.#show(),
+      goOnInNextRun: (isOver) => this.#goOnInNextRun(state, isOver),
+    });
+  }
+
+  /** A session ends here where it does not go on in the next run. */
+  async #runToItsEnd(session: Session): Promise<void> {
+    const trigger = this.#trigger;
+    await session.run();
+    trigger.agenda.release(nowMs());
+    if (trigger.isEarlierRun) this.#show();
+    await recordUndelivered(trigger.outbox);
+  }
+
+  /** Undefined where the account's day is full, or the trigger is being stopped. */
+  async #beginSession(start: Start, sessionNumber: number): Promise<Session | undefined> {
     const trigger = this.#trigger;
     const { ledger, plan } = trigger;
     const { reserveSession } = accounts(`Reserve session ${sessionNumber} for ${plan.email}`);
     const reservation = await this.#unlessStoppedNow(() =>
       reserveSession({ email: plan.email, session_id: trigger.sessionId(sessionNumber) }),
     );
-    if (reservation === undefined || trigger.isStopping) return false;
+    if (reservation === undefined || trigger.isStopping) return undefined;
     const { granted, sessions_left, max_session_per_day, resets_at, rush_ms = 0 } = reservation;
     this.#rushUntilMs = nowMs() + rush_ms;
     if (!granted) {
       ledger.recordUnused(start.due_ms, nowMs(), 'skipped_quota', `the account's day is full until ${resets_at}`);
       this.#reportQuota(max_session_per_day, resets_at);
-      return false;
+      return undefined;
     }
     ledger.recordRun(start.due_ms, nowMs(), sessionNumber);
-    const session = new Session(trigger, start, sessions_left, () => this.#show());
-    await session.run();
-    return true;
+    const session = this.#session(trigger.beginSession(start));
+    session.announce(sessions_left);
+    return session;
   }
 
   /** Once a day, since every fire of that day would say the same. */
@@ -192,6 +216,26 @@ class Story {
     await condition(allHandlersFinished);
     if (!trigger.isStopping) await this.#nextRun()(trigger.request, trigger.carried);
     this.#pump = new DeliveryPump(deliveriesOf(trigger));
+  }
+
+  /**
+   * In the middle of a session: the same in a new run, with the page where it is. Nothing of that where it is over
+   * meanwhile.
+   *
+   * @throws {SessionTooLong} where its state is larger than what a run can be handed.
+   */
+  async #goOnInNextRun(session: SessionState, isOver: () => boolean): Promise<void> {
+    const trigger = this.#trigger;
+    const scope = CancellationScope.current();
+    shortenSession(session);
+    refuseTooLarge('what the session hands to its next run', [trigger.request, trigger.carried]);
+    await CancellationScope.nonCancellable(async () => {
+      await this.#pump.stop();
+      await condition(allHandlersFinished);
+    });
+    if (!isOver() && !scope.consideredCancelled) await this.#nextRun()(trigger.request, trigger.carried);
+    this.#pump = new DeliveryPump(deliveriesOf(trigger));
+    if (scope.consideredCancelled) await scope.cancelRequested;
   }
 
   /** In a rush a new run, and what lists show, can wait: sessions that work cannot. */
@@ -241,24 +285,4 @@ function waitFor(trigger: Trigger): { until_ms: number; summary: string } | unde
     return { until_ms: end_at_ms, summary: `Paused since ${paused.since}: wait for resume, until end_at` };
   const due = new Date(next.at_ms).toISOString();
   return { until_ms: next.at_ms, summary: `Wait for session ${sessions.started + 1}, due ${due}` };
-}
-
-/** A run without sessions (the account's day is full) goes on in a new one before its history is a burden. */
-function isLong(): boolean {
-  const { historyLength, continueAsNewSuggested } = workflowInfo();
-  return continueAsNewSuggested || historyLength > longHistoryEvents;
-}
-
-function openTrigger(request: unknown, carried: CarriedState | undefined): Trigger {
-  const { workflowId, firstExecutionRunId, continuedFromExecutionRunId, startTime } = workflowInfo();
-  // what is carried comes from the run before and from nobody else
-  if (carried !== undefined && continuedFromExecutionRunId === undefined)
-    throw ApplicationFailure.nonRetryable('autoTrigger takes a single argument, the request', 'InvalidRequest');
-  const identity = { tracking_id: workflowId, first_run_id: firstExecutionRunId };
-  const state = carried === undefined ? newState(startTime.getTime()) : takeOver(carried);
-  try {
-    return new Trigger(identity, request, state);
-  } catch (error) {
-    throw AutoTriggerError.is(error) ? finalFailure(error) : error;
-  }
 }

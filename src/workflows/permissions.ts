@@ -8,6 +8,7 @@ import type { BrowserSteps } from './browser-steps.ts';
 import { nowIso, nowMs } from './now.ts';
 import type { Nature } from './page-knowledge.ts';
 import type { Questions } from './questions.ts';
+import type { Asked, PermissionsState, Refusal, Seen } from './session-state.ts';
 import type { Trigger } from './trigger.ts';
 
 export type Permission =
@@ -17,21 +18,36 @@ export type Permission =
 /** Whether a session's actions may be done: by the policy, by a standing grant, or by a person who is asked. */
 export class Permissions {
   readonly #trigger: Trigger;
+  readonly #state: PermissionsState;
   readonly #policy: AgentConfig['policy'];
   readonly #questions: Questions;
   readonly #browser: BrowserSteps;
-  readonly #refusals = new Map<string, Refusal>();
-  readonly #unused = new Set<string>();
 
-  constructor(trigger: Trigger, policy: AgentConfig['policy'], questions: Questions, browser: BrowserSteps) {
+  constructor(
+    trigger: Trigger,
+    state: PermissionsState,
+    about: { policy: AgentConfig['policy']; questions: Questions; browser: BrowserSteps },
+  ) {
     this.#trigger = trigger;
-    this.#policy = policy;
-    this.#questions = questions;
-    this.#browser = browser;
+    this.#state = state;
+    this.#policy = about.policy;
+    this.#questions = about.questions;
+    this.#browser = about.browser;
   }
 
   /** An approval is good for just what the person saw, once; the browser compares before it acts. */
   async obtain(actionId: string, action: ProposedAction, nature: Nature): Promise<Permission> {
+    const asked = this.#state.asked ?? (await this.#withoutAsking(action, nature));
+    if ('isGranted' in asked) return asked;
+    this.#state.asked = asked;
+    const { seen, because, permitted } = asked;
+    const refusal = await this.#ask(actionId, action, seen, because);
+    this.#state.asked = null;
+    return refusal === undefined ? { isGranted: true, permitted, site: seen.site } : refused(refusal);
+  }
+
+  /** What can be decided without a person, or what one is to be asked. */
+  async #withoutAsking(action: ProposedAction, nature: Nature): Promise<Permission | Asked> {
     const { decision, because } = this.#decide(action.tool, nature);
     const { origin } = nature;
     if (decision === 'deny') return refused({ status: 'denied', reason: because, by: 'policy' });
@@ -48,28 +64,29 @@ export class Permissions {
     const ask = examination?.examined.ask;
     if (isAllowed && ask === undefined) return plainly;
     const seen = seenBy(action, nature, examination?.examined);
-    const granted: Permission = {
-      isGranted: true,
+    return {
+      seen,
+      because: [...(isAllowed ? [] : [because]), ...(ask === undefined ? [] : [ask])].join(' '),
       permitted: { effect: seen.effect, approval: examination === undefined ? null : seen.fingerprint, origin },
-      site: seen.site,
     };
-    const why = [...(isAllowed ? [] : [because]), ...(ask === undefined ? [] : [ask])].join(' ');
-    const refusal = await this.#ask(actionId, action, seen, why);
-    return refusal === undefined ? granted : refused(refusal);
   }
 
   /** Undefined where what an action wanted to send may be sent. What was refused once is not asked about again. */
   async forRequest(actionId: string, action: ProposedAction, held: HeldRequest): Promise<Refusal | undefined> {
-    if (this.#unused.delete(held.fingerprint)) return undefined;
-    const before = this.#refusals.get(held.fingerprint);
-    const refusal = before ?? (await this.#ask(actionId, action, held, held.because));
-    if (refusal !== undefined) this.#refusals.set(held.fingerprint, refusal);
+    const { refusals, unused } = this.#state;
+    const { fingerprint, because } = held;
+    if (unused.includes(fingerprint)) {
+      this.#state.unused = unused.filter((each) => each !== fingerprint);
+      return undefined;
+    }
+    const refusal = refusals[fingerprint] ?? (await this.#ask(actionId, action, held, because));
+    if (refusal !== undefined) refusals[fingerprint] = refusal;
     return refusal;
   }
 
   /** An approval that came when the page was gone is good for the same request once more in this session. */
   keepFor({ fingerprint }: HeldRequest): void {
-    this.#unused.add(fingerprint);
+    if (!this.#state.unused.includes(fingerprint)) this.#state.unused.push(fingerprint);
   }
 
   /** By a grant that stands, or by a person. */
@@ -101,8 +118,6 @@ export class Permissions {
   }
 }
 
-type Refusal = Extract<ActionOutcome, { status: 'denied' | 'expired' }>;
-type Seen = Omit<ExaminedAction, 'element'> & { element: string | null };
 /** Where its secret would appear, the browser alone can tell. */
 const typesSecret = (action: ProposedAction) => action.tool === 'type' && action.arguments.text.includes('{{secret:');
 

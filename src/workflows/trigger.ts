@@ -1,4 +1,3 @@
-import { runVersion } from '../contract/activities.ts';
 import type { EventData, EventName, WebhookEvent } from '../contract/events.ts';
 import { limits } from '../contract/limits.ts';
 import type { Rescheduled } from '../contract/reschedule.ts';
@@ -6,7 +5,7 @@ import { Schedule } from '../contract/schedule.ts';
 import type { LastSession, RunningSession, TriggerState } from '../contract/status.ts';
 import { parseCreateRequest } from '../contract/plan-request.ts';
 import type { TriggerPlan } from '../contract/trigger.ts';
-import { Agenda } from './agenda.ts';
+import { Agenda, type Start } from './agenda.ts';
 import type { CarriedState } from './carried-state.ts';
 import { Grants } from './grants.ts';
 import { HumanRequests } from './human-requests.ts';
@@ -16,6 +15,7 @@ import { Memory } from './memory.ts';
 import { Mutex } from './mutex.ts';
 import { nowIso, nowMs } from './now.ts';
 import { Outbox } from './outbox.ts';
+import { newSession, type SessionState } from './session-state.ts';
 import { TrackRecord } from './track-record.ts';
 
 export interface TriggerIdentity {
@@ -40,8 +40,8 @@ export class Trigger {
   readonly #carried: CarriedState;
   #request: unknown;
   #plan: TriggerPlan;
-  #session: RunningSession | null = null;
-  #isEarlierRun = false;
+  /** Of the run. */
+  #version = 0;
   #isEnding = false;
   #lifecycleChanges = 0;
   #stopNowAtMs: number | null = null;
@@ -56,6 +56,7 @@ export class Trigger {
     this.#carried = carried;
     this.ledger = new Ledger(carried.ledger);
     this.agenda = new Agenda(carried, this.ledger, this.#agendaPlan(), () => this.sessionsLeft);
+    if (carried.session !== null) this.agenda.goOnWith(carried.session.running.session_number);
     this.inbox = new Inbox(carried);
     this.outbox = new Outbox(carried.outbox, {
       idPrefix: identity.first_run_id.replaceAll('-', ''),
@@ -84,12 +85,17 @@ export class Trigger {
   }
 
   get session(): RunningSession | null {
-    return this.#session;
+    return this.#carried.session?.running ?? null;
   }
 
   /** True in a run that an earlier version began, and which replays here: it goes on as that version does. */
   get isEarlierRun(): boolean {
-    return this.#isEarlierRun;
+    return this.#version < 4;
+  }
+
+  /** True where a session may go on in the next run. */
+  get goesOnInNextRun(): boolean {
+    return this.#version >= 5;
   }
 
   /** True from the moment when nothing is left but to end. */
@@ -121,7 +127,7 @@ export class Trigger {
   /** The state while open; where several fit, the first of them in the order of the contract. */
   get openState(): TriggerState {
     if (this.#carried.requests.open.length > 0) return 'waiting_for_human';
-    const isIdle = this.#session === null;
+    const isIdle = this.session === null;
     const isDone = isIdle && this.agenda.nextStart(nowMs()) === undefined && !this.outbox.isSettled;
     if (this.isStopping || isDone) return 'draining';
     if (this.agenda.isPaused) return 'paused';
@@ -134,7 +140,7 @@ export class Trigger {
 
   /** Has this run go on as the version does that began it. */
   goOnAs(version: number): void {
-    this.#isEarlierRun = version < runVersion;
+    this.#version = version;
   }
 
   /** No session begins by itself from now on. */
@@ -201,13 +207,23 @@ export class Trigger {
     this.#carried.state_since = nowIso();
   }
 
-  beginSession(session: RunningSession): void {
+  /** The next session, as it is to begin now. */
+  beginSession(start: Start): SessionState {
+    const session_number = this.#carried.sessions.started + 1;
     this.trackRecord.begin();
-    this.#session = session;
+    const running: RunningSession = {
+      session_id: this.sessionId(session_number),
+      session_number,
+      scheduled_for: new Date(start.due_ms ?? start.at_ms).toISOString(),
+      started_at: nowIso(),
+      step: 0,
+      doing: 'starting',
+    };
+    return (this.#carried.session = newSession(running, this.#plan.goal, this.#plan.config));
   }
 
   endSession(last: LastSession): void {
-    this.#session = null;
+    this.#carried.session = null;
     this.trackRecord.add(last);
     this.ledger.recordOutcome(last.session_number, last.outcome);
   }
@@ -256,7 +272,7 @@ export class Trigger {
     this.#carried.given_addresses = [];
     const memories = this.memory.clear();
     const thoughts = `${by ?? 'A person'} gave it another goal, so what was remembered for the one before is forgotten.`;
-    if (memories.length > 0) this.emit('trigger.thoughts.and.memories', this.#session, { thoughts, memories });
+    if (memories.length > 0) this.emit('trigger.thoughts.and.memories', this.session, { thoughts, memories });
   }
 
   #agendaPlan() {
