@@ -5,6 +5,8 @@ import type { ThinkInput, Thought } from '../../src/contract/session.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { startLoggingSite } from '../browser/gated.ts';
 import { activitiesIn, historiesOf } from '../support/replay.ts';
+import { eventually } from '../support/eventually.ts';
+import { fillRun } from '../support/fill-run.ts';
 import { hour, sessionsOf } from '../support/lives.ts';
 import { createRig, finishing, recurring, scriptedPlanner, update } from '../support/rig.ts';
 
@@ -54,5 +56,20 @@ describe('a session', { concurrency: 2 }, () => {
     assert.deepEqual([first?.outcome, first?.error?.code], ['failed', 'SESSION_TOO_LONG']);
     assert.match(first?.answer ?? '', /what the session hands to its next run has become too large: \d+ bytes/);
     assert.deepEqual([second?.answer, sessions.failed], ['A short one.', 1]);
+  });
+
+  test('that went on in a fresh run while a person was waited for is stopped at once like any other', async (t) => {
+    const question = { message: 'Which?', details: null, schema: {} };
+    const planner = scriptedPlanner((): Thought<PlannedCall> => {
+      return { thoughts: 'I ask.', memories: [], planner_state: null, next: { type: 'ask', question } };
+    });
+    const rig = await createRig(t, { planner });
+    const handle = await rig.start({ goal: 'Ask' });
+    await eventually('it asks', async () => (await rig.status(handle)).requests[0]);
+    await fillRun(handle);
+    await update(handle, 'stop', { now: true });
+
+    const { state, last, closed_requests }: TriggerStatus = await handle.result();
+    assert.deepEqual([state, last?.outcome, closed_requests[0]?.how], ['stopped', 'stopped', 'withdrawn']);
   });
 });
