@@ -127,7 +127,13 @@ export async function createRig(test: TestContext, options: RigOptions = {}): Pr
 
 async function connectClient(): Promise<Client> {
   const { address, namespace } = readTemporalSettings();
-  return new Client({ connection: await Connection.connect({ address }), namespace });
+  return new Client({
+    connection: await Connection.connect({
+      address,
+      channelArgs: { 'grpc.max_receive_message_length': 64 * 1024 ** 2 },
+    }),
+    namespace,
+  });
 }
 
 function startTestWorker(

@@ -33,6 +33,8 @@ const callTimeoutMs = 10_000;
 const connectTimeoutMs = 3_000;
 /** Tries of one call where the server refuses or is busy; with the pauses between them about 1 s. */
 const callAttempts = 4;
+/** A page of a history may be larger than the 4 MiB that gRPC takes by itself. */
+const answerMaxBytes = 64 * 1024 ** 2;
 
 const retry = makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: callAttempts }));
 
@@ -67,6 +69,7 @@ export class TemporalConnection {
       this.#connection = ObservedConnection.lazy({
         ...settings.connection,
         address: settings.address,
+        channelArgs: { 'grpc.max_receive_message_length': answerMaxBytes },
         interceptors: [retryInterceptor],
       }) as ObservedConnection;
     } catch (error) {
