@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { reschedule } from '../../src/contract/reschedule.ts';
 import { type CarriedState, newState, takeOver } from '../../src/workflows/carried-state.ts';
+import { Trigger } from '../../src/workflows/trigger.ts';
 
 type Earlier = Parameters<typeof takeOver>[0];
 
@@ -61,5 +63,32 @@ describe('a run of this version', () => {
     const later = { ...newState(0), version: 99 } as unknown as CarriedState;
 
     assert.throws(() => takeOver(later), /does not know version 99/);
+  });
+});
+
+describe('a session that goes on in the next run', () => {
+  test('is told of with its own id, goal and choice of events, under the webhook id of the run that tells', () => {
+    const now = Date.parse('2027-01-01T00:00:00Z');
+    const rhythm = {
+      interval: 60,
+      start_now: true,
+      end_at: '2028-01-01T00:00:00Z',
+      web_hook_url: 'https://example.com/',
+    };
+    const request = { goal: 'Look', email: 'ann@example.com', withAutoTrigger: rhythm };
+    const before = new Trigger({ tracking_id: 'trg_1', run_id: 'run-1' }, request, newState(now));
+    const { running } = before.beginSession({ due_ms: null, at_ms: now });
+    const change = { goal: 'Listen', notify: 'changes' as const };
+    before.follow(reschedule(before, change, { acceptedAtMs: now, now }), { by: null, reason: null }, now);
+
+    const carried = JSON.parse(JSON.stringify(before.carried)) as CarriedState;
+    const trigger = new Trigger({ tracking_id: 'trg_1', run_id: 'run-2' }, before.request, takeOver(carried));
+    trigger.emit('trigger.thoughts.and.memories', trigger.session, { thoughts: 'On.', memories: [] });
+
+    const [told] = trigger.outbox.state.waiting;
+    assert.deepEqual([told?.event.body.data.sessionId, told?.event.body.data.goal], [running.session_id, 'Look']);
+    assert.match(running.session_id, /run-1/);
+    assert.equal(told?.event.webhook_id, 'msg_run2_1');
+    assert.deepEqual([trigger.plan.goal, trigger.agenda.busyWith], ['Listen', 1]);
   });
 });
