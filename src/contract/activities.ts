@@ -16,7 +16,7 @@ export interface Checkpoint {
 }
 
 /** Of what a run carries and does. A run goes on as the version does that it was begun by. */
-export const runVersion = 4;
+export const runVersion = 5;
 
 interface CheckRequestInput {
   goal: string;

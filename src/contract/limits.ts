@@ -32,6 +32,13 @@ export const limits = {
   answerSchemaMaxBytes: 8_192,
   /** Results of earlier actions that a planner gets to see again in whole, newest first; in bytes of JSON. */
   exchangesMaxBytes: 1_000_000,
+  /** Of a run's history, in which a session goes on; past it, it does so in the next run. Servers end runs at 50 MB. */
+  sessionRunMaxBytes: 3_000_000,
+  sessionRunMaxEvents: 3_000,
+  /** What a planner is told for one thought, below the 2 MiB that a server takes; in bytes of JSON. */
+  toldMaxBytes: 1_900_000,
+  /** Of it, what actions brought back that is news; and of a session that goes on in the next run, all that they did. */
+  handedOnTextsMaxBytes: 600_000,
 
   sessionsPerDayDefault: 1_440,
   sessionsPerDayMax: 10_000,

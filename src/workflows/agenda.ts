@@ -128,6 +128,11 @@ export class Agenda {
     this.#busyWith = sessionNumber;
   }
 
+  /** A session that began in an earlier run goes on. */
+  goOnWith(sessionNumber: number): void {
+    this.#busyWith = sessionNumber;
+  }
+
   /** The session that was taken is over, or could not begin. */
   release(now: number): void {
     this.advance(now);

@@ -1,4 +1,3 @@
-import { ApplicationFailure } from '@temporalio/common';
 import {
   allHandlersFinished,
   CancellationScope,
@@ -10,31 +9,38 @@ import {
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
-import { withPlainWebhook } from '../contract/address.ts';
-import { runVersion, type WorkerSettings } from '../contract/activities.ts';
-import { AutoTriggerError } from '../contract/errors.ts';
+import type { WorkerSettings } from '../contract/activities.ts';
+import { limits } from '../contract/limits.ts';
 import type { TriggerStatus } from '../contract/status.ts';
 import { accounts, requestCheck, settings } from './activities.ts';
 import type { Start } from './agenda.ts';
-import { newState, takeOver, type CarriedState } from './carried-state.ts';
+import { firmPart } from './carried-bound.ts';
+import type { CarriedState } from './carried-state.ts';
 import { deliveriesOf, DeliveryPump, drainOutbox, recordUndelivered } from './delivery.ts';
 import { bindHandlers } from './handlers.ts';
 import { reportEnd } from './lifecycle-events.ts';
 import { nowMs } from './now.ts';
+import { openTrigger } from './open-trigger.ts';
 import { memoOf, Presentation } from './presentation.ts';
-import { finalFailure, refusalWithin } from './refusals.ts';
+import { refusalWithin } from './refusals.ts';
 import { cachedRuns } from './cached-runs.ts';
+import { isLong } from './run-size.ts';
 import { Session } from './session.ts';
+import { refuseTooLarge, shortenSession } from './session-bounds.ts';
+import type { CarriedSession } from './session-state.ts';
 import { sumUsage } from './session-usage.ts';
-import { Trigger } from './trigger.ts';
+import type { Trigger } from './trigger.ts';
 import { statusOf } from './trigger-status.ts';
+import { waitFor } from './wait-for.ts';
 
 /** How long the end of a session waits for a prompt receiver before the next run takes over. */
 const settleMs = 3_000;
-const longHistoryEvents = 1_000;
+/** The version of runs since which workers tell their settings by themselves. */
+const settingsKnownSince = 4;
 
 /**
- * One trigger, from its acceptance to its end. Each run tells about one session; `carried` comes from the run before.
+ * One trigger, from its acceptance to its end. Each run tells about one session, or a part of a long one; `carried`
+ * comes from the run before.
  *
  * Fails at once with `InvalidRequest` where the request is bad; ends as cancelled where it was cancelled.
  */
@@ -72,6 +78,11 @@ class Story {
   async tell(version: number | undefined): Promise<TriggerStatus> {
     const trigger = this.#trigger;
     await this.#begin(version);
+    const { session } = trigger.carried;
+    if (session !== null) {
+      await this.#runToItsEnd(this.#session(session));
+      await this.#continueInNextRun();
+    }
     while (!trigger.isStopping) {
       const start = trigger.agenda.dueStart(nowMs());
       const hasRun = start !== undefined && (await this.#run(start));
@@ -121,7 +132,7 @@ class Story {
 
   #askWorker(version: number | undefined): Promise<WorkerSettings> {
     const asked = 'Ask what the server can show';
-    if (version !== undefined && version >= runVersion) return settings(asked).workerSettings();
+    if (version !== undefined && version >= settingsKnownSince) return settings(asked).workerSettings();
     const { goal, web_hook_url } = this.#trigger.plan;
     const first_run = version === undefined;
     const { checkRequest } = requestCheck(first_run ? 'Check the request' : asked);
@@ -133,38 +144,52 @@ class Story {
     const trigger = this.#trigger;
     const sessionNumber = trigger.carried.sessions.started + 1;
     trigger.agenda.take(start, sessionNumber);
-    const hasRun = await this.#runSession(start, sessionNumber);
+    const session = await this.#beginSession(start, sessionNumber);
+    if (session === undefined) trigger.agenda.release(nowMs());
+    else await this.#runToItsEnd(session);
+    return session !== undefined;
+  }
+
+  #session(state: CarriedSession): Session {
+    return new Session(this.#trigger, state, {
+      publish: () => this.#show(),
+      goOnInNextRun: (isOver) => this.#goOnInNextRun(state, isOver),
+    });
+  }
+
+  /** A session ends here where it does not go on in the next run. */
+  async #runToItsEnd(session: Session): Promise<void> {
+    const trigger = this.#trigger;
+    await session.run();
     trigger.agenda.release(nowMs());
-    if (!hasRun) return false;
     await sumUsage(trigger); // nobody waits for it: another session may be asked for meanwhile
     if (trigger.isEarlierRun) this.#show();
     await recordUndelivered(trigger.outbox);
-    return true;
   }
 
-  async #runSession(start: Start, sessionNumber: number): Promise<boolean> {
+  /** Undefined where the account's day is full, the trigger is being stopped, or its end has come. */
+  async #beginSession(start: Start, sessionNumber: number): Promise<Session | undefined> {
     const trigger = this.#trigger;
     const { ledger, plan } = trigger;
     const { reserveSession } = accounts(`Reserve session ${sessionNumber} for ${plan.email}`);
-    const reservation = await this.#unlessStoppedNow(() =>
-      reserveSession({ email: plan.email, session_id: trigger.sessionId(sessionNumber) }),
-    );
-    if (reservation === undefined || trigger.isStopping) return false;
+    const session_id = trigger.sessionId(sessionNumber);
+    const reservation = await this.#unlessStoppedNow(() => reserveSession({ email: plan.email, session_id }));
+    if (reservation === undefined || trigger.isStopping) return undefined;
     const { granted, sessions_left, max_session_per_day, resets_at, rush_ms = 0 } = reservation;
     this.#rushUntilMs = nowMs() + rush_ms;
     if (!granted) {
       ledger.recordUnused(start.due_ms, nowMs(), 'skipped_quota', `the account's day is full until ${resets_at}`);
       this.#reportQuota(max_session_per_day, resets_at);
-      return false;
+      return undefined;
     }
     if (trigger.agenda.isOver(nowMs()) && patched('nothing-begins-after-the-end')) {
       ledger.recordUnused(start.due_ms, nowMs(), 'missed_outage', 'the end came before it could begin');
-      return false;
+      return undefined;
     }
     ledger.recordRun(start.due_ms, nowMs(), sessionNumber);
-    const session = new Session(trigger, start, sessions_left, () => this.#show());
-    await session.run();
-    return true;
+    const session = this.#session(trigger.beginSession(start));
+    session.announce(sessions_left);
+    return session;
   }
 
   /** Once a day, since every fire of that day would say the same. */
@@ -201,15 +226,37 @@ class Story {
       await condition(hasNews, Math.min(settleMs, leftMs()), { summary: 'Let the receiver take what is due' });
     }
     if (trigger.isStopping || (leftMs() <= 0 && !this.#pump.isAtRest && !isLong())) return;
+    await this.#comeToRest();
+    if (!trigger.isStopping) await this.#handOver();
+    this.#pump = new DeliveryPump(deliveriesOf(trigger));
+  }
+
+  /**
+   * In the middle of a session: the same in a new run, with the page where it is. Nothing of that where it is over
+   * meanwhile.
+   *
+   * @throws {SessionTooLong} where its state is larger than what a run can be handed.
+   */
+  async #goOnInNextRun(session: CarriedSession, isOver: () => boolean): Promise<void> {
+    const trigger = this.#trigger;
+    const scope = CancellationScope.current();
+    shortenSession(session);
+    refuseTooLarge('what the session hands to its next run', firmPart(trigger), limits.carriedMaxBytes);
+    await CancellationScope.nonCancellable(() => this.#comeToRest());
+    if (!isOver() && !scope.consideredCancelled) await this.#handOver();
+    this.#pump = new DeliveryPump(deliveriesOf(trigger));
+    if (scope.consideredCancelled) await scope.cancelRequested;
+  }
+
+  /** Nothing is under way any more that the next run would not know of. */
+  async #comeToRest(): Promise<void> {
+    const { outbox } = this.#trigger;
     await this.#pump.stop();
     await condition(allHandlersFinished);
-    while (trigger.outbox.hasMuchToCarry && patched('records-before-the-next-run')) {
-      await recordUndelivered(trigger.outbox);
+    while (outbox.hasMuchToCarry && patched('records-before-the-next-run')) {
+      await recordUndelivered(outbox);
       await condition(allHandlersFinished);
     }
-    trigger.keepWithinBound();
-    if (!trigger.isStopping) await this.#nextRun()(trigger.request, trigger.carried);
-    this.#pump = new DeliveryPump(deliveriesOf(trigger));
   }
 
   /** In a rush a new run, and what lists show, can wait: sessions that work cannot. */
@@ -236,65 +283,18 @@ class Story {
     }
   }
 
-  /** A run that was started without a memo does not hand on by itself the one that it was given later. */
-  #nextRun() {
-    const memo = { ...workflowInfo().memo, ...memoOf(this.#trigger) };
+  /** Ends this run. One that was started without a memo does not hand on by itself the one that it was given later. */
+  async #handOver(): Promise<never> {
+    const trigger = this.#trigger;
+    trigger.keepWithinBound();
+    const memo = { ...workflowInfo().memo, ...memoOf(trigger) };
     const typedSearchAttributes = this.#presentation?.handOver();
-    return makeContinueAsNewFunc<typeof autoTrigger>({ memo, ...(typedSearchAttributes && { typedSearchAttributes }) });
+    const options = { memo, ...(typedSearchAttributes && { typedSearchAttributes }) };
+    return makeContinueAsNewFunc<typeof autoTrigger>(options)(trigger.request, trigger.carried);
   }
 
   #show(): void {
     if (nowMs() < this.#rushUntilMs) this.#presentation?.showInRush();
     else this.#presentation?.show();
   }
-}
-
-/** What a trigger waits for between sessions; undefined where nothing is left to run. */
-function waitFor(trigger: Trigger): { until_ms: number; summary: string } | undefined {
-  const next = trigger.agenda.nextStart(nowMs());
-  const { paused, sessions } = trigger.carried;
-  if (next === undefined) return undefined;
-  const { end_at_ms } = trigger.plan.schedule;
-  if (paused !== null && trigger.agenda.waiting() === undefined && end_at_ms !== null)
-    return { until_ms: end_at_ms, summary: `Paused since ${paused.since}: wait for resume, until end_at` };
-  const due = new Date(next.at_ms).toISOString();
-  return { until_ms: next.at_ms, summary: `Wait for session ${sessions.started + 1}, due ${due}` };
-}
-
-/** A run without sessions (the account's day is full) goes on in a new one before its history is a burden. */
-function isLong(): boolean {
-  const { historyLength, continueAsNewSuggested } = workflowInfo();
-  return continueAsNewSuggested || historyLength > longHistoryEvents;
-}
-
-function openTrigger(request: unknown, carried: CarriedState | undefined): Trigger {
-  const { workflowId, runId, continuedFromExecutionRunId, startTime } = workflowInfo();
-  // what is carried comes from the run before and from nobody else
-  if (carried !== undefined && continuedFromExecutionRunId === undefined)
-    throw ApplicationFailure.nonRetryable('autoTrigger takes a single argument, the request', 'InvalidRequest');
-  if (carried === undefined) refuseRepetition();
-  const identity = { tracking_id: workflowId, run_id: runId };
-  const state = carried === undefined ? newState(startTime.getTime()) : takeOver(carried);
-  try {
-    return new Trigger(identity, asAccepted(request, carried !== undefined), state);
-  } catch (error) {
-    throw AutoTriggerError.is(error) ? finalFailure(error) : error;
-  }
-}
-
-/** An odd address of a webhook that an earlier version took is kept, written as what it led to. */
-function asAccepted(request: unknown, isLaterRun: boolean): unknown {
-  const plain = withPlainWebhook(request);
-  return plain === request || (!isLaterRun && patched('odd-addresses-are-refused')) ? request : plain;
-}
-
-/** Temporal would begin such a trigger again and again, each time without a memory of what it did. */
-function refuseRepetition(): void {
-  const { workflowId, cronSchedule, retryPolicy } = workflowInfo();
-  if ((cronSchedule ?? '') === '' && retryPolicy === undefined) return;
-  if (!patched('cron-and-retries-are-refused')) return;
-  const message = cronSchedule
-    ? `a trigger has its own rhythm, and takes no cron schedule (${cronSchedule}): start it without one, with withAutoTrigger.interval and end_at, or let a Temporal schedule start single sessions; "temporal workflow terminate -w ${workflowId}" ends this one`
-    : 'a trigger tries again by itself what fails, and takes no retry policy: start it without one';
-  throw finalFailure(new AutoTriggerError('InvalidRequest', message));
 }

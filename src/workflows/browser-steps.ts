@@ -7,7 +7,7 @@ import {
   patched,
   TimeoutFailure,
 } from '@temporalio/workflow';
-import type { ActOutput, BrowserLease, Checkpoint, ExamineOutput, Permitted } from '../contract/activities.ts';
+import type { ActOutput, BrowserLease, ExamineOutput, Permitted } from '../contract/activities.ts';
 import { type HeldRequest, type ProposedAction, toolEffects } from '../contract/tools.ts';
 import type { ActionOutcome } from '../contract/results.ts';
 import type { AgentConfig } from '../contract/agent.ts';
@@ -15,6 +15,7 @@ import { limits } from '../contract/limits.ts';
 import { browserPool, heldPage, ownedBrowser } from './activities.ts';
 import { nowMs } from './now.ts';
 import { PageKnowledge } from './page-knowledge.ts';
+import type { BrowserState } from './session-state.ts';
 
 /** Why a step on the owner's queue did not end: did it begin, as far as one can know? */
 type Loss = 'before' | 'during';
@@ -49,18 +50,15 @@ export class BrowserLost extends Error {
  * when the worker that owns it is gone.
  */
 export class BrowserSteps {
+  readonly #state: BrowserState;
   readonly #session: BrowserSession;
-  readonly page = new PageKnowledge();
-  #lease: BrowserLease | null = null;
-  #checkpoint: Checkpoint | null = null;
-  #losses = 0;
-  /** How often the page was opened again: elements have other references then. */
-  #reopenings = 0;
-  #waitedMs = 0;
+  readonly page: PageKnowledge;
   #waitingSinceMs: number | null = null;
 
-  constructor(session: BrowserSession) {
+  constructor(state: BrowserState, session: BrowserSession) {
+    this.#state = state;
     this.#session = session;
+    this.page = new PageKnowledge(state.page);
   }
 
   /**
@@ -107,9 +105,9 @@ export class BrowserSteps {
       code: 'PAGE_CHANGED',
       message: 'what waited for a person was not sent: the page was given back, or lost, meanwhile',
     };
-    if (this.#lease === null) return { outcome: gone, isGone: true };
+    if (this.#state.lease === null) return { outcome: gone, isGone: true };
     const { settleRequest } = ownedBrowser(
-      this.#lease.task_queue,
+      this.#state.lease.task_queue,
       `${isApproved ? 'Send' : 'Drop'} ${held.request.method} ${held.request.address}`,
     );
     try {
@@ -137,8 +135,8 @@ export class BrowserSteps {
       code: 'STALE_REFERENCE',
       message: 'the page had to be opened afresh; take a new snapshot',
     };
-    if (this.#lease === null) return lost;
-    const { examineAction } = ownedBrowser(this.#lease.task_queue, `Look at what it would do: ${action.summary}`);
+    if (this.#state.lease === null) return lost;
+    const { examineAction } = ownedBrowser(this.#state.lease.task_queue, `Look at what it would do: ${action.summary}`);
     try {
       return await examineAction({ tracking_id, session_id, goal, action });
     } catch (error) {
@@ -149,25 +147,31 @@ export class BrowserSteps {
   }
 
   async open(allowedSites: string[]): Promise<BrowserLease> {
-    if (this.#lease !== null) return this.#lease;
+    if (this.#state.lease !== null) return this.#state.lease;
     const { tracking_id, session_id, email, policy } = this.#session;
-    const summary = this.#losses === 0 ? 'Start a browser' : `Start a browser again (${this.#losses} lost)`;
+    const summary = this.#state.losses === 0 ? 'Start a browser' : `Start a browser again (${this.#state.losses} lost)`;
     const { openBrowser } = browserPool(summary, email);
-    const checkpoint = this.#checkpoint;
+    const checkpoint = this.#state.checkpoint;
     const isWaitingApart = patched('a-place-is-waited-for');
     const sinceMs = nowMs();
     if (isWaitingApart) this.#waitingSinceMs = sinceMs;
     this.#session.onWaiting();
     try {
-      this.#lease = await openBrowser({ tracking_id, session_id, checkpoint, allowed_sites: allowedSites, policy });
+      this.#state.lease = await openBrowser({
+        tracking_id,
+        session_id,
+        checkpoint,
+        allowed_sites: allowedSites,
+        policy,
+      });
     } finally {
       this.#waitingSinceMs = null;
     }
-    const waitedMs = Math.max(0, nowMs() - sinceMs - (this.#lease.opening_ms ?? 0));
-    if (isWaitingApart) this.#waitedMs += waitedMs;
-    if (checkpoint !== null) this.#reopenings += 1;
-    this.#session.onStarted(this.#lease, waitedMs);
-    return this.#lease;
+    const waitedMs = Math.max(0, nowMs() - sinceMs - (this.#state.lease.opening_ms ?? 0));
+    if (isWaitingApart) this.#state.waited_ms += waitedMs;
+    if (checkpoint !== null) this.#state.reopenings += 1;
+    this.#session.onStarted(this.#state.lease, waitedMs);
+    return this.#state.lease;
   }
 
   /** True while all places for pages are taken. */
@@ -177,18 +181,18 @@ export class BrowserSteps {
 
   /** How long a place was waited for, in milliseconds. */
   get waitedMs(): number {
-    return this.#waitedMs + (this.#waitingSinceMs === null ? 0 : nowMs() - this.#waitingSinceMs);
+    return this.#state.waited_ms + (this.#waitingSinceMs === null ? 0 : nowMs() - this.#waitingSinceMs);
   }
 
   get reopenings(): number {
-    return this.#reopenings;
+    return this.#state.reopenings;
   }
 
   /** Keeps the page as it is until that is over, so many seconds, or until others need it. */
   async keepWhile(isOver: () => boolean, seconds: number): Promise<void> {
-    if (this.#lease === null) return;
+    if (this.#state.lease === null) return;
     const { tracking_id, session_id } = this.#session;
-    const { holdPage } = heldPage(this.#lease.task_queue, seconds);
+    const { holdPage } = heldPage(this.#state.lease.task_queue, seconds);
     const holding = new CancellationScope();
     try {
       const { checkpoint } = await holding.run(() => {
@@ -199,13 +203,13 @@ export class BrowserSteps {
         );
         return held;
       });
-      this.#lease = null;
-      this.#checkpoint = checkpoint;
+      this.#state.lease = null;
+      this.#state.checkpoint = checkpoint;
     } catch (error) {
       if (isCancellation(error) && isOver()) return;
       if (lossOf(error) === undefined) throw error;
       // nothing was being done there, so nothing is lost but the page
-      this.#lease = null;
+      this.#state.lease = null;
       this.page.forget();
     } finally {
       holding.cancel();
@@ -214,9 +218,9 @@ export class BrowserSteps {
 
   /** Gives the page back. Where its worker is gone, so is the page. */
   async close(): Promise<void> {
-    if (this.#lease === null) return;
-    const { closeBrowser } = ownedBrowser(this.#lease.task_queue, 'Close the browser');
-    this.#lease = null;
+    if (this.#state.lease === null) return;
+    const { closeBrowser } = ownedBrowser(this.#state.lease.task_queue, 'Close the browser');
+    this.#state.lease = null;
     this.page.forget();
     try {
       await closeBrowser({ session_id: this.#session.session_id });
@@ -227,7 +231,7 @@ export class BrowserSteps {
 
   /** True while a worker keeps the page as it is. */
   get isHeld(): boolean {
-    return this.#lease !== null;
+    return this.#state.lease !== null;
   }
 
   /** A fresh look after an action whose outcome is unknown. */
@@ -249,16 +253,16 @@ export class BrowserSteps {
 
   #keep({ outcome, checkpoint, site, held }: ActOutput): Step {
     this.page.learn(outcome, site);
-    this.#checkpoint = checkpoint ?? this.#checkpoint;
+    this.#state.checkpoint = checkpoint ?? this.#state.checkpoint;
     return held === undefined ? { outcome } : { outcome, held };
   }
 
   #lose(): void {
-    this.#lease = null;
+    this.#state.lease = null;
     this.page.forget();
-    this.#losses += 1;
-    if (this.#losses > limits.browserLossesPerSession)
-      throw new BrowserLost(`the session's browser was lost ${this.#losses} times`);
+    this.#state.losses += 1;
+    if (this.#state.losses > limits.browserLossesPerSession)
+      throw new BrowserLost(`the session's browser was lost ${this.#state.losses} times`);
   }
 }
 

@@ -14,7 +14,10 @@ interface Concession {
 const lineBytes = 300;
 const answerKeptCharacters = 4_000;
 
-/** What gives way first, and what only then. Memory, the outbox and open questions have bounds of their own, and never do. */
+/**
+ * What gives way first, and what only then. Memory, the outbox and open questions have bounds of their own, and never do;
+ * nor does a session that goes on.
+ */
 const concessions: Concession[] = [
   { kind: 'the ledger', giveWay: ({ ledger }) => halve(ledger.rows) },
   { kind: 'changes by reschedule', giveWay: ({ changes }) => halve(changes) },
@@ -41,6 +44,13 @@ export function boundCarried(carried: CarriedState, request: unknown, onLimit: O
       excess += lineBytes;
     }
   }
+}
+
+/** What of it would be left if all gave way that can: a session that is to go on in the next run has to fit in beside. */
+export function firmPart({ request, carried }: { request: unknown; carried: CarriedState }): unknown {
+  const { ledger, outbox } = carried;
+  const light = { changes: [], recent_updates: [], grants: [], last: null };
+  return [request, { ...carried, ...light, ledger: { ...ledger, rows: [] }, outbox: { ...outbox, to_record: [] } }];
 }
 
 /** Lets the older half of a list go, the newest last. */

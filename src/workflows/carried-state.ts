@@ -10,12 +10,15 @@ import type { InboxState } from './inbox.ts';
 import { emptyLedger, type LedgerState } from './ledger.ts';
 import { emptyOutbox, type OutboxState, waitingEvent } from './outbox-state.ts';
 import type { LimitsReachedState } from './limits-reached.ts';
+import type { CarriedSession } from './session-state.ts';
 import type { TrackRecordState } from './track-record.ts';
 
 /** All that a trigger carries from run to run. A new field needs a new version and an upgrade from the old one. */
 export interface CarriedState extends AgendaState, InboxState, GrantsState, TrackRecordState, LimitsReachedState {
   version: typeof runVersion;
   accepted_at_ms: number;
+  /** The session that goes on in the next run; null where that begins between sessions. */
+  session: CarriedSession | null;
   state: TriggerState;
   state_since: string;
   stopping: { reason: string | null; by: string | null } | null;
@@ -31,8 +34,9 @@ export interface CarriedState extends AgendaState, InboxState, GrantsState, Trac
 export function newState(acceptedAtMs: number): CarriedState {
   const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   return {
-    version: 4,
+    version: 5,
     accepted_at_ms: acceptedAtMs,
+    session: null,
     agenda: agendaAt(0),
     state: 'scheduled',
     state_since: new Date(acceptedAtMs).toISOString(),
@@ -64,8 +68,9 @@ function agendaAt(next_index: number): AgendaState['agenda'] {
 }
 
 /** What earlier versions carried. */
-type Version3 = Omit<CarriedState, 'version'> & { version: 3 };
-type Version2 = Omit<CarriedState, 'version' | 'agenda' | 'paused' | 'changes' | 'forgiven_failures'> & {
+type Version4 = Omit<CarriedState, 'version' | 'session'> & { version: 4 };
+type Version3 = Omit<Version4, 'version'> & { version: 3 };
+type Version2 = Omit<Version4, 'version' | 'agenda' | 'paused' | 'changes' | 'forgiven_failures'> & {
   version: 2;
   next_index: number;
 };
@@ -80,10 +85,10 @@ type EarlierOutbox = Omit<OutboxState, 'waiting' | 'to_record' | 'failures' | 'e
  * @throws {Error} a plain one for a version that is not known here: it holds the workflow task until a worker comes that
  * knows it.
  */
-export function takeOver(carried: CarriedState | Version3 | Version2 | Version1): CarriedState {
+export function takeOver(carried: CarriedState | Version4 | Version3 | Version2 | Version1): CarriedState {
   const { version } = carried;
-  if (version === 4) return carried;
-  if (version === 3) return { ...carried, version: 4 };
+  if (version === 5) return carried;
+  if (version === 4 || version === 3) return { ...carried, version: 5, session: null };
   if (version === 2) return fromVersion2(carried);
   if (version === 1) return fromVersion2(fromVersion1(carried));
   throw new Error(`this worker does not know version ${String(version)} of the carried state`);
@@ -107,7 +112,8 @@ function fromVersion1(carried: Version1): Version2 {
 function fromVersion2({ next_index, ledger, ...carried }: Version2): CarriedState {
   return {
     ...carried,
-    version: 4,
+    version: 5,
+    session: null,
     agenda: agendaAt(next_index),
     paused: null,
     changes: [],

@@ -8,6 +8,7 @@ import type { BrowserSteps } from './browser-steps.ts';
 import { nowIso, nowMs } from './now.ts';
 import type { Nature } from './page-knowledge.ts';
 import type { Questions } from './questions.ts';
+import type { Asked, PermissionsState, Refusal, Seen } from './session-state.ts';
 import type { Trigger } from './trigger.ts';
 
 export type Permission =
@@ -17,21 +18,36 @@ export type Permission =
 /** Whether a session's actions may be done: by the policy, by a standing grant, or by a person who is asked. */
 export class Permissions {
   readonly #trigger: Trigger;
+  readonly #state: PermissionsState;
   readonly #policy: AgentConfig['policy'];
   readonly #questions: Questions;
   readonly #browser: BrowserSteps;
-  readonly #refusals = new Map<string, Refusal>();
-  readonly #unused = new Set<string>();
 
-  constructor(trigger: Trigger, policy: AgentConfig['policy'], questions: Questions, browser: BrowserSteps) {
+  constructor(
+    trigger: Trigger,
+    state: PermissionsState,
+    about: { policy: AgentConfig['policy']; questions: Questions; browser: BrowserSteps },
+  ) {
     this.#trigger = trigger;
-    this.#policy = policy;
-    this.#questions = questions;
-    this.#browser = browser;
+    this.#state = state;
+    this.#policy = about.policy;
+    this.#questions = about.questions;
+    this.#browser = about.browser;
   }
 
   /** An approval is good for just what the person saw, once; the browser compares before it acts. */
   async obtain(actionId: string, action: ProposedAction, nature: Nature): Promise<Permission> {
+    const asked = this.#state.asked ?? (await this.#withoutAsking(action, nature));
+    if ('isGranted' in asked) return asked;
+    this.#state.asked = asked;
+    const { seen, permitted } = asked;
+    const refusal = await this.#ask(actionId, action, asked);
+    this.#state.asked = null;
+    return refusal === undefined ? { isGranted: true, permitted, site: seen.site } : refused(refusal);
+  }
+
+  /** What can be decided without a person, or what one is to be asked. */
+  async #withoutAsking(action: ProposedAction, nature: Nature): Promise<Permission | Asked> {
     const { decision, because } = this.#decide(action.tool, nature);
     const { origin } = nature;
     if (decision === 'deny') return refused({ status: 'denied', reason: because, by: 'policy' });
@@ -48,37 +64,38 @@ export class Permissions {
     const ask = examination?.examined.ask;
     if (isAllowed && ask === undefined) return plainly;
     const seen = seenBy(action, nature, examination?.examined);
-    const granted: Permission = {
-      isGranted: true,
+    return {
+      seen,
+      because: [...(isAllowed ? [] : [because]), ...(ask === undefined ? [] : [ask])].join(' '),
+      asks_once: isAllowed && examination?.examined.asks_once === true,
       permitted: { effect: seen.effect, approval: examination === undefined ? null : seen.fingerprint, origin },
-      site: seen.site,
     };
-    const why = [...(isAllowed ? [] : [because]), ...(ask === undefined ? [] : [ask])].join(' ');
-    const asksOnce = isAllowed && examination?.examined.asks_once === true;
-    const refusal = await this.#ask(actionId, action, seen, { because: why, asksOnce });
-    return refusal === undefined ? granted : refused(refusal);
   }
 
   /** Undefined where what an action wanted to send may be sent. What was refused once is not asked about again. */
   async forRequest(actionId: string, action: ProposedAction, held: HeldRequest): Promise<Refusal | undefined> {
-    if (this.#unused.delete(held.fingerprint)) return undefined;
-    const before = this.#refusals.get(held.fingerprint);
-    const refusal = before ?? (await this.#ask(actionId, action, held, { because: held.because }));
-    if (refusal !== undefined) this.#refusals.set(held.fingerprint, refusal);
+    const { refusals, unused } = this.#state;
+    const { fingerprint, because } = held;
+    if (unused.includes(fingerprint)) {
+      this.#state.unused = unused.filter((each) => each !== fingerprint);
+      return undefined;
+    }
+    const refusal =
+      refusals[fingerprint] ?? (await this.#ask(actionId, action, { seen: held, because, asks_once: false }));
+    if (refusal !== undefined) refusals[fingerprint] = refusal;
     return refusal;
   }
 
   /** An approval that came when the page was gone is good for the same request once more in this session. */
   keepFor({ fingerprint }: HeldRequest): void {
-    this.#unused.add(fingerprint);
+    if (!this.#state.unused.includes(fingerprint)) this.#state.unused.push(fingerprint);
   }
 
-  /** By a grant that stands, or by a person; with `asksOnce` a yes becomes one. */
+  /** By a grant that stands, or by a person; with `asks_once` a yes becomes one. */
   async #ask(
     actionId: string,
     action: ProposedAction,
-    seen: Seen,
-    { because, asksOnce = false }: { because: string; asksOnce?: boolean },
+    { seen, because, asks_once }: Omit<Asked, 'permitted'>,
   ): Promise<Refusal | undefined> {
     const { grants } = this.#trigger;
     const grant = grants.standing(seen, nowMs());
@@ -93,7 +110,7 @@ export class Permissions {
     const { answer, answered_by } = resolution;
     if (!('approved' in answer) || !answer.approved)
       return { status: 'denied', reason: ('reason' in answer && answer.reason) || null, by: 'person' };
-    const remember = answer.remember ?? (asksOnce ? {} : undefined);
+    const remember = answer.remember ?? (asks_once ? {} : undefined);
     if (remember !== undefined) grants.give({ action, seen, remember, grantedBy: answered_by }, nowIso());
     return undefined;
   }
@@ -109,8 +126,6 @@ export class Permissions {
   }
 }
 
-type Refusal = Extract<ActionOutcome, { status: 'denied' | 'expired' }>;
-type Seen = Omit<ExaminedAction, 'element'> & { element: string | null };
 /** Where its secret would appear, the browser alone can tell. */
 const typesSecret = (action: ProposedAction) => action.tool === 'type' && action.arguments.text.includes('{{secret:');
 

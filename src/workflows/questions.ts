@@ -16,6 +16,7 @@ import { addressProblem } from '../contract/address.ts';
 import type { Resolution } from './human-requests.ts';
 import { nowIso, nowMs } from './now.ts';
 import { inputQuestion, permissionQuestion, type Shown } from './question-words.ts';
+import type { OpenQuestion, QuestionsState } from './session-state.ts';
 import type { Trigger } from './trigger.ts';
 
 /** What a question needs to know of its session, and do to it. */
@@ -28,6 +29,10 @@ interface AskingSession {
   keepPageWhile: (isOver: () => boolean, seconds: number) => Promise<void>;
   /** Lets the page go, to be opened again from where it stood. */
   giveBackPage: () => Promise<void>;
+  /** True where the run has so long a history that the session is to go on in a fresh one. */
+  isRunFull: () => boolean;
+  /** Goes on in a fresh run, but where that is over meanwhile. */
+  goOnInNextRun: (isOver: () => boolean) => Promise<void>;
 }
 
 /** How a question ends that is not put. */
@@ -38,23 +43,23 @@ interface TooMuch {
 /** What one session asks of people, one question at a time. Waiting takes no worker, and after a while no page. */
 export class Questions {
   readonly #trigger: Trigger;
+  readonly #state: QuestionsState;
   readonly #session: AskingSession;
-  #asked = 0;
-  #waitedMs = 0;
-  #waitingSinceMs: number | null = null;
 
-  constructor(trigger: Trigger, session: AskingSession) {
+  constructor(trigger: Trigger, state: QuestionsState, session: AskingSession) {
     this.#trigger = trigger;
+    this.#state = state;
     this.#session = session;
   }
 
   get isWaiting(): boolean {
-    return this.#waitingSinceMs !== null;
+    return this.#state.open !== null;
   }
 
   /** How long people were waited for, in milliseconds. */
   get waitedMs(): number {
-    return this.#waitedMs + (this.#waitingSinceMs === null ? 0 : nowMs() - this.#waitingSinceMs);
+    const { waited_ms, open } = this.#state;
+    return waited_ms + (open === null ? 0 : nowMs() - open.asked_at_ms);
   }
 
   /** Shows exactly what would be done; what is more than can be shown is not asked about. */
@@ -107,63 +112,69 @@ export class Questions {
       : { kind: 'input_expired', request_id };
   }
 
-  /** Opens a request and waits for the first of: a valid answer, its time-out, the session's end. */
+  /**
+   * Opens a request and waits for the first of: a valid answer, its time-out, the session's end. One that is open since
+   * an earlier run is waited for, not asked again.
+   */
   async #ask(
     resource_type: ResourceType,
     question: Pick<ResourceRequest, 'message' | 'details' | 'schema'>,
   ): Promise<{ request_id: string; resolution: Resolution }> {
     const { requests } = this.#trigger;
-    const { answer_timeout, hold_page } = this.#session.config;
-    const askedAtMs = nowMs();
-    const timeoutMs = answer_timeout * 1_000;
-    const request = this.#open(resource_type, question, askedAtMs, timeoutMs);
-    const { request_id, expires_at, message } = request;
-    this.#session.onDoing(`waiting for a human: ${message}`);
+    const open = (this.#state.open ??= this.#open(resource_type, question));
+    const { request_id, asked_at_ms, expires_at_ms } = open;
     const isResolved = () => requests.resolution(request_id) !== undefined;
-    const summary = `Wait for the answer to ${request_id}, until ${expires_at}`;
-    this.#waitingSinceMs = askedAtMs;
     try {
-      if (this.#session.isPageHeld() && patched('a-question-holds-no-page')) {
-        let isOver = false;
-        const waiting = condition(isResolved, timeoutMs, { summary }).finally(() => (isOver = true));
-        await Promise.all([waiting, this.#session.keepPageWhile(() => isOver, hold_page)]);
-      } else {
-        await this.#giveBackInTime(isResolved, { heldMs: hold_page * 1_000, timeoutMs, summary });
-        const leftMs = askedAtMs + timeoutMs - nowMs();
-        if (!isResolved() && leftMs > 0) await condition(isResolved, leftMs, { summary });
-      }
+      await this.#waitUntil(() => isResolved() || this.#session.isRunFull(), open);
+      if (this.#session.isRunFull() && !isResolved() && nowMs() < expires_at_ms)
+        await this.#session.goOnInNextRun(isResolved);
       if (!isResolved()) {
         const isDecided = () => isResolved() || !requests.isHeld(request_id);
         if (!isDecided()) await condition(isDecided);
         requests.expire(request_id, nowIso());
       }
     } finally {
-      this.#waitedMs += nowMs() - askedAtMs;
-      this.#waitingSinceMs = null;
+      this.#state.waited_ms += nowMs() - asked_at_ms;
+      this.#state.open = null;
     }
     this.#session.onDoing('thinking about the answer');
     return { request_id, resolution: requests.resolution(request_id) ?? { how: 'expired' } };
   }
 
+  /** Waits until that is so, or the question's time is over; the page is kept for as long as that may be. */
+  async #waitUntil(isOver: () => boolean, { request_id, asked_at_ms, expires_at_ms }: OpenQuestion): Promise<void> {
+    const { hold_page } = this.#session.config;
+    const timeoutMs = expires_at_ms - nowMs();
+    if (timeoutMs <= 0) return;
+    const summary = `Wait for the answer to ${request_id}, until ${new Date(expires_at_ms).toISOString()}`;
+    if (this.#session.isPageHeld() && patched('a-question-holds-no-page')) {
+      const heldSeconds = Math.max(0, Math.ceil(hold_page - (nowMs() - asked_at_ms) / 1_000));
+      let hasWaited = false;
+      const waiting = condition(isOver, timeoutMs, { summary }).finally(() => (hasWaited = true));
+      await Promise.all([waiting, this.#session.keepPageWhile(() => hasWaited, heldSeconds)]);
+      return;
+    }
+    await this.#giveBackInTime(isOver, { heldMs: hold_page * 1_000, timeoutMs, summary });
+    const leftMs = expires_at_ms - nowMs();
+    if (!isOver() && leftMs > 0) await condition(isOver, leftMs, { summary });
+  }
+
   /** As sessions of version 0.1.0 did it: the page is kept for its time, whoever needs it. */
   async #giveBackInTime(
-    isResolved: () => boolean,
+    isOver: () => boolean,
     { heldMs, timeoutMs, summary }: { heldMs: number; timeoutMs: number; summary: string },
   ): Promise<void> {
     if (!this.#session.isPageHeld() || heldMs >= timeoutMs) return;
-    const isQuick = heldMs > 0 && (await condition(isResolved, heldMs, { summary: `${summary}; the page is kept` }));
+    const isQuick = heldMs > 0 && (await condition(isOver, heldMs, { summary: `${summary}; the page is kept` }));
     if (!isQuick) await this.#session.giveBackPage();
   }
 
-  #open(
-    resource_type: ResourceType,
-    question: Pick<ResourceRequest, 'message' | 'details' | 'schema'>,
-    askedAtMs: number,
-    timeoutMs: number,
-  ): ResourceRequest {
+  #open(resource_type: ResourceType, question: Pick<ResourceRequest, 'message' | 'details' | 'schema'>): OpenQuestion {
     const { requests, identity } = this.#trigger;
     const { session_id, session_number } = this.#session.running;
-    const request_id = `req_${session_number}_${++this.#asked}`;
+    const request_id = `req_${session_number}_${++this.#state.asked}`;
+    const asked_at_ms = nowMs();
+    const expires_at_ms = asked_at_ms + this.#session.config.answer_timeout * 1_000;
     const request: ResourceRequest = {
       request_id,
       session_id,
@@ -171,8 +182,8 @@ export class Questions {
       message: cutText(question.message, limits.permissionMaxCharacters),
       details: jsonBytes(question.details) > limits.answerValueMaxBytes ? null : question.details,
       schema: question.schema,
-      asked_at: new Date(askedAtMs).toISOString(),
-      expires_at: new Date(askedAtMs + timeoutMs).toISOString(),
+      asked_at: new Date(asked_at_ms).toISOString(),
+      expires_at: new Date(expires_at_ms).toISOString(),
       how_to_answer: howToAnswer(identity.tracking_id, request_id, resource_type),
     };
     requests.open(request, { isOfEarlierVersion: !patched('answers-by-their-question') });
@@ -186,7 +197,8 @@ export class Questions {
       expires_at,
       how_to_answer,
     });
-    return request;
+    this.#session.onDoing(`waiting for a human: ${message}`);
+    return { request_id, asked_at_ms, expires_at_ms };
   }
 }
 

@@ -16,6 +16,7 @@ import type { RunningSession } from '../contract/status.ts';
 import { BrowserLost } from './browser-steps.ts';
 import { reportPause } from './lifecycle-events.ts';
 import { nowIso, nowMs } from './now.ts';
+import { SessionTooLong } from './session-bounds.ts';
 import type { Trigger } from './trigger.ts';
 
 /** What ends a session: the planner's word, or something that happened to it. */
@@ -49,6 +50,7 @@ export function failedEnding(code: SessionErrorCode, message: string): Ending {
 export function endingOf(error: unknown): Ending {
   if (isCancellation(error)) return ended('stopped', 'The session was stopped before it came to an answer.');
   if (error instanceof BrowserLost) return failedEnding('BROWSER_LOST', error.message);
+  if (error instanceof SessionTooLong) return failedEnding('SESSION_TOO_LONG', error.message);
   if (error instanceof ActivityFailure) return failedEnding(failureCode(error), messageOf(error.cause ?? error));
   throw error;
 }

@@ -1,17 +1,12 @@
-import { CancellationScope, condition, patched, sleep } from '@temporalio/workflow';
-import type { Permitted } from '../contract/activities.ts';
-import type { ActionOutcome } from '../contract/results.ts';
-import type { ProposedAction } from '../contract/tools.ts';
-import type { Json } from '../contract/json.ts';
+import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import { limits } from '../contract/limits.ts';
-import { isFailure, type Observation, type ThinkOutput, type TokenUse } from '../contract/session.ts';
-import type { RunningSession } from '../contract/status.ts';
-import type { TriggerPlan } from '../contract/trigger.ts';
-import type { Start } from './agenda.ts';
-import { BrowserSteps, type Step } from './browser-steps.ts';
+import { isFailure, type ThinkOutput } from '../contract/session.ts';
+import { Actions } from './actions.ts';
+import { BrowserSteps } from './browser-steps.ts';
 import { nowIso, nowMs } from './now.ts';
 import { Permissions } from './permissions.ts';
 import { Questions } from './questions.ts';
+import { isFull } from './run-size.ts';
 import {
   budgetSpent,
   ended,
@@ -23,101 +18,105 @@ import {
   unanswered,
   type Ending,
 } from './session-end.ts';
+import type { SessionMove, CarriedSession } from './session-state.ts';
 import { Thoughts } from './thoughts.ts';
 import type { Trigger } from './trigger.ts';
 
-/** An action that wants to send more and more is not gone on with. */
-const refused: ActionOutcome = {
-  status: 'failed',
-  code: 'PAGE_CHANGED',
-  message: `the action wanted to send more than ${limits.heldPerAction} requests, so no more was sent`,
-};
+/** What a session needs of the run that it is in. */
+interface Surroundings {
+  /** Shows what the session does. */
+  publish: () => void;
+  /** Goes on in a fresh run, and so does not return, but where that is over meanwhile. */
+  goOnInNextRun: (isOver: () => boolean) => Promise<void>;
+}
 
-/** One session, from its first event to its last: think, act or ask, and think again. */
+/**
+ * One session, from its first event to its last: think, act or ask, and think again. All that it is stands in its state,
+ * by which a fresh run goes on with it: before a thought, before an action, and while a person is waited for.
+ */
 export class Session {
   readonly #trigger: Trigger;
-  /** As it was when the session began. */
-  readonly #plan: TriggerPlan;
-  readonly #running: RunningSession;
+  readonly #state: CarriedSession;
+  readonly #surroundings: Surroundings;
   readonly #browser: BrowserSteps;
   readonly #questions: Questions;
-  readonly #permissions: Permissions;
-  readonly #thoughts = new Thoughts();
+  readonly #actions: Actions;
+  readonly #thoughts: Thoughts;
   readonly #scope = new CancellationScope();
-  readonly #publish: () => void;
-  readonly #sessionsLeft: number;
-  readonly #used: TokenUse = { input_tokens: 0, output_tokens: 0, cost_usd: 0 };
-  #plannerState: Json = null;
-  #goalSites: string[] = [];
-  /** A site beyond the goal's, while the page is where it was permitted to go. */
-  #approvedSite: string | null = null;
-  /** Approvals that the page outlived: it changed before they could be used. */
-  #lapses = 0;
   #hasTimedOut = false;
 
-  constructor(trigger: Trigger, start: Start, sessionsLeft: number, publish: () => void) {
-    const session_number = trigger.carried.sessions.started + 1;
+  constructor(trigger: Trigger, state: CarriedSession, surroundings: Surroundings) {
+    const { running, config, goal } = state;
+    const { session_id, session_number } = running;
+    const { email } = trigger.plan;
+    const onDoing = (what: string) => this.#doing(what);
     this.#trigger = trigger;
-    this.#plan = trigger.plan;
-    this.#publish = publish;
-    this.#sessionsLeft = sessionsLeft;
-    this.#running = {
-      session_id: trigger.sessionId(session_number),
-      session_number,
-      scheduled_for: new Date(start.due_ms ?? start.at_ms).toISOString(),
-      started_at: nowIso(),
-      step: 0,
-      doing: 'starting',
-    };
-    this.#browser = new BrowserSteps({
+    this.#state = state;
+    this.#surroundings = surroundings;
+    this.#thoughts = new Thoughts(state.thoughts);
+    this.#browser = new BrowserSteps(state.browser, {
       tracking_id: trigger.identity.tracking_id,
-      session_id: this.#running.session_id,
-      email: this.#plan.email,
-      goal: this.#plan.goal,
-      robots: this.#plan.config.robots,
-      policy: this.#plan.config.policy,
+      session_id,
+      email,
+      goal,
+      robots: config.robots,
+      policy: config.policy,
       onWaiting: () => this.#doing('waiting_for_browser'),
       onStarted: ({ browser, version }, waitedMs) => {
         trigger.ledger.recordBrowserWait(session_number, waitedMs);
-        trigger.emit('trigger.browser.started', this.#running, { browser, version });
+        trigger.emit('trigger.browser.started', running, { browser, version });
       },
     });
-    this.#questions = new Questions(trigger, {
-      running: this.#running,
-      config: this.#plan.config,
-      onDoing: (what) => this.#doing(what),
+    this.#questions = new Questions(trigger, state.questions, {
+      running,
+      config,
+      onDoing,
       isPageHeld: () => this.#browser.isHeld,
       keepPageWhile: (isOver, seconds) => this.#browser.keepWhile(isOver, seconds),
       giveBackPage: () => this.#browser.close(),
+      isRunFull: () => this.#isRunFull,
+      goOnInNextRun: (isOver) => surroundings.goOnInNextRun(isOver),
     });
-    this.#permissions = new Permissions(trigger, this.#plan.config.policy, this.#questions, this.#browser);
+    const about = { policy: config.policy, questions: this.#questions, browser: this.#browser };
+    this.#actions = new Actions(trigger, state, {
+      browser: this.#browser,
+      permissions: new Permissions(trigger, state.permissions, about),
+      onDoing,
+      goOnWhereFull: () => this.#goOnWhereFull(),
+    });
   }
 
-  /** Runs to the end, whatever happens; leaves its outcome in the trigger. */
-  async run(): Promise<void> {
-    const trigger = this.#trigger;
-    const { end_at_ms } = this.#plan.schedule;
-    trigger.beginSession(this.#running);
-    trigger.whenStoppedNow(() => this.#scope.cancel());
-    trigger.emit('trigger.session.started', this.#running, {
-      scheduled_for: this.#running.scheduled_for,
-      sessions_left: this.#sessionsLeft,
+  /** Tells that it begins. */
+  announce(sessionsLeft: number): void {
+    const { running } = this.#state;
+    const { end_at_ms } = this.#trigger.plan.schedule;
+    this.#trigger.emit('trigger.session.started', running, {
+      scheduled_for: running.scheduled_for,
+      sessions_left: sessionsLeft,
       end_at: end_at_ms === null ? null : new Date(end_at_ms).toISOString(),
     });
+  }
+
+  /** Runs to the end, whatever happens, in this run or in later ones; leaves its outcome in the trigger. */
+  async run(): Promise<void> {
+    const trigger = this.#trigger;
+    const { running, used } = this.#state;
+    trigger.whenStoppedNow(() => this.#scope.cancel());
+    if (trigger.stopNowAtMs !== null) this.#scope.cancel();
     const ending = await this.#work();
     trigger.requests.withdrawAll(nowIso());
     trigger.whenStoppedNow(null);
     await CancellationScope.nonCancellable(() => this.#browser.close());
-    finishSession(trigger, this.#running, ending, {
-      steps: this.#running.step,
+    finishSession(trigger, running, ending, {
+      steps: running.step,
       duration_ms: this.#workedMs(),
       waited_ms: this.#questions.waitedMs,
-      ...this.#used,
+      ...used,
     });
   }
 
   async #work(): Promise<Ending> {
-    const { session_timeout } = this.#plan.config;
+    const { session_timeout } = this.#state.config;
     const clock = new CancellationScope();
     try {
       return await this.#scope.run(async () => {
@@ -135,7 +134,7 @@ export class Session {
 
   /** Ends the session when it has worked for as long as it may. What it waited for a person, or a place, does not count. */
   async #endInTime(): Promise<void> {
-    const { session_timeout } = this.#plan.config;
+    const { session_timeout } = this.#state.config;
     const summary = `End the session after ${session_timeout} s of work`;
     const leftMs = () => session_timeout * 1_000 - this.#workedMs();
     while (leftMs() > 0) {
@@ -148,141 +147,83 @@ export class Session {
   }
 
   async #thinkAndAct(): Promise<Ending> {
-    const { config } = this.#plan;
-    let observations: Observation[] = [];
-    let idleThoughts = 0;
+    const state = this.#state;
+    const { config } = state;
     for (;;) {
-      const next = await this.#think(observations);
-      if (next.type === 'finish') return next.finish;
-      const spent = budgetSpent(config, this.#used);
-      if (spent !== undefined) return spent;
-      idleThoughts = next.type === 'think' ? idleThoughts + 1 : 0;
-      if (idleThoughts > limits.idleThoughtsMax)
-        return failedEnding('STUCK', `the planner thought ${idleThoughts} times without doing anything`);
-      observations = await this.#do(next);
-      if (endsWhenUnanswered(config) && observations.some(hasExpired)) return unanswered(config);
-      if (this.#lapses > 1)
+      if (state.move === null) {
+        const next = await this.#think();
+        if ('outcome' in next) return next;
+        state.move = next;
+        state.observations = [];
+      }
+      await this.#do(state.move);
+      state.move = null;
+      if (endsWhenUnanswered(config) && state.observations.some(hasExpired)) return unanswered(config);
+      if (state.lapses > 1)
         return ended('expired', 'The page changed twice before what was approved could be done, so it was not done.');
     }
   }
 
-  async #do(next: Exclude<ThinkOutput['next'], { type: 'finish' }>): Promise<Observation[]> {
-    if (next.type === 'act') return this.#actAll(next.actions);
-    return next.type === 'ask' ? [await this.#questions.forInput(next.question)] : [];
+  async #do(move: SessionMove): Promise<void> {
+    if (move.type === 'act') await this.#actions.doAll(move);
+    if (move.type === 'ask') this.#state.observations = [await this.#questions.forInput(move.question)];
   }
 
-  async #think(observations: Observation[]): Promise<ThinkOutput['next']> {
-    const plan = this.#plan;
+  /** The next move, or the end: by the planner's word, or by a budget. */
+  async #think(): Promise<SessionMove | Ending> {
+    await this.#goOnWhereFull();
+    const next = await this.#nextThought();
+    if (next.type === 'finish') return next.finish;
+    const state = this.#state;
+    const spent = budgetSpent(state.config, state.used);
+    if (spent !== undefined) return spent;
+    state.idle_thoughts = next.type === 'think' ? state.idle_thoughts + 1 : 0;
+    if (state.idle_thoughts > limits.idleThoughtsMax)
+      return failedEnding('STUCK', `the planner thought ${state.idle_thoughts} times without doing anything`);
+    return next.type === 'act' ? { ...next, reopenings: this.#browser.reopenings, doing: null } : next;
+  }
+
+  async #nextThought(): Promise<ThinkOutput['next']> {
+    const { goal, config, running, used, planner_state, observations } = this.#state;
     const { carried, identity, memory } = this.#trigger;
-    const { session_id, session_number, scheduled_for, started_at, step } = this.#running;
+    const { session_id, session_number, scheduled_for, started_at, step } = running;
     this.#doing('thinking');
     const about = {
       tracking_id: identity.tracking_id,
       session: { id: session_id, number: session_number, scheduled_for, started_at },
-      goal: plan.goal,
-      config: plan.config,
+      goal,
+      config,
       last_answered_at: carried.last_answered_at,
-      planner_state: this.#plannerState,
-      steps_left: plan.config.max_steps - step,
-      seconds_left: Math.max(0, plan.config.session_timeout - this.#workedMs() / 1_000),
-      used: { ...this.#used },
+      planner_state,
+      steps_left: config.max_steps - step,
+      seconds_left: Math.max(0, config.session_timeout - this.#workedMs() / 1_000),
+      used: { ...used },
       given_addresses: carried.given_addresses,
     };
     const thought = await this.#thoughts.next(about, observations, memory.items);
-    this.#plannerState = thought.planner_state;
-    this.#goalSites = thought.goal_sites;
-    this.#used.input_tokens += thought.usage?.input_tokens ?? 0;
-    this.#used.output_tokens += thought.usage?.output_tokens ?? 0;
-    this.#used.cost_usd += thought.usage?.cost_usd ?? 0;
+    this.#state.planner_state = thought.planner_state;
+    this.#state.goal_sites = thought.goal_sites;
+    used.input_tokens += thought.usage?.input_tokens ?? 0;
+    used.output_tokens += thought.usage?.output_tokens ?? 0;
+    used.cost_usd += thought.usage?.cost_usd ?? 0;
     const { next } = thought;
     const isLost = next.type === 'finish' && isFailure(next.finish.outcome);
-    const memories = isLost ? [] : this.#trigger.memory.change(thought.memories, nowIso());
-    this.#trigger.emit('trigger.thoughts.and.memories', this.#running, { thoughts: thought.thoughts, memories });
+    const memories = isLost ? [] : memory.change(thought.memories, nowIso());
+    this.#trigger.emit('trigger.thoughts.and.memories', running, { thoughts: thought.thoughts, memories });
     return next;
   }
 
-  /** Does what was proposed, in order, until something does not come out as proposed. */
-  async #actAll(actions: ProposedAction[]): Promise<Observation[]> {
-    const observations: Observation[] = [];
-    const { reopenings } = this.#browser;
-    for (const action of actions) {
-      // it was planned for an element that has another reference now
-      const isStale = this.#browser.reopenings > reopenings && 'ref' in action.arguments;
-      if (isStale && patched('a-new-page-ends-a-plan')) break;
-      const action_id = `act_${this.#running.session_number}_${this.#running.step + 1}`;
-      const outcome = await this.#perform(action_id, action);
-      observations.push({ kind: 'action', action_id, tool: action.tool, outcome });
-      if (outcome.status !== 'done') break;
-    }
-    return observations;
+  get #isRunFull(): boolean {
+    return this.#trigger.goesOnInNextRun && isFull();
   }
 
-  async #perform(actionId: string, proposed: ProposedAction): Promise<ActionOutcome> {
-    const { max_steps } = this.#plan.config;
-    if (this.#running.step >= max_steps)
-      return { status: 'failed', code: 'STEP_BUDGET_SPENT', message: `the session may take ${max_steps} actions` };
-    this.#running.step += 1;
-    const { page } = this.#browser;
-    const action = { ...proposed, summary: page.summaryOf(proposed) };
-    const permission = await this.#permissions.obtain(actionId, action, page.natureOf(action, this.#goalSites));
-    if (!permission.isGranted) return permission.outcome;
-    const { permitted, site } = permission;
-    // each page is on the goal's sites again, but where going beyond them was permitted
-    if (permitted.effect === 'leave') this.#approvedSite = site;
-    else if (action.tool === 'navigate') this.#approvedSite = null;
-    return this.#act(actionId, action, permitted);
-  }
-
-  async #act(actionId: string, action: ProposedAction, permitted: Permitted): Promise<ActionOutcome> {
-    const allowedSites = this.#allowedSites();
-    await this.#browser.open(allowedSites);
-    this.#doing(action.summary);
-    this.#trigger.emit('trigger.action.run', this.#running, {
-      action_id: actionId,
-      step: this.#running.step,
-      tool: action.tool,
-      arguments: action.arguments,
-      summary: action.summary,
-    });
-    const step = await this.#browser.act(actionId, action, { allowedSites, permitted });
-    const outcome = await this.#settleAll(actionId, action, step);
-    if (outcome.status === 'failed') {
-      this.#reportError(outcome.code, outcome.message, actionId);
-      if (outcome.code === 'PAGE_CHANGED' && permitted.approval !== null) this.#lapses += 1;
-    }
-    return outcome;
-  }
-
-  /** Has a person asked about each request that an action wanted to send, and goes on with it. */
-  async #settleAll(actionId: string, action: ProposedAction, begun: Step): Promise<ActionOutcome> {
-    let step = begun;
-    let refusal: ActionOutcome | undefined;
-    for (let asked = 0; step.held !== undefined; asked += 1) {
-      const { held } = step;
-      const permission =
-        asked < limits.heldPerAction ? await this.#permissions.forRequest(actionId, action, held) : refused;
-      const isApproved = permission === undefined;
-      refusal ??= permission;
-      if (isApproved && held.is_page && held.site !== null && !this.#goalSites.includes(held.site))
-        this.#approvedSite = held.site;
-      step = await this.#browser.settle(actionId, action, held, { isApproved, allowedSites: this.#allowedSites() });
-      if (isApproved && step.isGone) this.#permissions.keepFor(held);
-    }
-    return refusal ?? step.outcome;
-  }
-
-  #allowedSites(): string[] {
-    return this.#approvedSite === null ? this.#goalSites : [...this.#goalSites, this.#approvedSite];
-  }
-
-  #reportError(code: string, message: string, action_id: string): void {
-    const next_session_at = this.#trigger.agenda.nextSessionAt(nowMs());
-    this.#trigger.emit('trigger.error', this.#running, { code, message, fatal: false, action_id, next_session_at });
+  async #goOnWhereFull(): Promise<void> {
+    if (this.#isRunFull) await this.#surroundings.goOnInNextRun(() => false);
   }
 
   #doing(what: string): void {
-    this.#running.doing = what;
-    this.#publish();
+    this.#state.running.doing = what;
+    this.#surroundings.publish();
   }
 
   get #isWaiting(): boolean {
@@ -291,6 +232,6 @@ export class Session {
 
   #workedMs(): number {
     const waitedMs = this.#questions.waitedMs + this.#browser.waitedMs;
-    return nowMs() - Date.parse(this.#running.started_at) - waitedMs;
+    return nowMs() - Date.parse(this.#state.running.started_at) - waitedMs;
   }
 }

@@ -1,6 +1,5 @@
-import { runVersion } from '../contract/activities.ts';
 import { isUnasked } from '../contract/event-choice.ts';
-import type { EventDetails, EventName, WebhookEvent } from '../contract/events.ts';
+import type { EventDetails, EventName } from '../contract/events.ts';
 import { limits } from '../contract/limits.ts';
 import type { Rescheduled } from '../contract/reschedule.ts';
 import { Schedule } from '../contract/schedule.ts';
@@ -8,8 +7,8 @@ import { sessionPrefix } from '../contract/session-id.ts';
 import type { LastSession, RunningSession, TriggerState } from '../contract/status.ts';
 import { parseCreateRequest } from '../contract/plan-request.ts';
 import type { TriggerPlan } from '../contract/trigger.ts';
-import { Agenda } from './agenda.ts';
-import { aboutTrigger } from './about-trigger.ts';
+import { Agenda, type Start } from './agenda.ts';
+import { eventMaker } from './about-trigger.ts';
 import { boundCarried } from './carried-bound.ts';
 import type { CarriedState } from './carried-state.ts';
 import { Grants } from './grants.ts';
@@ -22,6 +21,7 @@ import { Memory } from './memory.ts';
 import { Mutex } from './mutex.ts';
 import { nowIso, nowMs } from './now.ts';
 import { Outbox } from './outbox.ts';
+import { newSession, planOf, type CarriedSession } from './session-state.ts';
 import { TrackRecord } from './track-record.ts';
 
 export interface TriggerIdentity {
@@ -49,8 +49,8 @@ export class Trigger {
   #plan: TriggerPlan;
   /** As it was when the session began that runs. */
   #sessionPlan: TriggerPlan;
-  #session: RunningSession | null = null;
-  #isEarlierRun = false;
+  /** Of the run. */
+  #version = 0;
   #isEnding = false;
   #lifecycleChanges = 0;
   #stopNowAtMs: number | null = null;
@@ -63,14 +63,15 @@ export class Trigger {
     this.identity = identity;
     this.#request = request;
     this.#plan = parseCreateRequest(request, carried.accepted_at_ms).plan;
-    this.#sessionPlan = this.#plan;
+    this.#sessionPlan = planOf(carried.session, this.#plan);
     this.#carried = carried;
     this.ledger = new Ledger(carried.ledger);
     this.agenda = new Agenda(carried, this.ledger, this.#agendaPlan(), () => this.sessionsLeft);
+    if (carried.session !== null) this.agenda.goOnWith(carried.session.running.session_number);
     this.inbox = new Inbox(carried);
     this.outbox = new Outbox(carried.outbox, {
       idPrefix: identity.run_id.replaceAll('-', ''),
-      choice: this.#plan.choice,
+      choice: this.#sessionPlan.choice,
       unsent: whyUnsent(this.#plan),
       random: Math.random, // Temporal's own in here: the same again in a replay
     });
@@ -100,12 +101,17 @@ export class Trigger {
   }
 
   get session(): RunningSession | null {
-    return this.#session;
+    return this.#carried.session?.running ?? null;
   }
 
   /** True in a run that an earlier version began, and which replays here: it goes on as that version does. */
   get isEarlierRun(): boolean {
-    return this.#isEarlierRun;
+    return this.#version < 4;
+  }
+
+  /** True where a session may go on in the next run. */
+  get goesOnInNextRun(): boolean {
+    return this.#version >= 5;
   }
 
   /** True from the moment when nothing is left but to end. */
@@ -152,7 +158,7 @@ export class Trigger {
 
   /** Has this run go on as the version does that began it. */
   goOnAs(version: number): void {
-    this.#isEarlierRun = version < runVersion;
+    this.#version = version;
   }
 
   /** No session begins by itself from now on. */
@@ -188,7 +194,7 @@ export class Trigger {
     if ('interval' in changes || 'start_at' in changes || 'end_at' in changes)
       this.agenda.follow(this.#agendaPlan(), now);
     if (plan.web_hook_url !== before.web_hook_url) this.outbox.useReceiver(whyUnsent(plan));
-    if (this.#session === null) this.outbox.useChoice(plan.choice);
+    if (this.session === null) this.outbox.useChoice(plan.choice);
     if (changes.goal !== undefined) this.#beginNewGoal(why.by);
     const entry = { at: new Date(now).toISOString(), ...why, changes };
     this.#carried.changes = [...this.#carried.changes, entry].slice(-limits.changesKept);
@@ -230,15 +236,18 @@ export class Trigger {
     this.#carried.state_since = nowIso();
   }
 
-  beginSession(session: RunningSession): void {
+  /** The next session, as it is to begin now. */
+  beginSession(start: Start): CarriedSession {
+    const session_number = this.#carried.sessions.started + 1;
     this.trackRecord.begin();
     this.#sessionPlan = this.#plan;
     this.outbox.useChoice(this.#plan.choice);
-    this.#session = session;
+    const identity = { session_id: this.sessionId(session_number), session_number };
+    return (this.#carried.session = newSession(identity, start, this.#plan));
   }
 
   endSession(last: LastSession): void {
-    this.#session = null;
+    this.#carried.session = null;
     this.trackRecord.add(last);
     this.ledger.recordOutcome(last.session_number, last.outcome);
   }
@@ -246,20 +255,10 @@ export class Trigger {
   /** Puts an event into the outbox. `session` null: the event is about the trigger itself. */
   emit<Name extends EventName>(event: Name, session: RunningSession | null, data: EventDetails<Name>): void {
     if (isUnasked(this.#plan.choice, event)) return;
-    const now = nowMs();
+    const { tracking_id } = this.identity;
     const plan = session === null ? this.#plan : this.#sessionPlan;
-    const about = aboutTrigger(plan, event === 'trigger.session.started');
-    this.outbox.put(now, (sequence) => {
-      const common = {
-        sessionId: session?.session_id ?? null,
-        tracking_id: this.identity.tracking_id,
-        session_number: session?.session_number ?? null,
-        sequence,
-        occurred_at: new Date(now).toISOString(),
-        ...about,
-      };
-      return { event, data: { ...common, ...data } } as unknown as WebhookEvent;
-    });
+    const make = eventMaker(event, { tracking_id, plan, session, occurred_at: nowIso() }, data);
+    this.outbox.put(nowMs(), make);
   }
 
   /** An address that a person gave counts as one of the goal's own. */
@@ -287,7 +286,7 @@ export class Trigger {
     this.#carried.given_addresses = [];
     const memories = this.memory.clear();
     const thoughts = `${by ?? 'A person'} gave it another goal, so what was remembered for the one before is forgotten.`;
-    if (memories.length > 0) this.emit('trigger.thoughts.and.memories', this.#session, { thoughts, memories });
+    if (memories.length > 0) this.emit('trigger.thoughts.and.memories', this.session, { thoughts, memories });
   }
 
   #agendaPlan() {

@@ -6,8 +6,10 @@ import type { ResourceRequest } from '../../src/contract/resource-request.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { type LoggingSite, startLoggingSite } from '../browser/gated.ts';
 import { eventually } from '../support/eventually.ts';
+import { fillRun } from '../support/fill-run.ts';
 import { pageGivenBack } from '../support/given-back.ts';
 import { doing } from '../support/doing.ts';
+import { activitiesIn, historiesOf } from '../support/replay.ts';
 import { answerOpen, createRig, recurring, type Rig } from '../support/rig.ts';
 
 const question = (rig: Rig, handle: WorkflowHandle, session = 1, number = 1): Promise<ResourceRequest> =>
@@ -79,6 +81,27 @@ describe('what an action wants to send', { concurrency: 2 }, () => {
 
     assert.match(await told(handle), /Deleted/);
     assert.equal(posts(site).length, 1);
+  });
+
+  test('stays asked about, and is sent when a person approves it, in runs that fill while that person thinks', async (t) => {
+    const { site, rig } = await dishonestShop(t);
+    const handle = await rig.start({ goal: `${site.url} add one` });
+    const before = [await question(rig, handle, 1, 1)];
+    await fillRun(handle);
+    const after = [await question(rig, handle, 1, 1)];
+    await answerOpen(handle, { approved: true });
+    before.push(await question(rig, handle, 1, 2));
+    await fillRun(handle);
+    after.push(await question(rig, handle, 1, 2));
+    await answerOpen(handle, { approved: true });
+
+    assert.match(await told(handle), /Deleted/);
+    assert.deepEqual([after, posts(site).length], [before, 1]);
+    const { sessions, last, closed_requests } = await rig.status(handle);
+    assert.deepEqual([sessions.started, last?.usage.steps, closed_requests.length], [1, 3, 2]);
+    const runs = await historiesOf(rig.client.workflow, handle.workflowId);
+    const types = runs.flatMap(({ history }) => activitiesIn(history));
+    assert.deepEqual([runs.length, types.filter((type) => type === 'openBrowser').length], [3, 1]);
   });
 
   test('is not sent where the page was given back while a person thought, and is not asked about again when it is tried again', async (t) => {

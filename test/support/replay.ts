@@ -28,6 +28,11 @@ export async function historiesOf(
   return runs;
 }
 
+/** The types of the activities that a run asked for, in order. */
+export function activitiesIn({ events }: History): string[] {
+  return (events ?? []).flatMap((event) => event.activityTaskScheduledEventAttributes?.activityType?.name ?? []);
+}
+
 /** Replays histories against the present code; throws with all that no longer fit. */
 export async function replay(histories: Iterable<{ workflowId: string; history: unknown }>): Promise<void> {
   quietRuntime();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { jsonBytes } from '../../src/contract/json.ts';
 import { limits } from '../../src/contract/limits.ts';
+import { firmPart } from '../../src/workflows/carried-bound.ts';
 import { newState } from '../../src/workflows/carried-state.ts';
 import { Trigger } from '../../src/workflows/trigger.ts';
 
@@ -100,6 +101,20 @@ describe('what a run hands on', () => {
     assert.ok(carried.limits_reached.some((line) => line.startsWith('the ledger: what was older')));
     assert.ok(carried.limits_reached.some((line) => line.startsWith('evidence of the last session: ')));
     assert.notEqual(carried.last?.result, null, 'what gives way last is still there');
+  });
+
+  test('has the whole of a session that goes on, to which the ledger and other accounts of the past give way', () => {
+    const trigger = largestTrigger();
+    const session = trigger.beginSession({ due_ms: null, at_ms: now });
+    session.thoughts.exchanges.push({ said: 'x'.repeat(300_000), observations: [] });
+    const { carried, request } = trigger;
+    const before = structuredClone(session);
+    assert.ok(jsonBytes(firmPart(trigger)) <= limits.carriedMaxBytes, `${jsonBytes(firmPart(trigger))} bytes`);
+
+    trigger.keepWithinBound();
+
+    assert.deepEqual(carried.session, before);
+    assert.ok(jsonBytes([request, carried]) <= limits.carriedMaxBytes);
   });
 
   test('is left as it is where it fits', () => {

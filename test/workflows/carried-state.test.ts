@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { reschedule } from '../../src/contract/reschedule.ts';
 import { type CarriedState, newState, takeOver } from '../../src/workflows/carried-state.ts';
+import { Trigger } from '../../src/workflows/trigger.ts';
 
 type Earlier = Parameters<typeof takeOver>[0];
 
@@ -14,8 +16,8 @@ function recordedState(name: string): Earlier {
 
 /** As version 2 had it: a trigger with nothing special about it. */
 function version2(changes: object): Earlier {
-  const { agenda: _, paused: __, changes: ___, forgiven_failures: ____, ledger, ...same } = newState(0);
-  const { skipped_paused: _____, ...counts } = ledger.counts;
+  const { session: _, agenda: __, paused: ___, changes: ____, forgiven_failures: _____, ledger, ...same } = newState(0);
+  const { skipped_paused: ______, ...counts } = ledger.counts;
   return { ...same, version: 2, next_index: 0, ledger: { ...ledger, counts }, ...changes } as Earlier;
 }
 
@@ -45,10 +47,10 @@ describe('a run of this version', () => {
     assert.deepEqual(state, expected);
   });
 
-  test('takes over what a run of version 3 carried', () => {
-    const state = newState(0);
+  test('takes over what runs of versions 3 and 4 carried', () => {
+    const { session: _, ...state } = newState(0);
 
-    assert.deepEqual(takeOver({ ...state, version: 3 }), state);
+    for (const version of [3, 4] as const) assert.deepEqual(takeOver({ ...state, version }), newState(0));
   });
 
   test('takes over its own as it is', () => {
@@ -61,5 +63,32 @@ describe('a run of this version', () => {
     const later = { ...newState(0), version: 99 } as unknown as CarriedState;
 
     assert.throws(() => takeOver(later), /does not know version 99/);
+  });
+});
+
+describe('a session that goes on in the next run', () => {
+  test('is told of with its own id, goal and choice of events, under the webhook id of the run that tells', () => {
+    const now = Date.parse('2027-01-01T00:00:00Z');
+    const rhythm = {
+      interval: 60,
+      start_now: true,
+      end_at: '2028-01-01T00:00:00Z',
+      web_hook_url: 'https://example.com/',
+    };
+    const request = { goal: 'Look', email: 'ann@example.com', withAutoTrigger: rhythm };
+    const before = new Trigger({ tracking_id: 'trg_1', run_id: 'run-1' }, request, newState(now));
+    const { running } = before.beginSession({ due_ms: null, at_ms: now });
+    const change = { goal: 'Listen', notify: 'changes' as const };
+    before.follow(reschedule(before, change, { acceptedAtMs: now, now }), { by: null, reason: null }, now);
+
+    const carried = JSON.parse(JSON.stringify(before.carried)) as CarriedState;
+    const trigger = new Trigger({ tracking_id: 'trg_1', run_id: 'run-2' }, before.request, takeOver(carried));
+    trigger.emit('trigger.thoughts.and.memories', trigger.session, { thoughts: 'On.', memories: [] });
+
+    const [told] = trigger.outbox.state.waiting;
+    assert.deepEqual([told?.event.body.data.sessionId, told?.event.body.data.goal], [running.session_id, 'Look']);
+    assert.match(running.session_id, /run-1/);
+    assert.equal(told?.event.webhook_id, 'msg_run2_1');
+    assert.deepEqual([trigger.plan.goal, trigger.agenda.busyWith], ['Listen', 1]);
   });
 });
