@@ -1,4 +1,4 @@
-import { setDefaultSignalHandler } from '@temporalio/workflow';
+import { setDefaultSignalHandler, workflowInfo } from '@temporalio/workflow';
 import { hasPattern, type AnswerSchema } from '../contract/answer-schema.ts';
 import {
   adminPermissionResponseSignal,
@@ -40,7 +40,7 @@ export function bindHandlers(trigger: Trigger): void {
   bindDeliveries(trigger);
   bindQuery(memoryQuery, () => trigger.memory.items);
   bindQuery(statusQuery, () => statusOf(trigger));
-  bindQuery(ledgerQuery, () => trigger.ledger.rows((number) => trigger.sessionId(number)));
+  bindQuery(ledgerQuery, () => trigger.ledger.rows(runMark(workflowInfo().firstExecutionRunId)));
   bindQuery(openEventsQuery, () => trigger.outbox.openEvents());
 }
 

@@ -1,14 +1,15 @@
 import { limits } from '../contract/limits.ts';
 import { outcomes, type Outcome } from '../contract/session.ts';
 import { fireRecords, type FireRecord, type LedgerRow } from '../contract/status.ts';
+import { sessionId } from '../contract/session-id.ts';
 import type { FireRange } from '../contract/schedule.ts';
 
 /**
- * A row as it is carried from run to run: due, record, lateness, session number, outcome, reason, and how long it waited
- * for a browser. In place of its lateness a session that was asked for, which has no due time, has the moment of its
+ * A row as it is carried from run to run: due, record, lateness, session number, outcome, reason, how long it waited for a
+ * browser, and the mark of the run that the session began in. In place of its lateness a session that was asked for, which has no due time, has the moment of its
  * record.
  */
-type PackedRow = [number | null, number, number | null, number | null, number | null, string | null, number?];
+type PackedRow = [number | null, number, number | null, number | null, number | null, string | null, number?, string?];
 
 export interface LedgerState {
   rows: PackedRow[];
@@ -28,9 +29,9 @@ export class Ledger {
   }
 
   /** A fire whose session began; its outcome is added when the session ends. */
-  recordRun(due_ms: number | null, now: number, sessionNumber: number): void {
+  recordRun(due_ms: number | null, now: number, session: { number: number; mark: string }): void {
     this.state.counts.ran += 1;
-    this.#push([due_ms, fireRecords.indexOf('ran'), now - (due_ms ?? 0), sessionNumber, null, null]);
+    this.#push([due_ms, fireRecords.indexOf('ran'), now - (due_ms ?? 0), session.number, null, null, 0, session.mark]);
   }
 
   recordOutcome(sessionNumber: number, outcome: Outcome): void {
@@ -63,9 +64,10 @@ export class Ledger {
     this.#push([due_ms, fireRecords.indexOf(record), due_ms === null ? now : null, null, null, reason]);
   }
 
-  rows(sessionIdOf: (sessionNumber: number) => string): LedgerRow[] {
+  /** `firstMark`: of the trigger's first run, after which version 0.1.0 named all sessions. */
+  rows(firstMark: string): LedgerRow[] {
     return this.state.rows.map((row) => {
-      const [due, record, lateness, number, outcome, reason, waited = 0] = row;
+      const [due, record, lateness, number, outcome, reason, waited = 0, mark = firstMark] = row;
       const hasRun = number !== null;
       return {
         due: due === null ? null : new Date(due).toISOString(),
@@ -73,7 +75,7 @@ export class Ledger {
         reason,
         started_at: hasRun ? new Date(timeOf(row) + (due === null ? 0 : (lateness ?? 0))).toISOString() : null,
         lateness_ms: due === null || lateness === null ? null : lateness + waited,
-        session_id: hasRun ? sessionIdOf(number) : null,
+        session_id: hasRun ? sessionId(mark, number) : null,
         session_number: number,
         outcome: outcome === null ? null : (outcomes[outcome] ?? null),
       };

@@ -3,7 +3,7 @@ import type { EventDetails, EventName } from '../contract/events.ts';
 import { limits } from '../contract/limits.ts';
 import type { Rescheduled } from '../contract/reschedule.ts';
 import { Schedule } from '../contract/schedule.ts';
-import { sessionPrefix } from '../contract/session-id.ts';
+import { runMark, sessionId } from '../contract/session-id.ts';
 import type { LastSession, RunningSession, TriggerState } from '../contract/status.ts';
 import { parseCreateRequest } from '../contract/plan-request.ts';
 import type { TriggerPlan } from '../contract/trigger.ts';
@@ -153,7 +153,7 @@ export class Trigger {
   }
 
   sessionId(sessionNumber: number): string {
-    return `${sessionPrefix(this.identity.run_id)}${sessionNumber}`;
+    return sessionId(runMark(this.identity.run_id), sessionNumber);
   }
 
   /** Has this run go on as the version does that began it. */

@@ -44,7 +44,7 @@ class Life {
     trigger.agenda.take(due, sessionNumber);
     if (granted) {
       this.starts.push({ due_ms: due.due_ms, at_ms: this.now });
-      trigger.ledger.recordRun(due.due_ms, this.now, sessionNumber);
+      trigger.ledger.recordRun(due.due_ms, this.now, { number: sessionNumber, mark: 'x' });
       trigger.trackRecord.begin();
       this.now += sessionMs;
     } else trigger.ledger.recordUnused(due.due_ms, this.now, 'skipped_quota', 'the day is full');
@@ -66,7 +66,7 @@ class Life {
   }
 
   rows(): LedgerRow[] {
-    return this.trigger.ledger.rows((number) => `ses_${number}`);
+    return this.trigger.ledger.rows('x');
   }
 
   records(): [number | null, string][] {
