@@ -11,7 +11,6 @@ import {
 } from '@temporalio/workflow';
 import type { WorkerSettings } from '../contract/activities.ts';
 import { limits } from '../contract/limits.ts';
-import { runMark } from '../contract/session-id.ts';
 import type { TriggerStatus } from '../contract/status.ts';
 import { accounts, requestCheck, settings } from './activities.ts';
 import type { Start } from './agenda.ts';
@@ -187,7 +186,6 @@ class Story {
       ledger.recordUnused(start.due_ms, nowMs(), 'missed_outage', 'the end came before it could begin');
       return undefined;
     }
-    ledger.recordRun(start.due_ms, nowMs(), { number: sessionNumber, mark: runMark(trigger.identity.run_id) });
     const session = this.#session(trigger.beginSession(start));
     session.announce(sessions_left);
     return session;

@@ -15,6 +15,7 @@ import {
   userInputResponseSignal,
 } from '../contract/messages.ts';
 import type { ResourceAnswer, ResourceRequest, UserInputResponse } from '../contract/resource-request.ts';
+import { runMark } from '../contract/session-id.ts';
 import type { AnswerResult } from '../contract/update-requests.ts';
 import { aboutTrigger } from './about-trigger.ts';
 import { answerCheck } from './activities.ts';

@@ -240,6 +240,7 @@ export class Trigger {
   beginSession(start: Start): CarriedSession {
     const session_number = this.#carried.sessions.started + 1;
     this.trackRecord.begin();
+    this.ledger.recordRun(start.due_ms, nowMs(), { number: session_number, mark: runMark(this.identity.run_id) });
     this.#sessionPlan = this.#plan;
     this.outbox.useChoice(this.#plan.choice);
     const identity = { session_id: this.sessionId(session_number), session_number };
