@@ -70,7 +70,7 @@ export async function settleRequest(
   const trouble = pages.beginAction({ goesOn: true });
   pages.hasActed = isApproved;
   return carryOut(pages, call, surroundings, { trouble, goesOn: true }, async (bounded) => {
-    const popup = isApproved && !pages.activity.isNavigating ? pages.popupBegins() : undefined;
+    const popup = isApproved && !pages.activity.isNavigating ? pages.popups.begin(pages.all) : undefined;
     const settled = pages.gate.held.settle(id, isApproved);
     if (settled === undefined)
       return failed('PAGE_CHANGED', `${call.tool} did not go on: what waited to be sent is gone`);

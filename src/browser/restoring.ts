@@ -48,7 +48,7 @@ async function rebuild(
     // a person was not asked about it, and is not there
     if (held !== undefined) pages.gate.held.dropAll();
   }
-  if (hidden.length > 0) await putBackHidden(pages, hidden);
+  if (hidden.length > 0) await putBackHidden(pages, hidden, signal);
   const scrollBack = ([left, top]: [number, number]) => {
     scrollTo({ left, top, behavior: 'instant' });
     return true;

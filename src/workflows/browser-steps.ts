@@ -103,7 +103,7 @@ export class BrowserSteps {
     const gone: ActionOutcome = {
       status: 'failed',
       code: 'PAGE_CHANGED',
-      message: 'what waited for a person was not sent: the page was given back, or lost, meanwhile',
+      message: `${held.element}, which waited for a person, was not sent: the page was given back, or lost, meanwhile; what else ${action.tool} did is done, so look at the page before doing it again`,
     };
     if (this.#state.lease === null) return { outcome: gone, isGone: true };
     const { settleRequest } = ownedBrowser(

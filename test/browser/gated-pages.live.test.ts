@@ -208,3 +208,40 @@ describe('an element in a frame of another origin', () => {
     assert.deepEqual(inSandbox, [inner.url, outer.url], 'a sandbox takes their origins, but not whence they came');
   });
 });
+
+describe('a form that a person approved', () => {
+  const approved = { permitted: 'submit', isApproved: true } as const;
+  const button = '<form method="post" action="/sent" {more}><button>Allow</button></form>';
+
+  test('is sent from a pop-up that closes itself then, and the page that opened it goes on at once', async (t) => {
+    const site = await startLoggingSite(t, {
+      '/': `<h1>Sign in</h1><button onclick="window.open('/pop-up')">With an account</button>`,
+      '/pop-up': button,
+      '/sent': `<script>opener.document.body.append('You are in'); close()</script>`,
+    });
+    const session = await openGated(t, pool, [site.name]);
+    await session.open(site.url);
+
+    assert.match(wordsOf(await session.click('"With an account"')), /Allow/);
+    const begin = performance.now();
+    const step = await session.click('"Allow"', approved);
+
+    assert.match(wordsOf(step), /Sign in.*You are in/);
+    assert.ok(performance.now() - begin < 8_000, 'a page that is gone is not waited for until its time is over');
+  });
+
+  test('is sent where its page asks whether that is meant, and what a dialog says is told', async (t) => {
+    const site = await startLoggingSite(t, {
+      '/': button.replace('{more}', `onsubmit="return confirm('Delete it?')"`),
+      '/sent': '<h1>Deleted</h1>',
+    });
+    const policy = [{ effect: 'submit' as const, decision: 'allow' as const }];
+    const session = await openGated(t, pool, [site.name], { policy });
+    await session.open(site.url);
+
+    const unasked = await session.click('"Allow"', { permitted: 'submit' });
+    assert.match(wordsOf(unasked), /The page opened a dialog, which was dismissed: “Delete it\?”/);
+    assert.match(wordsOf(await session.click('"Allow"', approved)), /Deleted.*was confirmed: “Delete it\?”/);
+    assert.equal(site.log.filter((line) => line.startsWith('POST')).length, 1);
+  });
+});

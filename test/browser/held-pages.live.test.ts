@@ -101,6 +101,13 @@ describe('a page that waits for a person', () => {
 
     assert.equal(visits, 2);
     assert.match(site.log.join('\n'), /POST \/order token=visit-1&name=Ann&/);
+
+    site.routes['/framed'] = '<h1>Framed</h1><iframe src="/"></iframe>';
+    await again.open('/framed');
+    await again.type('textbox "Name"', 'Bob');
+    const framed = await openSession(t, site, 'framed', await again.hold(1));
+    await framed.click('button "Order"', 'submit');
+    assert.match(site.log.join('\n'), /POST \/order token=visit-3&name=Bob&/);
   });
 
   test('takes no reference from before when it was opened again, until it was looked at', async (t) => {

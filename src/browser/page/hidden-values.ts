@@ -1,43 +1,58 @@
 import { z } from 'zod';
 import type { Secrets } from '../secrets/secrets.ts';
-import { askPage } from './ask-page.ts';
+import { askFrames } from './ask-frames.ts';
 import type { SessionPages } from './session-pages.ts';
 
-/** A hidden field of a form and what it holds; null where that is not kept. */
-export const hiddenValue = z.object({ form: z.string(), name: z.string(), value: z.string().nullable() });
-export type HiddenValue = z.infer<typeof hiddenValue>;
+/** The hidden fields of the forms in one frame, with what they hold; null where that is not kept. */
+export const hiddenValues = z.object({
+  url: z.string(),
+  fields: z.array(z.object({ form: z.string(), name: z.string(), value: z.string().nullable() })),
+});
+export type HiddenValues = z.infer<typeof hiddenValues>;
 
-/** Pages with more, or with longer ones, come back with what they have then. */
-const bounds = { fieldsMax: 100, charactersMax: 20_000 };
+/** Pages with more come back with what they have then. */
+const charactersMax = 20_000;
 
 /**
- * What the hidden fields of the page's forms hold. Many are tokens, of which a page has other ones each time that it is
- * opened: what a person approved is then not what it would send.
+ * What the hidden fields of the page's forms hold, its frames included. Many are tokens, of which a page has other ones
+ * each time that it is opened: what a person approved is then not what it would send.
  */
-export async function hiddenValuesOf(pages: SessionPages, secrets: Secrets): Promise<HiddenValue[]> {
-  const values = await askPage(pages, hiddenFields, null);
-  const length = values.reduce((sum, { form, name, value }) => sum + form.length + name.length + value.length, 0);
-  if (values.length > bounds.fieldsMax || length > bounds.charactersMax) return [];
-  return values.map((field) => (secrets.scrub(field.value) === field.value ? field : { ...field, value: null }));
+export async function hiddenValuesOf(
+  pages: SessionPages,
+  secrets: Secrets,
+  signal: AbortSignal,
+): Promise<HiddenValues[]> {
+  const frames = (await askHidden(pages, [], signal)).filter(({ fields }) => fields.length > 0);
+  if (JSON.stringify(frames).length > charactersMax) return [];
+  const kept = (value: string | null) => (value !== null && secrets.scrub(value) === value ? value : null);
+  return frames.map(({ url, fields }) => ({
+    url,
+    fields: fields.map((field) => ({ ...field, value: kept(field.value) })),
+  }));
 }
 
-/** Puts them back where the page has just these fields again. */
-export async function putBackHidden(pages: SessionPages, before: readonly HiddenValue[]): Promise<void> {
-  const places = (fields: readonly HiddenValue[]) => JSON.stringify(fields.map(({ form, name }) => [form, name]));
-  const now = await askPage(pages, hiddenFields, null);
-  if (places(now) !== places(before)) return;
-  const values = before.map(({ value }) => value);
-  await askPage(pages, hiddenFields, values);
+/** Puts them back in each frame that has just these fields again. */
+export async function putBackHidden(pages: SessionPages, before: HiddenValues[], signal: AbortSignal): Promise<void> {
+  await askHidden(pages, before, signal);
 }
 
-/** Runs in the page; puts in values first where some are given. */
-function hiddenFields(values: (string | null)[] | null): { form: string; name: string; value: string }[] {
-  const fields = Document.prototype.querySelectorAll.call(document, 'form input[type="hidden" i][name]');
-  return [...(fields as NodeListOf<HTMLInputElement>)].map((field, index) => {
-    const form = field.closest('form') as Element;
+const askHidden = (pages: SessionPages, before: HiddenValues[], signal: AbortSignal) =>
+  askFrames<HiddenValues>(pages, `(${hiddenFields.toString()})(${JSON.stringify(before)})`, signal);
+
+/** Runs in each frame, where what it is given is put in first. */
+function hiddenFields(before: HiddenValues[]): HiddenValues {
+  const hidden = Document.prototype.querySelectorAll.call(document, 'form input[type="hidden" i][name]');
+  const inputs = [...(hidden as NodeListOf<HTMLInputElement>)];
+  const placeOf = (input: HTMLInputElement) => {
+    const form = input.closest('form') as Element;
     const attribute = (name: string) => Element.prototype.getAttribute.call(form, name) ?? '';
-    const value = values?.[index];
-    if (typeof value === 'string') field.value = value;
-    return { form: `${attribute('method')} ${attribute('action')}`, name: field.name, value: field.value };
-  });
+    return { form: `${attribute('method')} ${attribute('action')}`, name: input.name };
+  };
+  const here = before.find(
+    ({ url, fields }) =>
+      url === location.href &&
+      JSON.stringify(fields.map(({ form, name }) => ({ form, name }))) === JSON.stringify(inputs.map(placeOf)),
+  );
+  for (const [index, { value }] of (here?.fields ?? []).entries()) if (value !== null) inputs[index]!.value = value;
+  return { url: location.href, fields: inputs.map((input) => ({ ...placeOf(input), value: input.value })) };
 }

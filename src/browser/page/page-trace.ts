@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Secrets } from '../secrets/secrets.ts';
 import { askPage } from './ask-page.ts';
-import { hiddenValue, hiddenValuesOf } from './hidden-values.ts';
+import { hiddenValues, hiddenValuesOf } from './hidden-values.ts';
 import { probeElements } from './probe-elements.ts';
 import type { ProbedElement } from './probed-element.ts';
 import type { SessionPages } from './session-pages.ts';
@@ -21,7 +21,7 @@ export const pageTrace = z.object({
   scroll: z.tuple([z.number(), z.number()]),
   fields: z.array(filledField),
   /** Absent in what workers of old kept. */
-  hidden: z.array(hiddenValue).optional(),
+  hidden: z.array(hiddenValues).optional(),
 });
 export type PageTrace = z.infer<typeof pageTrace>;
 
@@ -32,7 +32,7 @@ export async function traceOf(pages: SessionPages, secrets: Secrets, signal: Abo
   const elements = fields.length === 0 ? [] : await allElements(pages, signal);
   return {
     scroll,
-    hidden: await hiddenValuesOf(pages, secrets),
+    hidden: await hiddenValuesOf(pages, secrets, signal).catch(() => []), // they are what they are then
     fields: fields.flatMap(({ call, ask }) => {
       const element = elements.find(({ ref }) => ref === call.arguments.ref);
       if (element === undefined) return [];

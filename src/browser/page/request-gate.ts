@@ -80,6 +80,11 @@ export class RequestGate {
       this.#passage = { ...this.#passage, permitted: 'read', signal: new AbortController().signal };
   }
 
+  /** True while an action is in progress that a person approved. */
+  get isApproved(): boolean {
+    return this.#isActing && this.#passage?.isApproved === true;
+  }
+
   /** True where a secret was typed that may leave the page by some ways alone. */
   get bindsSecrets(): boolean {
     return (this.#passage?.secrets.routed.length ?? 0) > 0;

@@ -2,10 +2,12 @@ import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { startDelayMeter } from '../delay-meter.ts';
 import { PageActivity } from './activity.ts';
 import type { PageMark } from '../../contract/tools.ts';
+import { answerDialog } from './dialogs.ts';
 import { FieldJournal } from './field-journal.ts';
 import { KnownFrames } from './known-frames.ts';
 import { answers, closeSoon, shownBy } from './page-answers.ts';
 import { BrowserEnded, PageTrouble } from './page-trouble.ts';
+import { Popups } from './popups.ts';
 import { RequestGate } from './request-gate.ts';
 import { watchScripts } from './loaded-scripts.ts';
 import type { SessionLoad } from './session-load.ts';
@@ -36,7 +38,7 @@ const pagesMax = 6;
 const dialogsMax = 10;
 /** After so many a page is not navigated any more, but left: its next dialog could stop that. */
 const dialogsBeforeNavigation = 3;
-const [popupMaxMs, renewMaxMs] = [5_000, 5_000];
+const renewMaxMs = 5_000;
 
 /**
  * What a session has open: a page and its pop-ups, of which one is the open one. That one may be exchanged for an
@@ -46,6 +48,7 @@ export class SessionPages {
   readonly context: BrowserContext;
   readonly gate = new RequestGate();
   readonly load: SessionLoad;
+  readonly popups: Popups;
   /** False for a page that was built anew, until somebody was told its references. */
   areReferencesTold = true;
   /** Local storage of the origins that were open, as it was last seen. */
@@ -72,6 +75,7 @@ export class SessionPages {
   constructor(context: BrowserContext, load: SessionLoad) {
     this.context = context;
     this.load = load;
+    this.popups = new Popups(context);
     load.exceeded.addEventListener('abort', () => this.#abortIfTooMuch());
     context.on('page', () => void this.#closeSurplus());
     // what waits for a page's network hears nothing more where Chromium has died
@@ -85,9 +89,8 @@ export class SessionPages {
       if (this.#open !== undefined && dialog.page() === this.#open.page) this.#open.dialogs += 1;
       if (this.#dialogs > dialogsMax)
         this.#giveUp(new PageTrouble('the page opens one dialog after the other, so it was left'));
-      // leaving a page is what was asked for, whatever the page asks
-      const answered = dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss();
-      void answered.catch(() => undefined);
+      const told = answerDialog(dialog, { isApproved: this.gate.isApproved });
+      if (told !== undefined) this.gate.addNotice(told);
     });
   }
 
@@ -188,23 +191,13 @@ export class SessionPages {
   /** Goes on in the newest pop-up, if there are any new ones; one that shows nothing of its own is closed. */
   async goToPopup(timeoutMs: number): Promise<boolean> {
     const before = this.#open;
+    await this.popups.come();
     for (const page of this.context.pages().filter((candidate) => !this.all.includes(candidate))) {
       await page.waitForLoadState('domcontentloaded', { timeout: timeoutMs }).catch(() => undefined); // shown as it is
       if (/^https?:/.test(await shownBy(page))) await this.#adopt(page).catch(() => undefined); // it closed itself
       else await closeSoon(page);
     }
     return this.#open !== before;
-  }
-
-  /** Waits until a pop-up shows what it was opened for, or has come at all. */
-  async popupBegins(): Promise<void> {
-    const options = { timeout: popupMaxMs };
-    const known = this.context.pages().filter((page) => !this.all.includes(page));
-    const begins = [
-      this.context.waitForEvent('page', options),
-      ...known.map((page) => page.waitForEvent('framenavigated', options)),
-    ];
-    await Promise.any(begins).catch(() => undefined); // it is gone
   }
 
   /** Leaves a page that was closed for the one before it, or for an empty one. */
@@ -274,12 +267,14 @@ export class SessionPages {
     const protocol = await this.context.newCDPSession(page);
     // on for the page's life: measured, Network.disable does not return while a navigation waits for its server
     await protocol.send('Network.enable');
+    await this.popups.watch(protocol);
     watchScripts(protocol);
     protocol.on('Network.dataReceived', ({ dataLength }) => this.load.countDecoded(dataLength));
     const { frameTree } = await protocol.send('Page.getFrameTree');
     const mainFrameId = frameTree.frame.id;
     this.#unrest.watchNetwork(protocol);
     const activity = new PageActivity(protocol, mainFrameId);
+    page.once('close', () => activity.forget());
     const frames = new KnownFrames(protocol);
     const nothing = { status: 0, feedText: undefined, dialogs: 0 };
     this.#open = { page, protocol, mainFrameId, frames, activity, journal, ...nothing };
