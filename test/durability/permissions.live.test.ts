@@ -8,6 +8,7 @@ import type { ResourceRequest } from '../../src/contract/resource-request.ts';
 import type { ThinkInput, Thought } from '../../src/contract/session.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { eventually } from '../support/eventually.ts';
+import { pageGivenBack } from '../support/given-back.ts';
 import { answerOpen, createRig, finishing, recurring, scriptedPlanner, type Rig, update } from '../support/rig.ts';
 import { type ShopSite, startShopSite } from '../support/shop-site.ts';
 
@@ -147,21 +148,37 @@ describe('an action that submits a form', { concurrency: 2 }, () => {
 });
 
 describe('an approval', { concurrency: 2 }, () => {
-  test('is good where the page was given back meanwhile, as it comes back filled in as it was', async (t) => {
+  test('holds where the page was given back meanwhile, since it comes back filled in', async (t) => {
     const { rig, shop } = await scene(t);
     const handle = await rig.start({ goal: `${shop.url} order`, config: { hold_page: 0 } });
     await question(rig, handle);
+    await pageGivenBack(handle);
     await answerOpen(handle, { approved: true });
 
     assert.match((await ending(handle)).answer, /Thank you/);
     assert.deepEqual(shop.orders, ['name=Ann&note=by+noon']);
-    assert.equal((await rig.status(handle)).closed_requests.length, 1);
+  });
+
+  test('lapses where the page is another one by then, and a person is asked once more, about what it is now', async (t) => {
+    const { rig, shop } = await scene(t);
+    const handle = await rig.start({ goal: `${shop.url} order`, config: { hold_page: 0 } });
+    await question(rig, handle, 1);
+    await pageGivenBack(handle);
+    shop.button = 'Order with costs';
+    await answerOpen(handle, { approved: true });
+    const second = await question(rig, handle, 2);
+
+    assert.deepEqual(shop.orders, []);
+    assert.match(second.message, /Order with costs/);
+    await answerOpen(handle, { approved: true });
+    assert.match((await ending(handle)).answer, /Thank you/);
   });
 
   test('that lapses a second time ends the session as expired, and nothing is done', async (t) => {
     const { rig, shop } = await scene(t);
     const handle = await rig.start({ goal: `${shop.url} order`, config: { hold_page: 0 } });
     await question(rig, handle, 1);
+    await pageGivenBack(handle);
     shop.button = 'Order with costs';
     await answerOpen(handle, { approved: true });
     await question(rig, handle, 2);

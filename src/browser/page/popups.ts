@@ -3,7 +3,9 @@ import { within } from '../within.ts';
 
 const beginsMaxMs = 5_000;
 /** A window that is announced is there in some hundredths of a second, or was not let. */
-const comesMaxMs = 2_000;
+const comesMaxMs = 1_000;
+/** Of more at one time most are closed again. */
+const comingMax = 6;
 
 /** The windows that a session's pages open. */
 export class Popups {
@@ -27,6 +29,8 @@ export class Popups {
 
   /** Waits until what was announced is there. */
   async come(): Promise<void> {
+    const isFlood = this.#coming > comingMax;
+    if (isFlood) this.#coming = 0;
     if (this.#coming === 0) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;
