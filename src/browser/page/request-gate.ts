@@ -12,7 +12,7 @@ import {
   shownRequest,
 } from './sent-request.ts';
 import { StrayingSecrets } from './straying-secrets.ts';
-import { notApproved, notLet, type Question, type Stop, type Verdict } from './verdict.ts';
+import { notApproved, notLet, type RequestQuestion, type Stop, type Verdict } from './verdict.ts';
 
 /** Pages that one action may lead to one after the other. */
 const documentsMax = 30;
@@ -210,7 +210,7 @@ export class RequestGate {
   }
 
   /** A document that is asked for with what a form sends. */
-  #judgeSending({ sent, requester }: PageRequest, passage: Passage): 'go' | Stop | Question {
+  #judgeSending({ sent, requester }: PageRequest, passage: Passage): 'go' | Stop | RequestQuestion {
     const expected = this.#expected;
     if (this.#isExpected(sent)) return 'go';
     const { url, method } = sent;
@@ -266,7 +266,10 @@ export class RequestGate {
     return this.#isOwed || this.#mayAskAbout(passage);
   }
 
-  async #hold({ sent, requester, pageUrl }: PageRequest, { effect, because, instead }: Question): Promise<boolean> {
+  async #hold(
+    { sent, requester, pageUrl }: PageRequest,
+    { effect, because, instead }: RequestQuestion,
+  ): Promise<boolean> {
     const { url } = sent;
     const request = shownRequest(sent, pageUrl, instead);
     if (request === undefined || this.held.isFull) {

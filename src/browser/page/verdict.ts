@@ -10,17 +10,17 @@ export type Stop =
   | { reason: 'robots'; url: string; objection: Objection };
 
 /** A person is to say whether it may go. */
-export interface Question {
+export interface RequestQuestion {
   effect: Effect;
   because: string;
   /** What was approved, where it is sent in place of that. */
   instead?: ExpectedRequest | undefined;
 }
 /** What becomes of a request: it goes, or is stopped, or waits, or is left out with a sentence for the outcome. */
-export type Verdict = 'go' | Stop | Question | { notice: string };
+export type Verdict = 'go' | Stop | RequestQuestion | { notice: string };
 
 /** The question for what is sent in place of what was approved. */
-export function notApproved(sent: SentRequest, instead: ExpectedRequest | undefined): Question {
+export function notApproved(sent: SentRequest, instead: ExpectedRequest | undefined): RequestQuestion {
   const differences = instead === undefined ? [] : differenceInWords(sent, instead);
   const what = differences.length === 0 ? '' : ` What differs: ${differences.join(', ')}.`;
   return { effect: 'submit', because: `It is not what was approved.${what}`, instead };
