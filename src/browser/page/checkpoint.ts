@@ -21,6 +21,8 @@ type StorageState = Exclude<BrowserContextOptions['storageState'], string | unde
 
 const storageMaxCharacters = 50_000;
 const answerMaxMs = 1_000;
+/** A machine that is busy may take that long, and without it a form that was filled in comes back empty. */
+const traceMaxMs = 3_000;
 
 /**
  * Cookies, and the local storage of what is and was open. Playwright's own state would open a page for each origin that
@@ -44,7 +46,10 @@ export async function checkpointOf(pages: SessionPages, secrets: Secrets, trace?
 
 /** The same of a page that is to be given back: also with what was filled in there. */
 export async function checkpointToLeave(pages: SessionPages, secrets: Secrets): Promise<PageCheckpoint> {
-  return checkpointOf(pages, secrets, await traceOf(pages, secrets, AbortSignal.timeout(answerMaxMs)));
+  const read = traceOf(pages, secrets, AbortSignal.timeout(traceMaxMs));
+  // a page that hangs, or whose script waits for a person, tells nothing of it
+  const trace = await within(traceMaxMs, read, () => undefined).catch(() => undefined);
+  return checkpointOf(pages, secrets, trace);
 }
 
 /** The address to open again, and what Playwright takes as a context's state; what is not in this form is left out. */
