@@ -70,7 +70,9 @@ describe('a page that tries to reach what is none of its business', () => {
     const all = [...Object.keys(ways), ...victims.targets.spellings.map((host) => `img of ${host}`)];
     await eventually('the page tried everything', () => tries.count === 1);
     // slow machines take longer than the page waits; what is missing then is told by the tests below
-    await eventually('every way leads there', () => all.every((way) => victims.reached.has(way)), 5_000).catch(() => 0);
+    await eventually('every way leads there', () => all.every((way) => victims.reached.has(way)), 15_000).catch(
+      () => 0,
+    );
     await unguarded.close();
     control = new Set(victims.reached);
     victims.reached.clear();
