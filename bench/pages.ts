@@ -8,18 +8,13 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Planner } from '../src/agent/planner.ts';
-import type { ActionOutcome } from '../src/contract/results.ts';
-import type { Thought } from '../src/contract/session.ts';
 import type { TriggerStatus } from '../src/contract/status.ts';
 import { autoTriggerType } from '../src/contract/temporal-names.ts';
-import type { PlannedCall } from '../src/contract/tools.ts';
+import { orderForm, orderingPlanner } from '../test/support/ordering.ts';
 import { say, startEnvironment, type Environment } from './environment.ts';
 
 const count = Number(process.argv[2] ?? 200);
 const maxPages = 4;
-
-const form = `<form method="post" action="/order"><label>Name <input name="name"></label><button>Order</button></form>`;
 
 /** Counts orders by the name in them. */
 async function startShop() {
@@ -27,7 +22,8 @@ async function startShop() {
   const server = createServer((request, response) => {
     void (async () => {
       if (request.method === 'POST') orders.push(new URLSearchParams(await text(request)).get('name') ?? '');
-      const body = request.url === '/form' ? form : '<main><h1>News</h1><p>Nothing happened, all day long.</p></main>';
+      const body =
+        request.url === '/form' ? orderForm : '<main><h1>News</h1><p>Nothing happened, all day long.</p></main>';
       response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><title>Shop</title>${body}`);
     })();
   });
@@ -35,39 +31,6 @@ async function startShop() {
   await once(server, 'listening');
   return { orders, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
 }
-
-const refIn = (outcome: ActionOutcome | undefined, element: string): string => {
-  const tree = outcome?.status === 'done' && 'tree' in outcome.result ? outcome.result.tree : '';
-  const line = tree.split('\n').find((each) => each.includes(element));
-  return /\[ref=(\w+)\]/.exec(line ?? '')?.[1] ?? 'none';
-};
-
-/** Looks at the page of the goal's first word; where that is the form, fills in the second word and sends it. */
-const planner: Planner = {
-  think: ({ goal, observations, planner_state }) => {
-    const [url = '', name = ''] = goal.split(' ');
-    const last = observations.at(-1);
-    const outcome = last?.kind === 'action' ? last.outcome : undefined;
-    const step = Number(planner_state);
-    const act = (...actions: PlannedCall[]): Thought<PlannedCall> => ({
-      thoughts: `step ${step + 1}`,
-      memories: [],
-      planner_state: step + 1,
-      next: { type: 'act', actions },
-    });
-    if (step === 0)
-      return Promise.resolve(act({ tool: 'navigate', arguments: { url } }, { tool: 'snapshot', arguments: {} }));
-    if (step === 1 && url.endsWith('/form'))
-      return Promise.resolve(
-        act(
-          { tool: 'type', arguments: { ref: refIn(outcome, 'textbox "Name"'), text: name } },
-          { tool: 'click', arguments: { ref: refIn(outcome, 'button "Order"') } },
-        ),
-      );
-    const finish = { outcome: 'answered' as const, answer: JSON.stringify(outcome), result: null, evidence: [] };
-    return Promise.resolve({ thoughts: '', memories: [], planner_state: null, next: { type: 'finish', finish } });
-  },
-};
 
 async function start({ client }: Environment, id: string, goal: string) {
   const args = [{ email: 'bench@example.com', goal, config: { answer_timeout: 36_000 } }];
@@ -89,7 +52,7 @@ async function runPlain(environment: Environment, name: string, url: string): Pr
 
 const shop = await startShop();
 const environment = await startEnvironment({ maxSessions: maxPages });
-environment.plan(planner);
+environment.plan(orderingPlanner((goal) => goal.split(' ')[1] ?? ''));
 try {
   await runPlain(environment, 'warm', shop.url);
   const alone = await runPlain(environment, 'alone', shop.url);

@@ -2,6 +2,7 @@ import type { TestContext } from 'node:test';
 import type { AgentConfig } from '../../src/contract/agent.ts';
 import type { Effect, ToolCall } from '../../src/contract/tools.ts';
 import type { BrowserPool, SessionStep } from '../../src/browser/browser-pool.ts';
+import { referenceIn } from '../support/reference-in.ts';
 import { type Route, type Site, startSite } from './site.ts';
 
 /** A site that keeps what came: `POST /order name=Ann`. */
@@ -54,8 +55,7 @@ export async function openGated(t: TestContext, pool: BrowserPool, allowedSites:
   const refOf = async (element: string): Promise<string> => {
     const { outcome } = await act({ tool: 'snapshot', arguments: {} });
     const tree = outcome.status === 'done' && 'tree' in outcome.result ? outcome.result.tree : '';
-    const line = tree.split('\n').find((each) => each.includes(element));
-    return /\[ref=(\w+)\]/.exec(line ?? '')?.[1] ?? 'none';
+    return referenceIn(tree, element);
   };
   return {
     act,

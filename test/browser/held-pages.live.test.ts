@@ -4,6 +4,7 @@ import type { BrowserPool } from '../../src/browser/browser-pool.ts';
 import type { ToolCall } from '../../src/contract/tools.ts';
 import { eventually } from '../support/eventually.ts';
 import { type LoggingSite, startLoggingSite } from './gated.ts';
+import { referenceIn } from '../support/reference-in.ts';
 import { startPool, unasked } from './site.ts';
 
 let pool: BrowserPool;
@@ -36,8 +37,7 @@ async function openSession(t: TestContext, site: LoggingSite, id: string, checkp
   };
   const refOf = async (element: string) => {
     const tree = await act({ tool: 'snapshot', arguments: {} });
-    const line = tree.split('\n').find((each) => each.includes(element));
-    return /\[ref=(\w+)\]/.exec(line ?? '')?.[1] ?? 'none';
+    return referenceIn(tree, element);
   };
   return {
     act,

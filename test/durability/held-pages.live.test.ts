@@ -1,54 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { ActionOutcome } from '../../src/contract/results.ts';
-import type { Thought } from '../../src/contract/session.ts';
 import { ledgerQuery } from '../../src/contract/messages.ts';
 import type { LedgerRow, TriggerStatus } from '../../src/contract/status.ts';
-import type { PlannedCall } from '../../src/contract/tools.ts';
 import { startLoggingSite } from '../browser/gated.ts';
 import { eventually } from '../support/eventually.ts';
-import { createRig, finishing, recurring, type Rig, scriptedPlanner, update } from '../support/rig.ts';
-
-const refIn = (outcome: ActionOutcome | undefined, element: string): string => {
-  const tree = outcome?.status === 'done' && 'tree' in outcome.result ? outcome.result.tree : '';
-  const line = tree.split('\n').find((each) => each.includes(element));
-  return /\[ref=(\w+)\]/.exec(line ?? '')?.[1] ?? 'none';
-};
-
-/** Opens the page of the goal's first word; where that has a form, fills it in and sends it. */
-const orderingPlanner = scriptedPlanner(({ goal, observations, planner_state }): Thought<PlannedCall> => {
-  const [url = ''] = goal.split(' ');
-  const last = observations.at(-1);
-  const outcome = last?.kind === 'action' ? last.outcome : undefined;
-  const step = Number(planner_state);
-  const then = (...actions: PlannedCall[]): Thought<PlannedCall> => ({
-    thoughts: `step ${step + 1}`,
-    memories: [],
-    planner_state: step + 1,
-    next: { type: 'act', actions },
-  });
-  if (step === 0) return then({ tool: 'navigate', arguments: { url } }, { tool: 'snapshot', arguments: {} });
-  const field = refIn(outcome, 'textbox "Name"');
-  if (step > 1 || field === 'none') return finishing(JSON.stringify(outcome));
-  return then(
-    { tool: 'type', arguments: { ref: field, text: 'Ann' } },
-    { tool: 'click', arguments: { ref: refIn(outcome, 'button "Order"') } },
-  );
-});
-
-const form = `<form method="post" action="/order"><label>Name <input name="name"></label><button>Order</button></form>`;
+import { orderForm, orderingPlanner } from '../support/ordering.ts';
+import { createRig, recurring, type Rig, update } from '../support/rig.ts';
 
 /** One worker that may have one page open, and a shop whose slow page comes when it is let. */
 async function scene(t: TestContext) {
   const slow = Promise.withResolvers<void>();
   const site = await startLoggingSite(t, {
-    '/': form,
+    '/': orderForm,
     '/order': '<h1>Thank you</h1>',
     '/news': '<h1>News</h1>',
     '/slow': (_, response) => void slow.promise.then(() => response.end('<h1>At last</h1>')),
   });
-  const rig = await createRig(t, { planner: orderingPlanner, worker: 'none' });
+  const rig = await createRig(t, { planner: orderingPlanner(() => 'Ann'), worker: 'none' });
   await rig.startWorker({ maxSessions: 1 });
   return { site, rig, letSlowPageCome: slow.resolve };
 }

@@ -1,6 +1,6 @@
-import type { ActionOutcome } from '../../src/contract/results.ts';
 import type { PlannedCall } from '../../src/contract/tools.ts';
 import type { ThinkInput, Thought } from '../../src/contract/session.ts';
+import { referenceIn, treeOf } from './reference-in.ts';
 import { finishing, scriptedPlanner } from './rig.ts';
 
 /** Opens the page, looks at it, does one thing to the button or field of that name (typing that text), and tells what came of it. */
@@ -21,13 +21,7 @@ export function doing(tool: 'click' | 'type', element: string, text = '1000') {
     if (isLapsed && step === 2)
       return then({ tool: 'navigate', arguments: { url: site } }, { tool: 'snapshot', arguments: {} });
     if (step > 1 && step !== 3) return finishing(JSON.stringify(outcome));
-    const ref = refIn(outcome, element);
+    const ref = referenceIn(treeOf(outcome), element);
     return then(tool === 'click' ? { tool, arguments: { ref } } : { tool, arguments: { ref, text } });
   });
-}
-
-function refIn(outcome: ActionOutcome | undefined, element: string): string {
-  const tree = outcome?.status === 'done' && 'tree' in outcome.result ? outcome.result.tree : '';
-  const line = tree.split('\n').find((each) => each.includes(element));
-  return /\[ref=(\w+)\]/.exec(line ?? '')?.[1] ?? 'none';
 }

@@ -6,15 +6,15 @@ import { NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
 import type { Planner } from '../../src/agent/planner.ts';
 import { readMasterKeys, readTemporalSettings } from '../../src/config.ts';
-import type { PlannedCall } from '../../src/contract/tools.ts';
 import { statusQuery } from '../../src/contract/messages.ts';
 import { autoTriggerType } from '../../src/contract/temporal-names.ts';
-import type { ThinkInput, Thought } from '../../src/contract/session.ts';
 import type { TriggerStatus } from '../../src/contract/status.ts';
 import { startWorker, type RunningWorker, type StartWorkerOptions } from '../../src/worker.ts';
 import { quietRuntime } from './bundle.ts';
 import { eventually } from './eventually.ts';
 import { historiesOf, type History, replay } from './replay.ts';
+
+export { finishing, scriptedPlanner } from './scripted-planner.ts';
 
 export interface RigOptions {
   planner?: Planner;
@@ -202,20 +202,6 @@ function isTurnedAway(error: unknown): boolean {
       error.cause instanceof ApplicationFailure &&
       error.cause.type === 'AcceptedUpdateCompletedWorkflow')
   );
-}
-
-/** A planner whose thoughts a test writes. */
-export function scriptedPlanner(think: (input: ThinkInput) => Thought<PlannedCall>): Planner {
-  return { think: (input) => Promise.resolve(think(input)) };
-}
-
-/** A thought that ends the session. */
-export function finishing(
-  answer: string,
-  outcome: 'answered' | 'no_change' | 'denied' = 'answered',
-): Thought<PlannedCall> {
-  const finish = { outcome, answer, result: null, evidence: [] };
-  return { thoughts: 'That is all.', memories: [], planner_state: null, next: { type: 'finish', finish } };
 }
 
 /** A request for a recurring trigger; times in seconds from now. */
